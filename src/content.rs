@@ -1,0 +1,219 @@
+//! Main content and metadata. In: repaired markup or lines. Out: [`Content`]: the article's text, one line a block, what the
+//! page says of itself, and everything visible that was dropped. Never done here: reading values out of the text.
+//!
+//! Two ways lead to the same [`lines::Lines`]: `html` (scan, pick, text) and `text` (a scrape's lines). From there on all is
+//! shared: `furniture` tells article lines from furniture, `meta` reads the furniture, `strip` writes down what remains.
+
+pub mod furniture;
+pub mod html;
+pub mod lines;
+pub mod meta;
+pub mod text;
+
+use std::ops::Range;
+
+use crate::decode::{Hints, SourceKind};
+use crate::repair::{Damage, Edit, Repaired};
+use crate::rules::Rules;
+use crate::trace::{SourceSpan, TextSpan, Traced};
+
+use lines::{LineKind, Lines};
+
+/// One line of the main text.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Its bytes in the main text, without the line feed.
+    pub span: TextSpan,
+    /// What the line is in the page's structure.
+    pub kind: LineKind,
+    /// Whether the whole line stands in strong, b or the like.
+    pub strong: bool,
+}
+
+/// Why something visible is not in the main text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// Menus, breadcrumbs, link lists.
+    Navigation,
+    /// 来源, 打印, footers and their kin.
+    Boilerplate,
+    /// Not shown by the page's own styles.
+    Hidden,
+    /// Inserted advertising.
+    Spam,
+    /// Other articles.
+    Related,
+}
+
+/// A visible piece of the page that is not in the main text.
+#[derive(Clone, Debug)]
+pub struct Dropped {
+    /// Why.
+    pub reason: DropReason,
+    /// Its first characters (at most 40).
+    pub text: String,
+    /// Where it stands in the input.
+    pub source: Option<SourceSpan>,
+}
+
+/// A link: its text and its address as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What is shown.
+    pub text: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// Whether a page is an article or a list of links to articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageKind {
+    /// One article.
+    #[default]
+    Article,
+    /// An index, a search result, a home page.
+    List,
+}
+
+/// What the page says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Title of the article, without the site's suffix.
+    pub title: Option<String>,
+    /// The date shown near the title, else the CMS's.
+    pub published: Option<jiff::civil::Date>,
+    /// 来源.
+    pub publisher: Option<String>,
+    /// 作者.
+    pub author: Option<String>,
+    /// Canonical address.
+    pub url: Option<String>,
+    /// 当前位置, from the outermost.
+    pub breadcrumb: Vec<String>,
+    /// 文号 from a metadata table (发文字号).
+    pub document_number: Option<String>,
+    /// 发文机关 from a metadata table.
+    pub issuer: Option<String>,
+    /// 成文日期 from a metadata table.
+    pub written: Option<jiff::civil::Date>,
+    /// Article or list.
+    pub kind: PageKind,
+    /// 附件.
+    pub attachments: Vec<Link>,
+    /// The links of a list page.
+    pub links: Vec<Link>,
+    /// Fields for which the page gives more than one value.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// A field for which the page gives several values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// The field of [`Page`].
+    pub field: &'static str,
+    /// The values in the order of trust.
+    pub values: Vec<String>,
+}
+
+/// The article and what is known of it.
+#[derive(Clone, Debug)]
+pub struct Content<'s> {
+    /// Main text over the repaired text.
+    pub(crate) text: Traced,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) page: Page,
+    pub(crate) dropped: Vec<Dropped>,
+    repaired: Repaired<'s>,
+}
+
+impl Content<'_> {
+    /// The main text, one line a block, without a final line feed.
+    pub fn text(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// The lines of the main text.
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// What the page says of itself.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Everything visible that is not in the main text, in order of the page.
+    pub fn dropped(&self) -> &[Dropped] {
+        &self.dropped
+    }
+
+    /// What the input said of the page besides its bytes.
+    pub fn hints(&self) -> &Hints {
+        &self.repaired.origin.hints
+    }
+
+    /// The page's date: the one it shows, else the one the input gives.
+    pub fn date(&self) -> Option<jiff::civil::Date> {
+        self.page.published.or(self.hints().published)
+    }
+
+    /// The input bytes behind a span of the main text.
+    pub fn source(&self, span: TextSpan) -> Option<SourceSpan> {
+        self.text.origin(span.range()).and_then(|range| self.repaired.source(range))
+    }
+
+    /// The repairs made on the whole page.
+    pub fn edits(&self) -> &[Edit] {
+        self.repaired.edits()
+    }
+
+    /// The damage left on the whole page, spans in the repaired text.
+    pub fn damage(&self) -> &[Damage] {
+        self.repaired.damage()
+    }
+
+    pub(crate) fn repaired(&self) -> &Repaired<'_> {
+        &self.repaired
+    }
+
+    /// The span of the main text that came from `range` of the repaired text, where it was kept.
+    pub(crate) fn span_of_repaired(&self, range: Range<usize>) -> Option<TextSpan> {
+        self.text.image(range).map(TextSpan::from)
+    }
+}
+
+/// Keep the article, read the furniture, list what is dropped.
+pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
+    let lines = match repaired.origin.kind {
+        SourceKind::Html => html::lines(&repaired, rules),
+        SourceKind::Text => text::lines(&repaired, rules),
+    };
+    let judged = furniture::judge(lines, rules);
+    let page = meta::read(&judged, &repaired, rules);
+    write(judged, page, repaired)
+}
+
+/// The kept lines become the main text, the others are listed.
+fn write<'s>(lines: Lines, page: Page, repaired: Repaired<'s>) -> Content<'s> {
+    let mut text = Traced::new();
+    let mut blocks = Vec::new();
+    let mut dropped = Vec::new();
+    for line in &lines.lines {
+        match line.drop {
+            None => {
+                if !text.is_empty() {
+                    text.push_added("\n");
+                }
+                let start = text.len();
+                text.push_traced(&lines.text, line.span.clone());
+                blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });
+            }
+            Some(reason) => dropped.push(Dropped {
+                reason,
+                text: lines.text.as_str()[line.span.clone()].chars().take(40).collect(),
+                source: lines.text.origin(line.span.clone()).and_then(|range| repaired.source(range)),
+            }),
+        }
+    }
+    Content { text, blocks, page, dropped, repaired }
+}

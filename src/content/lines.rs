@@ -1,0 +1,73 @@
+//! The visible lines of a page, whichever way they were read.
+
+use std::ops::Range;
+
+use super::{DropReason, Link};
+use crate::trace::Traced;
+
+/// What a line is in the page's structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineKind {
+    /// A paragraph, or a line of plain text.
+    Paragraph,
+    /// h1 to h6.
+    Heading(u8),
+    /// An item of a list.
+    Item,
+    /// A row of a table, cells separated by a tab.
+    Row,
+    /// A term of a definition list.
+    Term,
+}
+
+/// One visible line, not yet judged unless `drop` says so.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its bytes in [`Lines::text`], without line feed; never empty, no white space at the ends.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: LineKind,
+    /// Whether the whole line stands in strong, b or the like.
+    pub strong: bool,
+    /// Whether the scan picked the region it stands in as the article (always true in a text scrape).
+    pub main: bool,
+    /// Whether it stands before (`Less`), in (`Equal`) or behind (`Greater`) the picked region.
+    pub side: std::cmp::Ordering,
+    /// How many of its characters stand inside links.
+    pub link_chars: usize,
+    /// Its links: a range of [`Lines::links`].
+    pub links: Range<usize>,
+    /// Why it is not part of the article; `None`: it is, as far as is known.
+    pub drop: Option<DropReason>,
+}
+
+/// What the head of an HTML page says.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// Text of `title`, references decoded.
+    pub title: Option<String>,
+    /// (name or property in lower case, content, references decoded), in order.
+    pub metas: Vec<(String, String)>,
+    /// `link rel=canonical`.
+    pub canonical: Option<String>,
+}
+
+/// All visible lines of a page, in reading order.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// Their text over the repaired text, a line feed (added) between two.
+    pub text: Traced,
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+    /// All links inside them, in order.
+    pub links: Vec<Link>,
+    /// The head; empty for a text scrape.
+    pub head: Head,
+}
+
+impl Lines {
+    /// The text of a line.
+    pub fn str(&self, line: &Line) -> &str {
+        &self.text.as_str()[line.span.clone()]
+    }
+}

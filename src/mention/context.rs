@@ -1,0 +1,92 @@
+//! What every finder needs to know of the text around a mention: lines, sentences, clauses, sections, the page's date.
+
+use jiff::civil::Date;
+
+use crate::segment::Sections;
+use crate::trace::TextSpan;
+
+/// The main text, cut into lines, sentences and clauses.
+pub struct Context<'a> {
+    /// The main text.
+    pub text: &'a str,
+    /// Its sections and places, and through them the page.
+    pub sections: &'a Sections<'a>,
+    /// The page's date: shown on it, else given by the input.
+    pub published: Option<Date>,
+    /// The lines, without line feeds; they tile the text.
+    pub lines: Vec<TextSpan>,
+    /// The sentences, closed by 。！？； or the end of a line, the closing mark inside; they tile the lines.
+    pub sentences: Vec<TextSpan>,
+    /// The clauses, closed by ，、-free comma marks, ：or the end of a sentence, the closing mark inside; they tile the sentences.
+    pub clauses: Vec<TextSpan>,
+}
+
+impl<'a> Context<'a> {
+    /// Cut the text, once.
+    pub fn new(sections: &'a Sections<'a>) -> Context<'a> {
+        let text = sections.text();
+        let (mut lines, mut sentences, mut clauses) = (Vec::new(), Vec::new(), Vec::new());
+        let bytes = text.as_bytes();
+        let (mut line, mut sentence, mut clause) = (0, 0, 0);
+        let close = |list: &mut Vec<TextSpan>, from: &mut usize, to: usize| {
+            if to > *from {
+                list.push(TextSpan::new(*from, to));
+            }
+            *from = to;
+        };
+        // ASCII marks inside numbers (1,200 and 10:30) close nothing.
+        let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+        for (at, letter) in text.char_indices() {
+            let end = at + letter.len_utf8();
+            match letter {
+                '\n' => {
+                    close(&mut clauses, &mut clause, at);
+                    close(&mut sentences, &mut sentence, at);
+                    close(&mut lines, &mut line, at);
+                    (line, sentence, clause) = (end, end, end);
+                }
+                '。' | '！' | '？' | '；' | ';' | '!' | '?' => {
+                    close(&mut clauses, &mut clause, end);
+                    close(&mut sentences, &mut sentence, end);
+                }
+                '，' | '：' => close(&mut clauses, &mut clause, end),
+                ',' | ':' if !(at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(end))) => close(&mut clauses, &mut clause, end),
+                _ => {}
+            }
+        }
+        close(&mut clauses, &mut clause, text.len());
+        close(&mut sentences, &mut sentence, text.len());
+        close(&mut lines, &mut line, text.len());
+        Context { text, sections, published: sections.content().date(), lines, sentences, clauses }
+    }
+
+    /// The text of a span.
+    pub fn str(&self, span: TextSpan) -> &'a str {
+        &self.text[span.range()]
+    }
+
+    /// The line that `offset` stands in (the nearest before it, where it is a line feed).
+    pub fn line_at(&self, offset: usize) -> TextSpan {
+        at(&self.lines, offset)
+    }
+
+    /// The sentence that `offset` stands in.
+    pub fn sentence_at(&self, offset: usize) -> TextSpan {
+        at(&self.sentences, offset)
+    }
+
+    /// The clause that `offset` stands in.
+    pub fn clause_at(&self, offset: usize) -> TextSpan {
+        at(&self.clauses, offset)
+    }
+
+    /// The innermost section that `offset` stands in.
+    pub fn section_at(&self, offset: usize) -> usize {
+        self.sections.section_at(offset)
+    }
+}
+
+fn at(spans: &[TextSpan], offset: usize) -> TextSpan {
+    let index = spans.partition_point(|span| span.start <= offset).saturating_sub(1);
+    spans.get(index).copied().unwrap_or_default()
+}

@@ -1,0 +1,1 @@
+//! One exact decimal grammar for Arabic, Chinese and mixed numerals. No binary floats.

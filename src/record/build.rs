@@ -1,0 +1,419 @@
+//! [`Mentions`] → [`Record`]: spans to code points, sources to bytes, enums to their names.
+
+use rust_decimal::Decimal;
+use serde_json::{Number, Value};
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::content::{DropReason, PageKind};
+use crate::decode::{Basis, Source, SourceKind};
+use crate::mention::Mentions;
+use crate::mention::date::{Role, YearFrom};
+use crate::mention::document::{How, Status};
+use crate::mention::edtf::Edtf;
+use crate::mention::figure::{Figure as Found, Kind, Measure};
+use crate::mention::quantity::{Amount, Comparator};
+use crate::segment::{self, Level};
+use crate::trace::TextSpan;
+
+/// Byte offsets of the main text → code points, a checkpoint every 256 bytes.
+struct Points<'t> {
+    text: &'t str,
+    counts: Vec<usize>,
+}
+
+const STEP: usize = 256;
+
+impl<'t> Points<'t> {
+    fn new(text: &'t str) -> Points<'t> {
+        let mut counts = Vec::with_capacity(text.len() / STEP + 1);
+        let mut count = 0;
+        for chunk in text.as_bytes().chunks(STEP) {
+            counts.push(count);
+            count += starts(chunk);
+        }
+        Points { text, counts }
+    }
+
+    fn at(&self, offset: usize) -> usize {
+        let chunk = (offset / STEP).min(self.counts.len().saturating_sub(1));
+        self.counts.get(chunk).map_or(0, |count| count + starts(&self.text.as_bytes()[chunk * STEP..offset]))
+    }
+
+    fn span(&self, span: TextSpan) -> Span {
+        [self.at(span.start), self.at(span.end)]
+    }
+}
+
+/// How many characters start in `bytes`.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+}
+
+struct Builder<'a, 's> {
+    mentions: &'a Mentions<'s>,
+    text: &'a str,
+    points: Points<'a>,
+}
+
+impl Builder<'_, '_> {
+    fn source(&self, span: TextSpan) -> Option<Span> {
+        self.mentions.sections.content.source(span).map(|source| [source.start, source.end])
+    }
+
+    fn text(&self, span: TextSpan) -> String {
+        self.text[span.range()].to_string()
+    }
+
+    fn section(&self, span: TextSpan) -> usize {
+        self.mentions.sections.section_at(span.start)
+    }
+
+    fn figure(&self, found: &Found) -> Figure {
+        let quantity = &found.quantity;
+        let (value, min, max) = match quantity.amount {
+            Amount::Exact(value) | Amount::Order(value) => (Some(number(value)), None, None),
+            Amount::Range(min, max) => (None, Some(number(min)), Some(number(max))),
+            Amount::Vague => (None, None, None),
+        };
+        Figure {
+            text: self.text(quantity.span),
+            span: self.points.span(quantity.span),
+            source: self.source(quantity.span),
+            section: self.section(quantity.span),
+            evidence: self.points.span(found.evidence),
+            kind: kind(found.kind).into(),
+            region: found.region.clone(),
+            document: found.document,
+            verb: found.verb.clone(),
+            object: found.object.clone(),
+            value,
+            min,
+            max,
+            unit: quantity.unit.clone(),
+            unit_text: quantity.unit_text.clone(),
+            comparator: comparator(quantity.comparator).into(),
+            measure: measure(found.measure).into(),
+            annual: found.annual,
+            hedge: found.hedge.clone(),
+            deadline: edtf(found.deadline),
+            as_of: edtf(found.as_of),
+            baseline_date: edtf(found.baseline_date),
+            baseline_value: found.baseline_value.map(number),
+            rule: found.rule.into(),
+        }
+    }
+}
+
+/// Make the record of a page.
+pub fn record(mentions: Mentions, source: &Source) -> Record {
+    let content = &mentions.sections.content;
+    let origin = &content.repaired().origin;
+    let text = content.text();
+    let b = Builder { mentions: &mentions, text, points: Points::new(text) };
+    let page = content.page();
+    let (targets, figures) = mentions.figures.iter().partition::<Vec<_>, _>(|figure| figure.kind == Kind::Target);
+    Record {
+        schema: "qingyuan/1".into(),
+        id: source.id.clone(),
+        source: SourceInfo {
+            uri: source.uri.clone(),
+            sha256: hex(&Sha256::digest(&source.bytes)),
+            bytes: source.bytes.len(),
+            kind: match origin.kind {
+                SourceKind::Html => "html".into(),
+                SourceKind::Text => "text".into(),
+            },
+        },
+        decoding: Decoding {
+            encoding: origin.encoding.to_ascii_lowercase(),
+            declared: origin.declared.clone(),
+            basis: basis(origin.basis).into(),
+            malformed: origin.malformed,
+        },
+        repairs: repairs(content.edits()),
+        damage: content
+            .damage()
+            .iter()
+            .map(|damage| Damage {
+                class: damage.class.into(),
+                span: content.span_of_repaired(damage.span.clone()).map(|span| b.points.span(span)),
+                source: content.repaired().source(damage.span.clone()).map(|source| [source.start, source.end]),
+                text: content.repaired().text()[damage.span.clone()].into(),
+                note: damage.note.clone(),
+            })
+            .collect(),
+        page: Page {
+            title: page.title.clone(),
+            published: page.published.map(|date| date.to_string()),
+            publisher: page.publisher.clone(),
+            author: page.author.clone(),
+            url: page.url.clone(),
+            breadcrumb: page.breadcrumb.clone(),
+            script: crate::repair::script(text).map(Into::into),
+            kind: match page.kind {
+                PageKind::Article => "article".into(),
+                PageKind::List => "list".into(),
+            },
+            attachments: page.attachments.iter().map(link).collect(),
+            links: page.links.iter().map(link).collect(),
+            conflicts: page
+                .conflicts
+                .iter()
+                .map(|conflict| Conflict { field: conflict.field.into(), values: conflict.values.clone() })
+                .collect(),
+        },
+        text: text.to_string(),
+        dropped: content
+            .dropped()
+            .iter()
+            .map(|dropped| Dropped {
+                reason: reason(dropped.reason).into(),
+                source: dropped.source.map(|source| [source.start, source.end]),
+                text: dropped.text.clone(),
+            })
+            .collect(),
+        sections: mentions
+            .sections
+            .sections
+            .iter()
+            .enumerate()
+            .map(|(id, section)| Section {
+                id,
+                parent: section.parent,
+                region: section.region.as_ref().map(region),
+                heading: section.heading.map(|span| b.points.span(span)),
+                span: b.points.span(section.span),
+            })
+            .collect(),
+        places: mentions
+            .sections
+            .places
+            .iter()
+            .map(|place| Place {
+                text: b.text(place.span),
+                span: b.points.span(place.span),
+                source: b.source(place.span),
+                section: b.section(place.span),
+                adcode: place.region.as_ref().map(|region| region.adcode.clone()),
+                iso: place.region.as_ref().and_then(|region| region.iso.clone()),
+                level: place.region.as_ref().map(|region| level(region.level).into()),
+                candidates: place.candidates.clone(),
+            })
+            .collect(),
+        dates: mentions
+            .dates
+            .iter()
+            .map(|date| Date {
+                text: b.text(date.span),
+                span: b.points.span(date.span),
+                source: b.source(date.span),
+                section: b.section(date.span),
+                edtf: date.edtf.to_string(),
+                role: role(date.role).into(),
+                year_from: year_from(date.year_from).into(),
+                rule: date.rule.into(),
+            })
+            .collect(),
+        documents: mentions
+            .documents
+            .iter()
+            .enumerate()
+            .map(|(id, document)| Document {
+                id,
+                title: document.title.clone(),
+                span: b.points.span(document.span),
+                source: b.source(document.span),
+                section: b.section(document.span),
+                kind: document.kind.clone(),
+                issuers: document.issuers.clone(),
+                issuer_count: document.issuer_count,
+                number: document.number.clone(),
+                date: document.date.map(|(date, _)| date.to_string()),
+                date_role: document.date.map(|(_, of)| role(of).into()),
+                period: edtf(document.period),
+                status: status(document.status).into(),
+                aliases: document.aliases.clone(),
+                mentions: document
+                    .mentions
+                    .iter()
+                    .map(|mention| Mention {
+                        text: b.text(mention.span),
+                        span: b.points.span(mention.span),
+                        source: b.source(mention.span),
+                        how: how(mention.how).into(),
+                    })
+                    .collect(),
+                rule: document.rule.into(),
+            })
+            .collect(),
+        targets: targets.into_iter().map(|figure| b.figure(figure)).collect(),
+        figures: figures.into_iter().map(|figure| b.figure(figure)).collect(),
+        checks: mentions
+            .checks
+            .iter()
+            .map(|check| Check {
+                check: check.check.into(),
+                span: b.points.span(check.span),
+                says: said(&check.says),
+                found: said(&check.found),
+                agrees: check.agrees,
+            })
+            .collect(),
+    }
+}
+
+/// One row a class, in order of first appearance.
+fn repairs(edits: &[crate::repair::Edit]) -> Vec<Repair> {
+    let mut rows: Vec<Repair> = Vec::new();
+    for edit in edits {
+        let at = match rows.iter().position(|row| row.class == edit.class) {
+            Some(at) => at,
+            None => {
+                rows.push(Repair { class: edit.class.into(), count: 0, uncertain: 0 });
+                rows.len() - 1
+            }
+        };
+        rows[at].count += 1;
+        rows[at].uncertain += edit.uncertain as usize;
+    }
+    rows
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A decimal as a JSON number, without trailing zeros and binary noise.
+fn number(value: Decimal) -> Number {
+    value.normalize().to_string().parse().expect("a decimal is a JSON number")
+}
+
+/// A whole number as such, anything else as text.
+fn said(words: &str) -> Value {
+    words.parse::<u64>().map_or_else(|_| Value::from(words), Value::from)
+}
+
+fn link(link: &crate::content::Link) -> Link {
+    Link { text: link.text.clone(), href: link.href.clone() }
+}
+
+fn edtf(date: Option<Edtf>) -> Option<String> {
+    date.map(|date| date.to_string())
+}
+
+fn region(region: &segment::Region) -> Region {
+    Region { name: region.name.clone(), level: level(region.level).into(), adcode: region.adcode.clone(), iso: region.iso.clone() }
+}
+
+fn level(level: Level) -> &'static str {
+    match level {
+        Level::Country => "country",
+        Level::Province => "province",
+        Level::Prefecture => "prefecture",
+        Level::County => "county",
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Override => "override",
+        Basis::Bom => "bom",
+        Basis::Http => "http",
+        Basis::Meta => "meta",
+        Basis::Detected => "detected",
+    }
+}
+
+fn reason(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::Navigation => "navigation",
+        DropReason::Boilerplate => "boilerplate",
+        DropReason::Hidden => "hidden",
+        DropReason::Spam => "spam",
+        DropReason::Related => "related",
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Published => "published",
+        Role::Issued => "issued",
+        Role::Adopted => "adopted",
+        Role::Effective => "effective",
+        Role::Expiry => "expiry",
+        Role::Event => "event",
+        Role::Period => "period",
+        Role::Deadline => "deadline",
+        Role::Baseline => "baseline",
+        Role::Label => "label",
+    }
+}
+
+fn year_from(year_from: YearFrom) -> &'static str {
+    match year_from {
+        YearFrom::Explicit => "explicit",
+        YearFrom::Page => "page",
+        YearFrom::Context => "context",
+        YearFrom::Plan => "plan",
+    }
+}
+
+fn how(how: How) -> &'static str {
+    match how {
+        How::AliasDefinition => "alias-definition",
+        How::Alias => "alias",
+        How::Demonstrative => "demonstrative",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Final => "final",
+        Status::Draft => "draft",
+        Status::Law => "law",
+        Status::NotPolicy => "not-policy",
+    }
+}
+
+fn comparator(comparator: Comparator) -> &'static str {
+    match comparator {
+        Comparator::Equal => "=",
+        Comparator::AtLeast => ">=",
+        Comparator::MoreThan => ">",
+        Comparator::AtMost => "<=",
+        Comparator::LessThan => "<",
+        Comparator::About => "~",
+        Comparator::Range => "range",
+        Comparator::Order => "order",
+    }
+}
+
+fn measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Level => "level",
+        Measure::Increment => "increment",
+        Measure::Decrement => "decrement",
+        Measure::GrowthRate => "growth-rate",
+        Measure::Multiple => "multiple",
+        Measure::Rank => "rank",
+    }
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Target => "target",
+        Kind::Fact => "fact",
+        Kind::Forecast => "forecast",
+        Kind::Baseline => "baseline",
+        Kind::Count => "count",
+        Kind::Threshold => "threshold",
+        Kind::Support => "support",
+        Kind::Duration => "duration",
+        Kind::Ordinal => "ordinal",
+        Kind::Name => "name",
+        Kind::Idiom => "idiom",
+        Kind::Identifier => "identifier",
+        Kind::Vague => "vague",
+    }
+}

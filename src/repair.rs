@@ -1,0 +1,113 @@
+//! Damage undone. In: decoded text. Out: [`Repaired`] text, the edits made, and the damage that was seen and left. Never done
+//! here: changing text that is not surely damaged.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::decode::{Decoded, Hints, SourceKind};
+use crate::rules::Rules;
+use crate::trace::{SourceSpan, Trace, Traced};
+
+/// One repair: `before` at `span` of the decoded text became `after`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Damage class (`pinyin-gloss`, `byte-shift`, `misread-utf8-as-gbk`, …).
+    pub class: &'static str,
+    /// Bytes of the decoded text.
+    pub span: Range<usize>,
+    /// What stands there now.
+    pub after: String,
+    /// Whether another reading was nearly as good.
+    pub uncertain: bool,
+}
+
+/// Damage that was seen and not undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Damage class (`lost-bytes`, `replacement-marks`, …).
+    pub class: &'static str,
+    /// Bytes of the repaired text.
+    pub span: Range<usize>,
+    /// What is known of it, for a reader: "one byte lost before A3".
+    pub note: String,
+}
+
+/// A page after repair: the same markup or lines, damage undone.
+#[derive(Clone, Debug)]
+pub struct Repaired<'s> {
+    pub(crate) text: Cow<'s, str>,
+    /// Repaired text → decoded text; `None` where nothing was changed.
+    pub(crate) trace: Option<Trace>,
+    pub(crate) edits: Vec<Edit>,
+    pub(crate) damage: Vec<Damage>,
+    /// What the page was before repair, without its text.
+    pub(crate) origin: Origin<'s>,
+}
+
+/// Everything of [`Decoded`] that later stages still need.
+#[derive(Clone, Debug)]
+pub struct Origin<'s> {
+    pub(crate) map: crate::trace::SourceMap<'s>,
+    pub(crate) kind: SourceKind,
+    pub(crate) encoding: &'static str,
+    pub(crate) declared: Option<String>,
+    pub(crate) basis: crate::decode::Basis,
+    pub(crate) malformed: usize,
+    pub(crate) hints: Hints,
+}
+
+impl Repaired<'_> {
+    /// The repaired text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The repairs made, in order.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// The damage left, in order.
+    pub fn damage(&self) -> &[Damage] {
+        &self.damage
+    }
+
+    /// The input bytes that a range of the repaired text came from.
+    pub fn source(&self, range: Range<usize>) -> Option<SourceSpan> {
+        let decoded = match &self.trace {
+            None => Some(range),
+            Some(trace) => trace.origin(range),
+        };
+        decoded.map(|range| self.origin.map.source(range))
+    }
+}
+
+/// Undo the damage that is surely damage, report the rest.
+pub fn repair<'s>(decoded: Decoded<'s>, _rules: &Rules) -> Repaired<'s> {
+    let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
+    let edits = Vec::new();
+    let (text, trace) = apply(text, &edits);
+    Repaired { text, trace, edits, damage: Vec::new(), origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
+}
+
+/// Replay an edit list (sorted, not overlapping) over the decoded text.
+fn apply<'s>(text: Cow<'s, str>, edits: &[Edit]) -> (Cow<'s, str>, Option<Trace>) {
+    if edits.is_empty() {
+        return (text, None);
+    }
+    let mut repaired = Traced::new();
+    let mut at = 0;
+    for edit in edits {
+        repaired.push_copied(&text, at..edit.span.start);
+        repaired.push_rewritten(&edit.after, edit.span.clone());
+        at = edit.span.end;
+    }
+    repaired.push_copied(&text, at..text.len());
+    let (text, trace) = repaired.into_parts();
+    (Cow::Owned(text), Some(trace))
+}
+
+/// `hans` or `hant`, by the characters that only one of them has; `None` where the text has neither.
+pub fn script(_text: &str) -> Option<&'static str> {
+    None
+}

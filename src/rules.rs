@@ -1,0 +1,90 @@
+//! Vocabulary and tables: rules/*.tsv, built in or read from a folder at run time (`--rules DIR`). In: tab-separated tables.
+//! Out: typed rules, checked. Never done here: using them.
+//!
+//! A table is UTF-8, tab-separated, with a header line; lines that begin with `#` are comments. Every row has an `example` that
+//! a test runs. One module a stage reads that stage's tables.
+
+pub mod content;
+pub mod dates;
+pub mod documents;
+pub mod places;
+pub mod quantities;
+pub mod repair;
+pub mod table;
+pub mod targets;
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use crate::error::Error;
+
+/// The tables that are built in: (file name, text).
+const BUILTIN: &[(&str, &str)] = &[];
+
+/// Where a table's text comes from.
+pub struct Files<'d> {
+    /// Folder whose files replace the built-in ones of the same name; `None`: built-in only.
+    dir: Option<&'d Path>,
+}
+
+impl Files<'_> {
+    /// The text of table `name`: from the folder where it has one, else the built-in.
+    pub(crate) fn text(&self, name: &str) -> Result<std::borrow::Cow<'static, str>, Error> {
+        if let Some(dir) = self.dir {
+            let path = dir.join(name);
+            if path.is_file() {
+                return std::fs::read_to_string(&path).map(Into::into).map_err(|cause| Error::io(path, cause));
+            }
+        }
+        match BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+            Some((_, text)) => Ok((*text).into()),
+            None => Err(Error::Usage(format!("rules/{name}: no such table"))),
+        }
+    }
+}
+
+/// All rules.
+pub struct Rules {
+    /// Boilerplate and metadata labels.
+    pub(crate) content: content::ContentRules,
+    /// Dates' vocabulary.
+    pub(crate) dates: dates::DateRules,
+    /// Documents: kinds, agencies, cues.
+    pub(crate) documents: documents::DocumentRules,
+    /// The gazetteer.
+    pub(crate) places: places::PlaceRules,
+    /// Units, classifiers, masks.
+    pub(crate) quantities: quantities::QuantityRules,
+    /// Damage tables and the language model.
+    pub(crate) repair: repair::RepairRules,
+    /// Verbs, cues, hedges.
+    pub(crate) targets: targets::TargetRules,
+}
+
+impl Rules {
+    /// The rules built in.
+    pub fn builtin() -> &'static Rules {
+        static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&Files { dir: None }).expect("the built-in rules are tested"));
+        &RULES
+    }
+
+    /// The rules of a folder: its files replace the built-in ones of the same name.
+    pub fn read(dir: &Path) -> Result<Rules, Error> {
+        if !dir.is_dir() {
+            return Err(Error::Usage(format!("--rules {}: not a folder", dir.display())));
+        }
+        Rules::load(&Files { dir: Some(dir) })
+    }
+
+    fn load(files: &Files) -> Result<Rules, Error> {
+        Ok(Rules {
+            content: content::ContentRules::load(files)?,
+            dates: dates::DateRules::load(files)?,
+            documents: documents::DocumentRules::load(files)?,
+            places: places::PlaceRules::load(files)?,
+            quantities: quantities::QuantityRules::load(files)?,
+            repair: repair::RepairRules::load(files)?,
+            targets: targets::TargetRules::load(files)?,
+        })
+    }
+}

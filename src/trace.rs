@@ -1,0 +1,366 @@
+//! Text that knows which bytes it came from.
+//!
+//! In: slices of an earlier text, copied or rewritten, with their offsets there. Out: a [`Traced`] text that maps any of its
+//! spans back. Never done here: inventing text without saying what stands behind it.
+//!
+//! Three layers lie between the input's bytes and the main text: decoding (a [`SourceMap`]), repair and content (a [`Trace`]
+//! each). Nothing is stored a character: a layer is a sorted vector of pieces, searched when a value asks for its source.
+
+use std::ops::Range;
+
+use encoding_rs::Encoding;
+
+/// A half-open range of UTF-8 bytes of the main text. Converted to code points once, when the record is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextSpan {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A half-open range of bytes of the input as it was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceSpan {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl TextSpan {
+    /// The span `start..end`, in bytes of the main text.
+    pub fn new(start: usize, end: usize) -> TextSpan {
+        debug_assert!(start <= end);
+        TextSpan { start, end }
+    }
+
+    /// The same as a range, to slice with.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: TextSpan) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub fn overlaps(self, other: TextSpan) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+impl From<Range<usize>> for TextSpan {
+    fn from(range: Range<usize>) -> TextSpan {
+        TextSpan::new(range.start, range.end)
+    }
+}
+
+/// How a piece of text relates to what stands behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Byte for byte the same: an offset inside maps to an offset inside.
+    Copied,
+    /// Replaces its origin as a whole (a character reference, a repair).
+    Rewritten,
+    /// Nothing stands behind it (the line feed between two blocks).
+    Added,
+}
+
+#[derive(Clone, Debug)]
+struct Piece {
+    /// Where the piece starts in the new text; it ends where the next one starts.
+    at: usize,
+    /// The range of the earlier text.
+    from: Range<usize>,
+    origin: Origin,
+}
+
+/// A sorted list of pieces: new text → earlier text.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    pieces: Vec<Piece>,
+    len: usize,
+}
+
+impl Trace {
+    fn push(&mut self, len: usize, from: Range<usize>, origin: Origin) {
+        if len == 0 {
+            return;
+        }
+        let at = self.len;
+        self.len += len;
+        if origin == Origin::Copied
+            && let Some(last) = self.pieces.last_mut()
+            && last.origin == Origin::Copied
+            && last.from.end == from.start
+        {
+            last.from.end = from.end;
+            return;
+        }
+        self.pieces.push(Piece { at, from, origin });
+    }
+
+    fn piece_at(&self, offset: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.at <= offset).saturating_sub(1)
+    }
+
+    fn end_of(&self, piece: usize) -> usize {
+        self.pieces.get(piece + 1).map_or(self.len, |next| next.at)
+    }
+
+    /// The smallest range of the earlier text that covers `range` of the new one; `None` where nothing stands behind it.
+    pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
+        let mut hull: Option<Range<usize>> = None;
+        if range.is_empty() || self.pieces.is_empty() {
+            return None;
+        }
+        for index in self.piece_at(range.start)..self.pieces.len() {
+            let piece = &self.pieces[index];
+            if piece.at >= range.end {
+                break;
+            }
+            let part = match piece.origin {
+                Origin::Added => continue,
+                Origin::Rewritten => piece.from.clone(),
+                Origin::Copied => {
+                    let start = piece.from.start + range.start.saturating_sub(piece.at);
+                    let end = piece.from.start + (range.end.min(self.end_of(index)) - piece.at);
+                    start..end
+                }
+            };
+            hull = Some(match hull {
+                None => part,
+                Some(hull) => hull.start.min(part.start)..hull.end.max(part.end),
+            });
+        }
+        hull
+    }
+}
+
+/// Text built only by copying or rewriting slices of an earlier text.
+#[derive(Clone, Debug, Default)]
+pub struct Traced {
+    text: String,
+    trace: Trace,
+}
+
+impl Traced {
+    /// An empty text.
+    pub fn new() -> Traced {
+        Traced::default()
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Whether nothing has been pushed yet.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Append `earlier[from]` unchanged.
+    pub fn push_copied(&mut self, earlier: &str, from: Range<usize>) {
+        self.text.push_str(&earlier[from.clone()]);
+        self.trace.push(from.len(), from, Origin::Copied);
+    }
+
+    /// Append `piece`, which replaces the range `from` of the earlier text as a whole.
+    pub fn push_rewritten(&mut self, piece: &str, from: Range<usize>) {
+        self.text.push_str(piece);
+        self.trace.push(piece.len(), from, Origin::Rewritten);
+    }
+
+    /// Append layout that no byte stands behind: a line feed between blocks, a tab between cells.
+    pub fn push_added(&mut self, layout: &str) {
+        self.text.push_str(layout);
+        self.trace.push(layout.len(), 0..0, Origin::Added);
+    }
+
+    /// Append `range` of another traced text over the same earlier text, trace included.
+    pub fn push_traced(&mut self, other: &Traced, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.text.push_str(&other.text[range.clone()]);
+        for index in other.trace.piece_at(range.start)..other.trace.pieces.len() {
+            let piece = &other.trace.pieces[index];
+            if piece.at >= range.end {
+                break;
+            }
+            let (start, end) = (piece.at.max(range.start), other.trace.end_of(index).min(range.end));
+            let from = match piece.origin {
+                Origin::Copied => piece.from.start + (start - piece.at)..piece.from.start + (end - piece.at),
+                _ => piece.from.clone(),
+            };
+            self.trace.push(end - start, from, piece.origin);
+        }
+    }
+
+    /// Drop everything from byte `len` on.
+    pub fn truncate(&mut self, len: usize) {
+        self.text.truncate(len);
+        self.trace.len = self.text.len();
+        while self.trace.pieces.last().is_some_and(|piece| piece.at >= len) {
+            self.trace.pieces.pop();
+        }
+        if let Some(last) = self.trace.pieces.last_mut()
+            && last.origin == Origin::Copied
+        {
+            last.from.end = last.from.start + (len - last.at);
+        }
+    }
+
+    /// The smallest range of this text that came from within `from` of the earlier text; `None` where nothing of it was kept.
+    /// Linear in the number of pieces: meant for the few spans of damage, not for values.
+    pub fn image(&self, from: Range<usize>) -> Option<Range<usize>> {
+        let mut hull: Option<Range<usize>> = None;
+        for (index, piece) in self.trace.pieces.iter().enumerate() {
+            if piece.origin == Origin::Added || piece.from.end <= from.start || piece.from.start >= from.end {
+                continue;
+            }
+            let end = self.trace.end_of(index);
+            let part = match piece.origin {
+                Origin::Copied => {
+                    let start = from.start.max(piece.from.start) - piece.from.start + piece.at;
+                    start..from.end.min(piece.from.end) - piece.from.start + piece.at
+                }
+                _ => piece.at..end,
+            };
+            hull = Some(match hull {
+                None => part,
+                Some(hull) => hull.start.min(part.start)..hull.end.max(part.end),
+            });
+        }
+        hull
+    }
+
+    /// The text and its trace, apart.
+    pub fn into_parts(self) -> (String, Trace) {
+        (self.text, self.trace)
+    }
+
+    /// The range of the earlier text that `range` came from; see [`Trace::origin`].
+    pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
+        self.trace.origin(range)
+    }
+}
+
+/// Decoded text → input bytes. Identity for UTF-8; for other encodings a checkpoint every few KB, the rest decoded again on
+/// demand, so that decoding pays nothing a character.
+#[derive(Clone, Debug)]
+pub struct SourceMap<'s> {
+    bytes: &'s [u8],
+    /// Offset of the first content byte (after a byte order mark).
+    start: usize,
+    encoding: &'static Encoding,
+    /// (decoded offset, source offset), both at a character boundary, ascending; empty: identity.
+    checkpoints: Vec<(usize, usize)>,
+}
+
+impl<'s> SourceMap<'s> {
+    /// Text that equals the input's bytes from `start` on.
+    pub fn identity(bytes: &'s [u8], start: usize) -> SourceMap<'s> {
+        SourceMap { bytes, start, encoding: encoding_rs::UTF_8, checkpoints: Vec::new() }
+    }
+
+    /// Text decoded from `bytes[start..]`, with known pairs (decoded offset, source offset) at character boundaries where the
+    /// decoder holds no state.
+    pub fn decoded(bytes: &'s [u8], start: usize, encoding: &'static Encoding, checkpoints: Vec<(usize, usize)>) -> SourceMap<'s> {
+        SourceMap { bytes, start, encoding, checkpoints }
+    }
+
+    /// The input's bytes.
+    pub fn bytes(&self) -> &'s [u8] {
+        self.bytes
+    }
+
+    /// The input bytes that `range` of the decoded text was decoded from.
+    pub fn source(&self, range: Range<usize>) -> SourceSpan {
+        if self.checkpoints.is_empty() {
+            return SourceSpan { start: self.start + range.start, end: self.start + range.end };
+        }
+        let start = self.resolve(range.start);
+        let end = if range.is_empty() { start } else { self.resolve(range.end) };
+        SourceSpan { start, end }
+    }
+
+    /// Source offset of the character boundary `offset` of the decoded text.
+    fn resolve(&self, offset: usize) -> usize {
+        let index = self.checkpoints.partition_point(|&(decoded, _)| decoded <= offset);
+        let (mut decoded, mut source) = if index == 0 { (0, self.start) } else { self.checkpoints[index - 1] };
+        if decoded == offset {
+            return source;
+        }
+        // Decode byte by byte from the checkpoint: the byte after which the output reaches `offset` ends the character.
+        let mut decoder = self.encoding.new_decoder_without_bom_handling();
+        let mut out = [0u8; 32];
+        let mut settled = source;
+        while source < self.bytes.len() && decoded < offset {
+            let (_, _, written, _) = decoder.decode_to_utf8(&self.bytes[source..source + 1], &mut out, false);
+            source += 1;
+            decoded += written;
+            if written > 0 {
+                settled = source;
+            }
+        }
+        if decoded >= offset { settled } else { self.bytes.len() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_map_inside_rewrites_as_a_whole_layout_to_nothing() {
+        let earlier = "甲&amp;乙丙";
+        let mut text = Traced::new();
+        text.push_copied(earlier, 0..3);
+        text.push_rewritten("&", 3..8);
+        text.push_added("\n");
+        text.push_copied(earlier, 8..14);
+        assert_eq!(text.as_str(), "甲&\n乙丙");
+        assert_eq!(text.origin(0..3), Some(0..3));
+        assert_eq!(text.origin(3..4), Some(3..8));
+        assert_eq!(text.origin(4..5), None);
+        assert_eq!(text.origin(5..8), Some(8..11));
+        assert_eq!(text.origin(0..11), Some(0..14));
+        let mut again = Traced::new();
+        again.push_traced(&text, 3..8);
+        assert_eq!(again.as_str(), "&\n乙");
+        assert_eq!(again.origin(0..5), Some(3..11));
+        again.truncate(1);
+        assert_eq!(again.origin(0..1), Some(3..8));
+    }
+
+    #[test]
+    fn checkpoints_resolve_between() {
+        let text = "产业a规划";
+        let (bytes, _, _) = encoding_rs::GBK.encode(text);
+        let map = SourceMap::decoded(&bytes, 0, encoding_rs::GBK, vec![(0, 0), (7, 5)]);
+        assert_eq!(map.source(0..3), SourceSpan { start: 0, end: 2 });
+        assert_eq!(map.source(3..6), SourceSpan { start: 2, end: 4 });
+        assert_eq!(map.source(6..7), SourceSpan { start: 4, end: 5 });
+        assert_eq!(map.source(7..13), SourceSpan { start: 5, end: 9 });
+        assert_eq!(map.source(10..13), SourceSpan { start: 7, end: 9 });
+    }
+}
