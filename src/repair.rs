@@ -72,6 +72,11 @@ impl Repaired<'_> {
         &self.damage
     }
 
+    /// The input bytes that a range of the decoded text came from: where an [`Edit`] was made.
+    pub fn source_of_decoded(&self, range: Range<usize>) -> SourceSpan {
+        self.origin.map.source(range)
+    }
+
     /// The input bytes that a range of the repaired text came from.
     pub fn source(&self, range: Range<usize>) -> Option<SourceSpan> {
         let decoded = match &self.trace {

@@ -1,0 +1,118 @@
+//! The line, stage by stage and whole, against `scraper::Html::parse_document` on the same pages in the same run.
+//!
+//! `cargo bench` prints MB of input a second for each stage, pages a second, and how many times scraper's own time the whole
+//! line takes: machines are shared and noisy, the ratio is what counts. Every figure is the best of several rounds, one thread.
+
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use qingyuan::{Rules, Source, decode, find, record, repair, segment, strip};
+
+/// Rounds over each set; the best one counts.
+const ROUNDS: usize = 7;
+/// The stages, in order; `json` is the record written out.
+const STAGES: [&str; 7] = ["decode", "repair", "strip", "segment", "find", "record", "json"];
+
+/// One page through the line, the time of each stage added to `times`.
+fn line(source: &Source, rules: &Rules, times: &mut [Duration; STAGES.len()]) {
+    let mut last = Instant::now();
+    let mut lap = |stage: usize| {
+        let now = Instant::now();
+        times[stage] += now - last;
+        last = now;
+    };
+    let decoded = decode(source);
+    lap(0);
+    let repaired = repair(decoded, rules);
+    lap(1);
+    let content = strip(repaired, rules);
+    lap(2);
+    let sections = segment(content, rules);
+    lap(3);
+    let mentions = find(sections, rules);
+    lap(4);
+    let record = record(mentions, source);
+    lap(5);
+    black_box(serde_json::to_vec(&record).expect("a record is JSON"));
+    lap(6);
+}
+
+fn pages_under(dir: &Path) -> Vec<Source<'static>> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![dir.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "html" || ending == "txt") {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files.iter().map(|path| Source::new(path.display().to_string(), fs::read(path).expect("the page is there"))).collect()
+}
+
+/// Long pages made of one block, so that there is always something to measure.
+fn generated() -> Vec<Source<'static>> {
+    let block = "<h3>重庆市</h3><p>10月11日，重庆市经济信息委发布了《关于开展试点工作的通知》，提出到2026年，培育企业30家，产业规模达到1000亿元。</p>\
+                 <ul><li><a href=\"/a/1.html\">新闻中心</a></li><li><a href=\"/a/2.html\">政策解读</a></li></ul><div class=\"x\"><span>第一，加快建设；第二，稳步推进。</span></div>\n";
+    [10, 100, 1000]
+        .map(|times| Source::new(format!("generated-{times}"), format!("<html><body>{}</body></html>", block.repeat(times)).into_bytes()))
+        .to_vec()
+}
+
+fn measure(name: &str, pages: &[Source], rules: &Rules) {
+    if pages.is_empty() {
+        return;
+    }
+    let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
+    let texts: Vec<String> = pages.iter().map(|page| decode(page).text().to_string()).collect();
+    let mut best = [Duration::MAX; STAGES.len()];
+    let (mut whole, mut scraper) = (Duration::MAX, Duration::MAX);
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        for text in &texts {
+            black_box(scraper::Html::parse_document(text));
+        }
+        scraper = scraper.min(start.elapsed());
+        let mut times = [Duration::ZERO; STAGES.len()];
+        for page in pages {
+            line(page, rules, &mut times);
+        }
+        whole = whole.min(times.iter().sum());
+        for (best, time) in best.iter_mut().zip(times) {
+            *best = time.min(*best);
+        }
+    }
+    let speed = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    print!("{name:<12}{:>5} pages {:>7.2} MB |", pages.len(), bytes as f64 / 1e6);
+    for (stage, time) in STAGES.iter().zip(best) {
+        print!(" {stage} {:.0}", speed(time));
+    }
+    println!(
+        " | whole {:.1} MB/s, {:.0} pages/s | scraper {:.1} MB/s | whole = {:.3} x scraper's time",
+        speed(whole),
+        pages.len() as f64 / whole.as_secs_f64(),
+        speed(scraper),
+        whole.as_secs_f64() / scraper.as_secs_f64()
+    );
+}
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let rules = Rules::builtin();
+    println!("MB of input a second for each stage, best of {ROUNDS} rounds, one thread");
+    measure("generated", &generated(), rules);
+    measure("fixtures", &pages_under(&root.join("fixtures/pages")), rules);
+    let mut all = Vec::new();
+    for set in ["gov", "news", "news-gbk", "mixed"] {
+        let pages = pages_under(&root.join("../shared/pages").join(set));
+        measure(set, &pages, rules);
+        all.extend(pages);
+    }
+    measure("shared, all", &all, rules);
+}

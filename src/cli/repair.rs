@@ -1,0 +1,59 @@
+//! `qingyuan repair`: text in, repaired text out, line for line.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use qingyuan::{Error, Source, decode, repair};
+use serde_json::json;
+
+use super::{Reading, exit, is_stdio};
+
+/// Arguments of `repair`.
+#[derive(Args)]
+pub struct Options {
+    /// A page (text or HTML), or - for standard input
+    #[arg(value_name = "PATH", default_value = "-")]
+    path: PathBuf,
+    /// Tell each edit and each damage left, as JSON Lines on standard error
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Write the repaired text; with `--explain` also why.
+pub fn run(options: &Options) -> Result<u8, Error> {
+    let bytes = read(&options.path)?;
+    let rules = options.reading.rules()?;
+    let mut source = Source::new(options.path.display().to_string(), bytes);
+    options.reading.apply(&mut source);
+    let decoded = decode(&source);
+    let before = options.explain.then(|| decoded.text().to_string());
+    let repaired = repair(decoded, &rules);
+    let mut out = io::stdout().lock();
+    out.write_all(repaired.text().as_bytes()).and_then(|()| out.flush()).map_err(|cause| Error::io("standard output", cause))?;
+    if let Some(before) = before {
+        let mut words = io::stderr().lock();
+        for edit in repaired.edits() {
+            let at = repaired.source_of_decoded(edit.span.clone());
+            let row = json!({"class": edit.class, "before": before.get(edit.span.clone()), "after": edit.after, "source": [at.start, at.end], "uncertain": edit.uncertain});
+            writeln!(words, "{row}").map_err(|cause| Error::io("standard error", cause))?;
+        }
+        for damage in repaired.damage() {
+            let at = repaired.source(damage.span.clone()).map(|at| [at.start, at.end]);
+            let row = json!({"damage": damage.class, "text": repaired.text().get(damage.span.clone()), "source": at, "note": damage.note});
+            writeln!(words, "{row}").map_err(|cause| Error::io("standard error", cause))?;
+        }
+    }
+    Ok(exit::FINE)
+}
+
+fn read(path: &PathBuf) -> Result<Vec<u8>, Error> {
+    if !is_stdio(path) {
+        return std::fs::read(path).map_err(|cause| Error::io(path, cause));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Error::io("standard input", cause))?;
+    Ok(bytes)
+}

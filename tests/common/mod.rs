@@ -1,0 +1,144 @@
+//! The laws that hold for every record, whatever the page.
+
+use qingyuan::record::{Figure, Record, Span};
+use qingyuan::{Rules, Source, decode, extract, repair};
+
+/// The characters of a code point span.
+fn slice(text: &[char], span: Span) -> String {
+    assert!(span[0] <= span[1] && span[1] <= text.len(), "span {span:?} of {} characters", text.len());
+    text[span[0]..span[1]].iter().collect()
+}
+
+/// Letters and digits only, references and tags taken out: what survives layout.
+fn squeeze(text: &str, html: bool) -> String {
+    let shown = if html { scraper::Html::parse_fragment(text).root_element().text().collect() } else { text.to_string() };
+    shown.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// The input bytes of `span`, decoded, with the page's own edits replayed inside them.
+fn replay(source: &Source, record: &Record, edits: &[(Span, String)], span: Span) -> String {
+    let encoding = encoding_rs::Encoding::for_label(record.decoding.encoding.as_bytes()).expect("the record names an encoding");
+    let decode = |from: usize, to: usize| encoding.decode_without_bom_handling(&source.bytes[from..to]).0.into_owned();
+    let first = edits.partition_point(|(at, _)| at[1] <= span[0]);
+    let (mut out, mut at) = (String::new(), span[0]);
+    for (edit, after) in edits[first..].iter().take_while(|(edit, _)| edit[0] < span[1]) {
+        if edit[0] > at {
+            out += &decode(at, edit[0]);
+        }
+        out += after;
+        at = at.max(edit[1]);
+    }
+    if at < span[1] {
+        out += &decode(at, span[1]);
+    }
+    out
+}
+
+/// Every law that needs nothing but the page and its record; panics with the law and the place that breaks it.
+pub fn check(source: &Source) -> Record {
+    let record = extract(source, Rules::builtin());
+    let text: Vec<char> = record.text.chars().collect();
+    let repaired = repair(decode(source), Rules::builtin());
+    let edits: Vec<(Span, String)> = repaired
+        .edits()
+        .iter()
+        .map(|edit| (repaired.source_of_decoded(edit.span.clone()), edit.after.clone()))
+        .map(|(at, after)| ([at.start, at.end], after))
+        .collect();
+    let html = record.source.kind == "html";
+    let here = |what: &str, words: &str| format!("{}: {what} {words:?}", record.id);
+
+    let evidence = |what: &str, words: &str, span: Span, at: Option<Span>, section: Option<usize>| {
+        assert_eq!(slice(&text, span), words, "{}", here(what, words));
+        let at = at.unwrap_or_else(|| panic!("{}: no source", here(what, words)));
+        assert!(at[0] < at[1] && at[1] <= source.bytes.len(), "{}: source {at:?}", here(what, words));
+        let shown = squeeze(&replay(source, &record, &edits, at), html);
+        assert!(shown.contains(&squeeze(words, false)), "{}: its source {at:?} reads {shown:?}", here(what, words));
+        if let Some(section) = section {
+            let section = record.sections[section].span;
+            assert!(section[0] <= span[0] && span[1] <= section[1], "{}: {span:?} outside its section {section:?}", here(what, words));
+        }
+    };
+    for date in &record.dates {
+        evidence("date", &date.text, date.span, date.source, Some(date.section));
+    }
+    for place in &record.places {
+        evidence("place", &place.text, place.span, place.source, Some(place.section));
+    }
+    for document in &record.documents {
+        let named = slice(&text, document.span);
+        evidence("document", &named, document.span, document.source, None);
+        if let Some(title) = &document.title {
+            assert!(squeeze(&named, false).contains(&squeeze(title, false)), "{}: title {title:?}", here("document", &named));
+        }
+        for mention in &document.mentions {
+            evidence("mention", &mention.text, mention.span, mention.source, None);
+        }
+    }
+    for (index, figure) in record.targets.iter().chain(&record.figures).enumerate() {
+        assert_eq!(index < record.targets.len(), figure.kind == "target", "{}", here("figure", &figure.text));
+        evidence("figure", &figure.text, figure.span, figure.source, Some(figure.section));
+        assert!(figure.evidence[0] <= figure.span[0] && figure.span[1] <= figure.evidence[1], "{}: evidence", here("figure", &figure.text));
+        assert!(figure.document.is_none_or(|id| id < record.documents.len()), "{}: document", here("figure", &figure.text));
+    }
+    sections(&record, text.len());
+    for pair in record.dates.windows(2) {
+        assert!(pair[0].span[1] <= pair[1].span[0], "{}: dates overlap", here("date", &pair[1].text));
+    }
+    for dropped in &record.dropped {
+        assert!(dropped.text.chars().count() <= 40, "{}", here("dropped", &dropped.text));
+    }
+    record
+}
+
+fn sections(record: &Record, length: usize) {
+    assert!(!record.sections.is_empty(), "{}: no section", record.id);
+    let mut covered = 0;
+    for (id, section) in record.sections.iter().enumerate() {
+        assert_eq!(section.id, id);
+        assert!(section.span[0] <= section.span[1] && section.span[1] <= length, "{}: section {id}", record.id);
+        match section.parent {
+            Some(parent) => {
+                assert!(parent < id, "{}: section {id} before its parent", record.id);
+                let outer = record.sections[parent].span;
+                assert!(outer[0] <= section.span[0] && section.span[1] <= outer[1], "{}: section {id} outside its parent", record.id);
+            }
+            None => {
+                assert!(
+                    section.span[0] >= covered && section.span[0] <= covered + 1,
+                    "{}: section {id} leaves a gap or overlaps",
+                    record.id
+                );
+                covered = section.span[1];
+            }
+        }
+        if let Some(heading) = section.heading {
+            assert!(section.span[0] <= heading[0] && heading[1] <= section.span[1], "{}: heading of section {id}", record.id);
+        }
+    }
+    assert_eq!(covered, length, "{}: sections do not cover the text", record.id);
+}
+
+/// What a record says, without where it stands: for comparing two readings of one text.
+pub fn values(record: &Record) -> Vec<String> {
+    let figure = |figure: &Figure| {
+        let value = |number: &Option<serde_json::Number>| number.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!(
+            "{} {} {}..{} {} {} {:?} {:?}",
+            figure.kind,
+            value(&figure.value),
+            value(&figure.min),
+            value(&figure.max),
+            figure.unit,
+            figure.comparator,
+            figure.object,
+            figure.deadline
+        )
+    };
+    let mut values: Vec<String> = record.dates.iter().map(|date| format!("date {} {} {}", date.text, date.edtf, date.role)).collect();
+    values.extend(
+        record.documents.iter().map(|document| format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers)),
+    );
+    values.extend(record.targets.iter().chain(&record.figures).map(figure));
+    values
+}
