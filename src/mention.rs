@@ -5,13 +5,17 @@
 //! figures. What one has taken is masked for the next.
 
 pub mod check;
+pub mod comparator;
 pub mod context;
 pub mod date;
 pub mod document;
 pub mod edtf;
 pub mod figure;
+pub mod mask;
 pub mod numeral;
 pub mod quantity;
+mod reading;
+pub mod unit;
 
 use crate::rules::Rules;
 use crate::segment::Sections;

@@ -19,7 +19,11 @@ use std::sync::LazyLock;
 use crate::error::Error;
 
 /// The tables that are built in: (file name, text).
-const BUILTIN: &[(&str, &str)] = &[];
+const BUILTIN: &[(&str, &str)] = &[
+    ("comparators.tsv", include_str!("../rules/comparators.tsv")),
+    ("names.tsv", include_str!("../rules/names.tsv")),
+    ("units.tsv", include_str!("../rules/units.tsv")),
+];
 
 /// Where a table's text comes from.
 pub struct Files<'d> {

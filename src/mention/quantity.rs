@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::date::DateMention;
 use super::document::Document;
+use super::mask;
+use super::reading::Finder;
 use crate::rules::Rules;
 use crate::trace::TextSpan;
 
@@ -83,6 +85,8 @@ pub struct Quantity {
 }
 
 /// The quantities of the text, in order, none overlapping, none inside a title, a document number or a date.
-pub fn find(_context: &Context, _documents: &[Document], _dates: &[DateMention], _rules: &Rules) -> Vec<Quantity> {
-    Vec::new()
+pub fn find(context: &Context, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Quantity> {
+    let masks = mask::collect(context, documents, dates);
+    let finder = Finder { context, text: context.text, rules: &rules.quantities, masks: &masks };
+    finder.run()
 }
