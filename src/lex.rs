@@ -1,2 +1,332 @@
 //! A span lexer for HTML: bytes of markup → tokens that are only spans. A foundation like `trace`: `content` builds blocks
-//! from it, `repair` uses it only to tell text from tags and script.
+//! from it, `repair` uses it only to tell text from tags and script. Never done here: copying, deciding what a tag means.
+//!
+//! It follows the tokenizer of the HTML standard; what raw text is (script, style, title, …) the caller decides, as there.
+
+mod raw;
+mod reference;
+
+pub use reference::{attribute_value, push_reference, reference};
+
+use std::ops::Range;
+
+use memchr::{memchr, memmem};
+
+/// What a [`Token`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Characters between tags, references not yet decoded.
+    Text,
+    /// A start tag.
+    Open,
+    /// An end tag.
+    Close,
+    /// A comment, a processing instruction, anything the standard calls a bogus comment.
+    Comment,
+    /// A CDATA section (only where the caller allows one).
+    Cdata,
+    /// A document type.
+    Doctype,
+}
+
+/// One token: spans of bytes of the markup, half-open.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// What it is.
+    pub kind: TokenKind,
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// One past the last byte of a tag's name.
+    pub name_end: usize,
+    /// Whether a tag ends in `/>`.
+    pub self_closing: bool,
+    /// Whether the input ended inside the tag (the standard drops such a tag).
+    pub unfinished: bool,
+}
+
+/// White space as the standard has it.
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+}
+
+/// Whether the text of this element is raw to the standard (with scripting on, `noscript` is).
+pub fn is_raw(name: &[u8]) -> bool {
+    const RAW: [&[u8]; 9] = [b"script", b"style", b"title", b"textarea", b"iframe", b"noscript", b"noembed", b"noframes", b"xmp"];
+    RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw))
+}
+
+/// Walks over markup token by token; linear in its length whatever the markup.
+#[derive(Clone, Debug)]
+pub struct Lexer<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    /// A lexer at the start of `markup`.
+    pub fn new(markup: &'a str) -> Lexer<'a> {
+        Lexer { bytes: markup.as_bytes(), at: 0 }
+    }
+
+    /// A lexer for `range` of `markup`; its spans count from the start of `markup`.
+    pub fn within(markup: &'a str, range: Range<usize>) -> Lexer<'a> {
+        let end = range.end.min(markup.len());
+        Lexer { bytes: &markup.as_bytes()[..end], at: range.start.min(end) }
+    }
+
+    /// Where the next token starts.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Go on from `at`.
+    pub fn seek(&mut self, at: usize) {
+        self.at = at.min(self.bytes.len());
+    }
+
+    /// The name of a tag as written.
+    pub fn name(&self, token: &Token) -> &'a [u8] {
+        let start = token.start + if token.kind == TokenKind::Close { 2 } else { 1 };
+        &self.bytes[start..token.name_end]
+    }
+
+    /// The attributes of a start tag.
+    pub fn attributes(&self, token: &Token) -> Attributes<'a> {
+        Attributes { bytes: &self.bytes[..token.end], at: token.name_end }
+    }
+
+    /// The next token; CDATA sections exist only where `cdata` is set (inside svg and math).
+    #[inline]
+    pub fn next_token(&mut self, cdata: bool) -> Option<Token> {
+        let (bytes, start) = (self.bytes, self.at);
+        if start >= bytes.len() {
+            return None;
+        }
+        let open = next_markup(bytes, start);
+        let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
+        if open == start {
+            let rest = &bytes[start..];
+            match rest[1] {
+                b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
+                b'!' if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") => {
+                    (token.kind, token.end) = (TokenKind::Doctype, past_gt(bytes, start));
+                }
+                b'!' if cdata && rest.starts_with(b"<![CDATA[") => {
+                    token.kind = TokenKind::Cdata;
+                    token.end = memmem::find(&rest[9..], b"]]>").map_or(bytes.len(), |found| start + 9 + found + 3);
+                }
+                b'!' | b'?' => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+                b'/' if !rest[2].is_ascii_alphabetic() => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+                slash => {
+                    token.kind = if slash == b'/' { TokenKind::Close } else { TokenKind::Open };
+                    finish_tag(bytes, start + if slash == b'/' { 2 } else { 1 }, &mut token);
+                }
+            }
+        }
+        self.at = token.end;
+        Some(token)
+    }
+
+    /// From where the lexer stands (just behind a start tag `name`): the raw text up to, not including, its end tag.
+    pub fn raw_text(&mut self, name: &[u8]) -> Range<usize> {
+        let start = self.at;
+        self.at = raw::end(self.bytes, start, name);
+        start..self.at
+    }
+}
+
+/// The start of the next tag, comment or document type at or behind `from`.
+#[inline]
+fn next_markup(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = memchr(b'<', &bytes[at..]) {
+        at += found;
+        let next = bytes.get(at + 1).copied().unwrap_or(0);
+        if next.is_ascii_alphabetic() || next == b'!' || next == b'?' || (next == b'/' && at + 2 < bytes.len()) {
+            return at;
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+fn past_gt(bytes: &[u8], from: usize) -> usize {
+    memchr(b'>', &bytes[from..]).map_or(bytes.len(), |found| from + found + 1)
+}
+
+/// One past a comment whose text starts at `from`.
+fn comment_end(bytes: &[u8], from: usize) -> usize {
+    if bytes[from..].starts_with(b">") {
+        return from + 1;
+    }
+    if bytes[from..].starts_with(b"->") {
+        return from + 2;
+    }
+    let mut at = from;
+    while let Some(found) = memmem::find(&bytes[at..], b"--") {
+        at += found;
+        match bytes.get(at + 2) {
+            Some(b'>') => return at + 3,
+            Some(b'!') if bytes.get(at + 3) == Some(&b'>') => return at + 4,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+/// Where the attribute that starts at `at` ends, with the spans of its name and value; `None` inside an unclosed quote.
+#[inline]
+fn attribute(bytes: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
+    let len = bytes.len();
+    let mut at = start + 1; // the first byte of a name may be anything, even `=`
+    while at < len && !is_space(bytes[at]) && !matches!(bytes[at], b'=' | b'>' | b'/') {
+        at += 1;
+    }
+    let name = start..at;
+    while at < len && is_space(bytes[at]) {
+        at += 1;
+    }
+    if bytes.get(at) != Some(&b'=') {
+        return Some((name, at..at, at));
+    }
+    at += 1;
+    while at < len && is_space(bytes[at]) {
+        at += 1;
+    }
+    match bytes.get(at)? {
+        quote @ (b'"' | b'\'') => {
+            let end = at + 1 + memchr(*quote, &bytes[at + 1..])?;
+            Some((name, at + 1..end, end + 1))
+        }
+        _ => {
+            let value = at;
+            while at < len && !is_space(bytes[at]) && bytes[at] != b'>' {
+                at += 1;
+            }
+            Some((name, value..at, at))
+        }
+    }
+}
+
+/// Fill in the end, the name and the slash of a tag whose name starts at `name`.
+#[inline]
+fn finish_tag(bytes: &[u8], name: usize, token: &mut Token) {
+    let len = bytes.len();
+    let mut at = name;
+    while at < len && !is_space(bytes[at]) && bytes[at] != b'>' && bytes[at] != b'/' {
+        at += 1;
+    }
+    token.name_end = at;
+    loop {
+        let mut slash = false;
+        while at < len && (is_space(bytes[at]) || bytes[at] == b'/') {
+            slash = bytes[at] == b'/';
+            at += 1;
+        }
+        if bytes.get(at) == Some(&b'>') {
+            (token.end, token.self_closing) = (at + 1, slash);
+            return;
+        }
+        match if at < len { attribute(bytes, at) } else { None } {
+            Some((_, _, next)) => at = next,
+            None => {
+                (token.end, token.unfinished) = (len, true);
+                return;
+            }
+        }
+    }
+}
+
+/// The attributes of a start tag: spans of name and value, as written.
+#[derive(Clone, Debug)]
+pub struct Attributes<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Iterator for Attributes<'_> {
+    type Item = (Range<usize>, Range<usize>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.bytes.get(self.at).is_some_and(|byte| is_space(*byte) || *byte == b'/') {
+            self.at += 1;
+        }
+        if self.bytes.get(self.at).is_none_or(|byte| *byte == b'>') {
+            return None;
+        }
+        let (name, value, next) = attribute(self.bytes, self.at)?;
+        self.at = next;
+        Some((name, value))
+    }
+}
+
+/// The ranges of `markup` that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or
+/// comment. References are not decoded.
+pub fn text_ranges(markup: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut lexer = Lexer::new(markup);
+    std::iter::from_fn(move || {
+        while let Some(token) = lexer.next_token(false) {
+            match token.kind {
+                TokenKind::Text => return Some(token.start..token.end),
+                TokenKind::Open if is_raw(lexer.name(&token)) => {
+                    let name = lexer.name(&token);
+                    let range = lexer.raw_text(name);
+                    let read = name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea");
+                    if read && !range.is_empty() {
+                        return Some(range);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(markup: &str) -> Vec<(TokenKind, &str)> {
+        let mut lexer = Lexer::new(markup);
+        std::iter::from_fn(|| lexer.next_token(false)).map(|token| (token.kind, &markup[token.start..token.end])).collect()
+    }
+
+    #[test]
+    fn a_bare_less_than_is_text() {
+        use TokenKind::*;
+        assert_eq!(tokens("PM<2.5 且<中<"), [(Text, "PM<2.5 且<中<")]);
+        assert_eq!(tokens("a</"), [(Text, "a</")]);
+        assert_eq!(tokens("a</>b"), [(Text, "a"), (Comment, "</>"), (Text, "b")]);
+        assert_eq!(tokens("<p>a<b"), [(Open, "<p>"), (Text, "a"), (Open, "<b")]);
+    }
+
+    #[test]
+    fn a_quoted_attribute_hides_greater_than() {
+        let markup = r#"<a title="甲>乙" href=x/ =y data-z='1' disabled/>丙"#;
+        let mut lexer = Lexer::new(markup);
+        let token = lexer.next_token(false).unwrap();
+        let found: Vec<_> = lexer.attributes(&token).map(|(name, value)| (&markup[name], &markup[value])).collect();
+        assert_eq!(found, [("title", "甲>乙"), ("href", "x/"), ("=y", ""), ("data-z", "1"), ("disabled", "")]);
+        assert!(token.self_closing);
+        assert_eq!(&markup[token.end..], "丙");
+    }
+
+    #[test]
+    fn comments_end_where_the_standard_says() {
+        use TokenKind::*;
+        assert_eq!(tokens("<!-->a"), [(Comment, "<!-->"), (Text, "a")]);
+        assert_eq!(tokens("<!-- - -- --!>a"), [(Comment, "<!-- - -- --!>"), (Text, "a")]);
+        assert_eq!(tokens("<?xml version='1.0'?>a"), [(Comment, "<?xml version='1.0'?>"), (Text, "a")]);
+        assert_eq!(tokens("<!DocType html>a"), [(Doctype, "<!DocType html>"), (Text, "a")]);
+    }
+
+    #[test]
+    fn text_ranges_leave_out_script_and_comments() {
+        let markup = "<title>甲</title><script>'<p>乙</p>'</script><p>丙<!-- 丁 -->戊</p><noscript>己</noscript>";
+        let seen: Vec<_> = text_ranges(markup).map(|range| &markup[range]).collect();
+        assert_eq!(seen, ["甲", "丙", "戊"]);
+    }
+}
