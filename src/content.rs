@@ -6,9 +6,14 @@
 
 pub mod furniture;
 pub mod html;
+pub mod labels;
 pub mod lines;
 pub mod meta;
+pub mod roles;
+pub mod scrape;
+pub mod shown;
 pub mod text;
+pub mod title;
 
 use std::ops::Range;
 
@@ -190,7 +195,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     };
     let judged = furniture::judge(lines, rules);
     let page = meta::read(&judged, &repaired, rules);
-    write(judged, page, repaired)
+    write(judged.lines, page, repaired)
 }
 
 /// The kept lines become the main text, the others are listed.

@@ -20,7 +20,9 @@ use crate::error::Error;
 
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
+    ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
+    ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];

@@ -1,9 +1,75 @@
-//! Which lines are the article, and which are the page's furniture.
+//! Which lines are the article, and which are the page's furniture. In: all visible lines. Out: the same lines with a reason on
+//! each that goes, and what was read off them. Never done here: touching the text of a line.
 
-use super::lines::Lines;
+use std::cmp::Ordering;
+
+use super::lines::{LineKind, Lines};
+use super::roles::{self, Reading, Role};
+use super::{DropReason, scrape, title};
 use crate::rules::Rules;
+use crate::rules::content::Class;
+
+/// The lines, judged.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The lines; those that go have their reason.
+    pub lines: Lines,
+    /// What each line looks like.
+    pub readings: Vec<Reading>,
+    /// The line that titles the article, where the lines tell.
+    pub title: Option<usize>,
+    /// The lines of metadata that stand with the article.
+    pub meta: Vec<usize>,
+}
 
 /// Give every line that is not the article its reason.
-pub fn judge(lines: Lines, _rules: &Rules) -> Lines {
-    lines
+pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
+    let mut readings: Vec<Reading> = lines.lines.iter().map(|line| roles::read(lines.str(line), &rules.content)).collect();
+    let is_main = |at: &usize| lines.lines[*at].main && lines.lines[*at].drop.is_none();
+    let main: Vec<usize> = (0..lines.lines.len()).filter(is_main).collect();
+    let whole = main.len() == lines.lines.len() && lines.head.title.is_none();
+    let texts: Vec<&str> = main.iter().map(|at| lines.str(&lines.lines[*at])).collect();
+    let mut inner: Vec<Reading> = main.iter().map(|at| readings[*at].clone()).collect();
+    if !whole {
+        mark_links(&lines, &main, &mut inner);
+    }
+    let verdict = scrape::judge(&texts, &mut inner);
+    for (reading, at) in inner.into_iter().zip(&main) {
+        readings[*at] = reading;
+    }
+    for (drop, at) in verdict.drop.iter().zip(&main) {
+        lines.lines[*at].drop = *drop;
+    }
+    let title = verdict.title.map(|at| main[at]);
+    let meta = verdict.meta.iter().map(|at| main[*at]).collect();
+    for (line, reading) in lines.lines.iter_mut().zip(&readings) {
+        if !line.main && line.drop.is_none() {
+            line.drop = Some(outside(line.side, reading));
+        }
+    }
+    let mut judged = Judged { lines, readings, title, meta };
+    if !whole {
+        title::drop_from_body(&mut judged);
+    }
+    judged
+}
+
+/// Lines that are wholly links are entries of a list, whatever they say.
+fn mark_links(lines: &Lines, main: &[usize], readings: &mut [Reading]) {
+    for (reading, at) in readings.iter_mut().zip(main) {
+        let line = &lines.lines[*at];
+        let linked = line.link_chars > 0 && line.link_chars * 10 >= reading.chars * 9;
+        if linked && reading.role == Role::Text && !reading.prose && !matches!(line.kind, LineKind::Heading(_) | LineKind::Row) {
+            reading.entry = true;
+        }
+    }
+}
+
+/// Why a line outside the picked region goes.
+fn outside(side: Ordering, reading: &Reading) -> DropReason {
+    match reading.role {
+        Role::Known(Class::Menu) | Role::Text if side == Ordering::Greater => DropReason::Related,
+        Role::Text => DropReason::Navigation,
+        _ => reading.reason,
+    }
 }

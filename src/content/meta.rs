@@ -1,11 +1,157 @@
-//! What the page says of itself: title, date, 来源, breadcrumb, tables of metadata.
+//! What the page says of itself: title, date, 来源, breadcrumb, tables of metadata. In: judged lines and the head. Out: [`Page`].
+//! Never done here: guessing a value that no line and no meta element states.
 
-use super::Page;
-use super::lines::Lines;
+use jiff::civil::Date;
+
+use super::furniture::Judged;
+use super::roles::Role;
+use super::{Conflict, Page, labels, shown, title};
 use crate::repair::Repaired;
 use crate::rules::Rules;
+use crate::rules::content::{Class, Field};
+
+/// Names of meta elements that tell a date, the CMS's own first.
+const DATES: [&str; 14] = [
+    "pubdate",
+    "publishdate",
+    "article:published_time",
+    "og:published_time",
+    "publish_date",
+    "publishtime",
+    "weibo: article:create_at",
+    "og:release_date",
+    "datepublished",
+    "apub:time",
+    "firstpublishedtime",
+    "_pubtime",
+    "og:time",
+    "date",
+];
 
 /// Read the furniture and the head.
-pub fn read(_lines: &Lines, repaired: &Repaired, _rules: &Rules) -> Page {
-    Page { url: repaired.origin.hints.url.clone(), ..Page::default() }
+pub fn read(judged: &Judged, repaired: &Repaired, rules: &Rules) -> Page {
+    let mut page = Page { title: title::read(judged), breadcrumb: breadcrumb(judged), ..Page::default() };
+    page.url = repaired.origin.hints.url.clone().or_else(|| judged.lines.head.canonical.clone());
+    let near = near_article(judged);
+    let mut dates: Vec<Date> = Vec::new();
+    for at in &near {
+        read_line(judged, *at, &mut page, &mut dates);
+    }
+    let _ = rules;
+    tell_dates(judged, &mut page, dates);
+    let named = |names: &[&str]| {
+        let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
+        found.map(|(_, content)| title::tidy(content))
+    };
+    page.publisher = page.publisher.take().or_else(|| named(&["contentsource", "source", "mediaid"]));
+    page.author = page.author.take().or_else(|| named(&["author", "article:author"]));
+    page
+}
+
+/// The lines of metadata in the order of trust: those with the title, then those kept near the article, then the others.
+fn near_article(judged: &Judged) -> Vec<usize> {
+    let lines = &judged.lines.lines;
+    let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
+    let mut near = judged.meta.clone();
+    let is_meta = |at: &usize| judged.readings[*at].meta.is_some() && lines[*at].drop.is_some();
+    let above = (0..first).rev().take(60).filter(is_meta);
+    let below = (first..lines.len()).filter(is_meta);
+    for at in above.chain(below) {
+        if !near.contains(&at) {
+            near.push(at);
+        }
+    }
+    near
+}
+
+fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>) {
+    let Some(meta) = &judged.readings[at].meta else { return };
+    let line = judged.lines.str(&judged.lines.lines[at]);
+    for (index, labelled) in meta.fields.iter().enumerate() {
+        let last = index + 1 == meta.fields.len();
+        let value = match &line[labelled.value.clone()] {
+            "" if last && line.ends_with(['：', ':']) => value_below(judged, at),
+            value => value,
+        };
+        if value.is_empty() {
+            continue;
+        }
+        let text = || Some(title::tidy(value));
+        match labelled.field {
+            Field::Published => dates.extend(shown::at_start(value).map(|shown| shown.date)),
+            Field::Written => page.written = page.written.or_else(|| shown::at_start(value).map(|shown| shown.date)),
+            Field::Publisher => page.publisher = page.publisher.take().or_else(text),
+            Field::Author => page.author = page.author.take().or_else(text),
+            Field::DocumentNumber => page.document_number = page.document_number.take().or_else(text),
+            Field::Issuer => page.issuer = page.issuer.take().or_else(text),
+            _ => {}
+        }
+    }
+}
+
+/// The line below a bare label, where it was taken as its value.
+fn value_below(judged: &Judged, at: usize) -> &str {
+    let below = judged.readings.get(at + 1).filter(|below| below.role == Role::Meta && below.meta.is_none());
+    below.map_or("", |_| judged.lines.str(&judged.lines.lines[at + 1]))
+}
+
+/// The date shown with the title first, the CMS's second, 发文日期 of the table third; differences are told.
+fn tell_dates(judged: &Judged, page: &mut Page, shown_dates: Vec<Date>) {
+    let metas = &judged.lines.head.metas;
+    let cms = DATES.iter().find_map(|name| {
+        let content = metas.iter().find(|(own, _)| own == name).map(|(_, content)| content.trim())?;
+        shown::anywhere(content).map(|(_, shown)| shown.date)
+    });
+    let mut values: Vec<Date> = Vec::new();
+    for date in shown_dates.first().copied().into_iter().chain(cms) {
+        if !values.contains(&date) {
+            values.push(date);
+        }
+    }
+    page.published = values.first().copied().or(page.written);
+    if values.len() > 1 {
+        page.conflicts.push(Conflict { field: "published", values: values.iter().map(Date::to_string).collect() });
+    }
+}
+
+/// The path to the page, from the outermost; the page's own 正文 is no part of it.
+fn breadcrumb(judged: &Judged) -> Vec<String> {
+    let first = judged.lines.lines.iter().position(|line| line.drop.is_none()).unwrap_or(judged.lines.lines.len());
+    let is_crumb = |at: &usize| judged.readings[*at].role == Role::Breadcrumb;
+    let Some(end) = (0..first).rev().find(is_crumb).or_else(|| (0..judged.readings.len()).find(is_crumb)) else {
+        return Vec::new();
+    };
+    let start = (0..=end).rev().take_while(is_crumb).last().unwrap_or(end);
+    let mut crumbs: Vec<String> = Vec::new();
+    for at in start..=end {
+        let line = judged.lines.str(&judged.lines.lines[at]);
+        let path = match line.split_once(['：', ':']) {
+            Some((label, path)) if label.contains('位') || label.contains("栏目") => path,
+            _ => line,
+        };
+        let split = |c: char| matches!(c, '>' | '＞' | '»' | '›' | '→' | '\t') || c == '/' && !path.contains('>');
+        crumbs.extend(path.split(split).map(title::tidy).filter(|crumb| !crumb.is_empty() && !crumb.ends_with("位置")));
+    }
+    let is_leaf = |crumb: &String| {
+        let leaf = ["正文", "内容", "详情", "详情页", "文章内容", "文章正文", "浏览文章", "详细内容", "信息内容", "内容详情"];
+        leaf.contains(&crumb.trim_matches(|c: char| labels::decoration(c)))
+    };
+    while crumbs.last().is_some_and(is_leaf) {
+        crumbs.pop();
+    }
+    let titled = title::read(judged).map(|title| title::letters(&title));
+    if crumbs.len() > 1 && crumbs.last().map(|crumb| title::letters(crumb)) == titled {
+        crumbs.pop();
+    }
+    crumbs
+}
+
+fn is_name(text: &str) -> bool {
+    let chars = text.trim().chars().count();
+    (2..=40).contains(&chars) && !text.contains(['。', '，', '；'])
+}
+
+/// Whether a line offers files to take along.
+pub fn is_attachment(role: Role) -> bool {
+    role == Role::Known(Class::Attachment)
 }

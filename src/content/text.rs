@@ -1,37 +1,195 @@
-//! A text scrape → lines.
+//! A text scrape → lines. In: repaired text without markup, or with strays of it. Out: its lines, trimmed, empty ones left out;
+//! stray tags end a line or vanish, Markdown's links keep their text. Never done here: judging the lines.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
+use super::Link;
 use super::lines::{Line, LineKind, Lines};
 use crate::repair::Repaired;
 use crate::rules::Rules;
 
-/// All lines of a text scrape, trimmed, empty ones left out.
+/// Tags that end a line.
+const BREAKS: [&str; 26] = [
+    "br",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "table",
+    "tbody",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "dl",
+    "dd",
+    "dt",
+    "blockquote",
+    "center",
+    "pre",
+];
+
+/// Tags that vanish.
+const INLINE: [&str; 17] =
+    ["span", "b", "strong", "i", "em", "u", "font", "a", "img", "td", "th", "sup", "sub", "small", "label", "o:p", "wbr"];
+
+/// All lines of a text scrape, in order.
 pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
     let mut out = Lines::default();
     let text = repaired.text();
     let mut at = 0;
     for raw in text.split_inclusive('\n') {
-        let trimmed = raw.trim();
-        if !trimmed.is_empty() {
-            let start = at + (raw.len() - raw.trim_start().len());
-            if !out.text.is_empty() {
-                out.text.push_added("\n");
+        let mut from = at;
+        let mut pieces: Vec<Range<usize>> = Vec::new();
+        let mut scan = 0;
+        while let Some(found) = memchr::memchr(b'<', &raw.as_bytes()[scan..]) {
+            let open = scan + found;
+            let Some((len, breaks)) = tag(&raw[open..]) else {
+                scan = open + 1;
+                continue;
+            };
+            pieces.push(from..at + open);
+            from = at + open + len;
+            if breaks {
+                push_line(&mut out, text, &pieces);
+                pieces.clear();
             }
-            let from = out.text.len();
-            out.text.push_copied(text, start..start + trimmed.len());
-            out.lines.push(Line {
-                span: from..out.text.len(),
-                kind: LineKind::Paragraph,
-                strong: false,
-                main: true,
-                side: Ordering::Equal,
-                link_chars: 0,
-                links: 0..0,
-                drop: None,
-            });
+            scan = open + len;
         }
         at += raw.len();
+        pieces.push(from..at);
+        push_line(&mut out, text, &pieces);
     }
     out
+}
+
+/// Length of the tag that `text` begins with, and whether it ends a line; `None` where it is no tag of a page's text.
+fn tag(text: &str) -> Option<(usize, bool)> {
+    let body = text.get(1..)?.trim_start_matches('/');
+    let name_len = body.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(body.len());
+    let name = body.get(..name_len).filter(|name| (1..=10).contains(&name.len()))?.to_ascii_lowercase();
+    let breaks = BREAKS.contains(&name.as_str());
+    if !breaks && !INLINE.contains(&name.as_str()) {
+        return None;
+    }
+    let rest = &body[name_len..];
+    let end = rest.bytes().take(600).position(|byte| byte == b'>' || byte == b'<')?;
+    let attributes = &rest[..end];
+    let plausible = attributes.is_empty() || attributes.starts_with([' ', '/', '\t']);
+    (rest.as_bytes()[end] == b'>' && plausible).then(|| (text.len() - rest.len() + end + 1, breaks))
+}
+
+/// One line from the pieces of the text that it consists of.
+fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
+    let content = |c: char| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}');
+    let first = pieces.iter().position(|piece| text[piece.clone()].contains(content));
+    let last = pieces.iter().rposition(|piece| text[piece.clone()].contains(content));
+    let (Some(first), Some(last)) = (first, last) else { return };
+    if !out.text.is_empty() {
+        out.text.push_added("\n");
+    }
+    let (from, links) = (out.text.len(), out.links.len());
+    let (mut link_chars, mut kind) = (0, LineKind::Paragraph);
+    for (index, piece) in pieces.iter().enumerate().take(last + 1).skip(first) {
+        let slice = &text[piece.clone()];
+        let (mut start, mut end) = (piece.start, piece.end);
+        if index == first {
+            start += slice.len() - slice.trim_start_matches(|c| !content(c)).len();
+            let marks = text[start..end].bytes().take_while(|byte| *byte == b'#').count();
+            if (1..=6).contains(&marks) && text[start + marks..end].starts_with(' ') && text[start + marks..end].contains(content) {
+                kind = LineKind::Heading(marks as u8);
+                start = end - text[start + marks..end].trim_start().len();
+            }
+        }
+        if index == last {
+            end = start + text[start..end].trim_end_matches(|c| !content(c)).len();
+        }
+        link_chars += push_links(out, text, start..end);
+    }
+    // An image or an empty link at the end leaves white space behind.
+    let shown = out.text.as_str()[from..].trim_end().len();
+    out.text.truncate(from + shown);
+    if shown == 0 {
+        return out.text.truncate(from.saturating_sub(1));
+    }
+    out.lines.push(Line {
+        span: from..out.text.len(),
+        kind,
+        strong: false,
+        main: true,
+        side: Ordering::Equal,
+        link_chars,
+        links: links..out.links.len(),
+        drop: None,
+    });
+}
+
+/// Copy a piece; of Markdown's `[text](address)` the text is copied, the address becomes a link, an image goes.
+fn push_links(out: &mut Lines, text: &str, range: Range<usize>) -> usize {
+    let (mut from, mut scan, mut link_chars) = (range.start, range.start, 0);
+    while let Some(found) = memchr::memmem::find(&text.as_bytes()[scan..range.end], b"](") {
+        let middle = scan + found;
+        scan = middle + 2;
+        let Some(close) = text[scan..range.end].bytes().take(800).position(|byte| byte == b')' || byte == b'\n') else { continue };
+        let href = &text[scan..scan + close];
+        let window = from.max(middle.saturating_sub(600)); // a link's text is short; never look back over a whole page
+        let open = memchr::memrchr(b'[', &text.as_bytes()[window..middle]).map(|at| window + at);
+        let (Some(open), true) = (open, is_address(href)) else { continue };
+        let image = text[from..open].ends_with('!');
+        out.text.push_copied(text, from..open - image as usize);
+        if !image {
+            out.text.push_copied(text, open + 1..middle);
+            link_chars += text[open + 1..middle].chars().count();
+            let address = href.split_whitespace().next().unwrap_or_default();
+            out.links.push(Link { text: text[open + 1..middle].into(), href: address.into() });
+        }
+        scan += close + 1;
+        from = scan;
+    }
+    out.text.push_copied(text, from..range.end);
+    link_chars
+}
+
+fn is_address(href: &str) -> bool {
+    ["http://", "https://", "/", "./", "../", "#", "javascript:", "mailto:"].iter().any(|start| href.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Source, SourceKind, decode};
+    use crate::repair::repair;
+
+    fn check(text: &str, expected: &[&str]) {
+        let mut source = Source::new("text", text.as_bytes());
+        source.kind = Some(SourceKind::Text);
+        let lines = lines(&repair(decode(&source), Rules::builtin()), Rules::builtin());
+        let told: Vec<&str> = lines.lines.iter().map(|line| lines.str(line)).collect();
+        assert_eq!(told, expected);
+        for line in &lines.lines {
+            let origin = lines.text.origin(line.span.clone()).unwrap();
+            assert!(text[origin].contains(lines.str(line).chars().next().unwrap()));
+        }
+    }
+
+    #[test]
+    fn breaks_at_stray_tags_and_keeps_the_rest() {
+        check("  第一段<br></p><p>第二段\u{3000}\r\n\n第三段", &["第一段", "第二段", "第三段"]);
+        check("面积<b>30</b>亩<span style=\"x\">以上</span>", &["面积30亩以上"]);
+        check("若a<b且b>c，则a<c", &["若a<b且b>c，则a<c"]);
+        check("[首页](http://a.cn/) > [新闻](/news) ![图](/a.png)", &["首页 > 新闻"]);
+        check("## 一、总体要求", &["一、总体要求"]);
+        check("#话题#很热", &["#话题#很热"]);
+        check("<p></p>\n<br>", &[]);
+    }
 }

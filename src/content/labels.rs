@@ -1,0 +1,222 @@
+//! One line of labelled metadata: 来源：新华社 发布时间：2024-10-18 点击：12次. In: a line. Out: its fields, or nothing where the
+//! line is a sentence that merely has such a word. Never done here: deciding where on the page a line stands.
+
+use std::ops::Range;
+
+use super::shown;
+use crate::rules::content::{ContentRules, Field};
+
+/// A labelled value: bytes of the line; empty where the page leaves it empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Labelled {
+    /// What the label says.
+    pub field: Field,
+    /// The value.
+    pub value: Range<usize>,
+}
+
+/// A line of metadata.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetaLine {
+    /// Its fields, in order.
+    pub fields: Vec<Labelled>,
+    /// Whether it is metadata wherever it stands near head or tail.
+    pub strong: bool,
+}
+
+/// Bytes of the longest line that can be metadata.
+const LONGEST: usize = 900;
+
+struct Label {
+    field: Field,
+    strong: bool,
+    start: usize,
+    /// Where the value starts.
+    end: usize,
+}
+
+/// The fields of `line`, where the whole line is metadata.
+pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let labels = find(line, rules);
+    if labels.is_empty() {
+        return dated(line, rules);
+    }
+    let mut meta = MetaLine { fields: Vec::new(), strong: labels.iter().any(|label| label.strong) };
+    let lead = &line[..labels[0].start];
+    let lead_start = lead.len() - lead.trim_start_matches(decoration).len();
+    let lead = lead[lead_start..].trim_end_matches(decoration);
+    let tells_date = |label: &Label| label.field == Field::Published && shown::at_start(line[label.end..].trim_start()).is_some();
+    if !lead.is_empty() && rules.covered(lead).is_none() {
+        if let Some(date) = shown::at_start(lead) {
+            meta.fields.push(Labelled { field: Field::Published, value: lead_start..lead_start + date.len });
+            meta.strong = true;
+            let rest = lead[date.len..].trim_matches(decoration);
+            if !is_name(rest, 24) && !rest.is_empty() {
+                return None;
+            }
+        } else if !(labels.iter().any(tells_date) && is_name(lead, 36)) {
+            return None;
+        }
+    }
+    for (index, label) in labels.iter().enumerate() {
+        let end = labels.get(index + 1).map_or(line.len(), |next| next.start);
+        meta.fields.push(Labelled { field: label.field, value: value(line, label, end, rules)? });
+    }
+    Some(meta)
+}
+
+/// All labels of a line that stand at a boundary and end in a colon (or directly before a date).
+fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
+    let mut labels: Vec<Label> = Vec::new();
+    if !line.contains([':', '：', '丨', '|', '｜', '\t']) && !line.contains(|c: char| c.is_ascii_digit()) {
+        return labels;
+    }
+    for found in rules.label.find_iter(line) {
+        let Some((field, strong)) = rules.field(found.as_str()) else { continue };
+        let rest = &line[found.end()..];
+        let behind = rest.trim_start();
+        let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
+        let dated = matches!(field, Field::Published | Field::Written) && shown::at_start(behind).is_some();
+        let boundary = line[..found.start()].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
+            || labels.last().is_some_and(|last| last.end <= found.start());
+        if !(boundary && (colon || dated)) {
+            continue;
+        }
+        let mut end = line.len() - behind.len();
+        if colon && !rest.starts_with('\t') {
+            end += behind.chars().next().map_or(0, char::len_utf8);
+        }
+        labels.push(Label { field, strong, start: found.start(), end });
+    }
+    labels
+}
+
+/// The value between a label and the next one; `None` where it cannot be a value of that field.
+fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<Range<usize>> {
+    let raw = &line[label.end..end];
+    let start = label.end + (raw.len() - raw.trim_start_matches(decoration).len());
+    let text = bare(raw);
+    let nothing = Some(start..start);
+    if text.is_empty() || rules.covered(text).is_some() {
+        return nothing;
+    }
+    if text.contains(['。', '；', '！', '？', ';']) {
+        return None;
+    }
+    let chars = text.chars().count();
+    match label.field {
+        Field::Published | Field::Written => match shown::at_start(text) {
+            Some(date) => {
+                let rest = text[date.len..].trim_matches(decoration);
+                (rest.is_empty() || rules.covered(rest).is_some() || is_name(rest, 30) && shown::at_start(rest).is_none())
+                    .then_some(start..start + date.len)
+            }
+            // 10-08 12:00: a value, but no civil date.
+            None => {
+                (chars <= 20 && text.chars().all(|c| c.is_ascii_digit() || "-/:.： 年月日时分秒\u{a0}".contains(c))).then_some(start..start)
+            }
+        },
+        Field::Views => text
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || ",.，万+次人()[]".contains(c))
+            .then_some(start..start + text.len()),
+        Field::Font => (chars <= 24).then_some(start..start),
+        Field::Publisher | Field::Author | Field::Editor => {
+            let kept = names(text, rules);
+            (chars <= 60 && !kept.is_empty()).then_some(start..start + kept.len())
+        }
+        Field::Title => (chars <= 120).then_some(start..start + text.len()),
+        _ => (chars <= 80).then_some(start..start + text.len()),
+    }
+}
+
+/// The leading words of a value that are names: up to the first widget; a domain behind a name goes.
+fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
+    let mut kept = 0;
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_matches(decoration);
+        let domain = bare.contains('.') && bare.is_ascii();
+        if kept > 0 && (domain || rules.covered(bare).is_some() || shown::at_start(bare).is_some()) {
+            break;
+        }
+        at += word.len();
+        if !bare.is_empty() {
+            kept = at;
+        }
+    }
+    bare(&text[..kept])
+}
+
+/// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
+fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
+    let start = line.len() - line.trim_start_matches(decoration).len();
+    let text = line.trim_matches(decoration);
+    let date = shown::at_start(text)?;
+    let published = Labelled { field: Field::Published, value: start..start + date.len };
+    let behind = &text[date.len..];
+    let rest = behind.trim_matches(decoration);
+    if rest.is_empty() || rules.covered(rest).is_some() {
+        return Some(MetaLine { fields: vec![published], strong: date.timed });
+    }
+    if !date.timed || !is_name(rest, 40) {
+        return None;
+    }
+    let from = start + date.len + (behind.len() - behind.trim_start_matches(decoration).len());
+    let name = names(rest, rules);
+    Some(MetaLine { fields: vec![published, Labelled { field: Field::Publisher, value: from..from + name.len() }], strong: true })
+}
+
+/// Whether a text may be a name: short, without a sentence's punctuation.
+fn is_name(text: &str, limit: usize) -> bool {
+    text.chars().count() <= limit && !text.contains(['。', '，', '；', '！', '？', '：', ',', ':', '《'])
+}
+
+/// A value without what stands around it; a bracket that it opened itself stays: 某报(北京).
+fn bare(text: &str) -> &str {
+    let mut text = text.trim_start_matches(decoration);
+    while let Some(last) = text.chars().next_back().filter(|last| decoration(*last)) {
+        let closes = matches!(last, ')' | '）') && text.contains(['(', '（']);
+        if closes {
+            break;
+        }
+        text = &text[..text.len() - last.len_utf8()];
+    }
+    text
+}
+
+/// What stands around values: spaces, brackets, bars.
+pub fn decoration(c: char) -> bool {
+    c.is_whitespace() || "|｜丨【】[]〖〗〔〕（）()·•/／>＞-—_~,，;；:：\u{feff}\u{200b}".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    fn check(line: &str, expected: &str) {
+        let meta = read(line, &Rules::builtin().content);
+        let told = meta.map_or(String::new(), |meta| {
+            let fields: Vec<String> = meta.fields.iter().map(|field| format!("{:?}={}", field.field, &line[field.value.clone()])).collect();
+            format!("{}{}", if meta.strong { "" } else { "weak " }, fields.join("; "))
+        });
+        assert_eq!(told, expected, "{line}");
+    }
+
+    #[test]
+    fn reads_labels_and_leaves_sentences() {
+        check("来源:某某网 example.org 日期:2024-10-18 点击:次", "Publisher=某某网; Published=2024-10-18; Views=");
+        check("2011年10月12来源：www.example.com", "Published=2011年10月12; Publisher=www.example.com");
+        check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
+        check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");
+        check("作者：张三", "weak Author=张三");
+        check("资料来源：国家统计局", "");
+        check("报名时间：2024年3月7日-4月26日", "");
+        check("时间：3月5日上午9点，地点：市民中心。", "");
+        check("据悉，来源：这是一句话。", "");
+    }
+}

@@ -1,0 +1,224 @@
+//! What a single line looks like. In: one line. Out: its [`Role`], its metadata, its shape. Never done here: looking at the
+//! lines around it; a role is a suspicion, `scrape` decides.
+
+use super::DropReason;
+use super::labels::{self, MetaLine};
+use crate::rules::content::{Class, ContentRules, Reason};
+
+/// What a line looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Article, as far as the line itself tells.
+    Text,
+    /// 当前位置：首页 > 新闻.
+    Breadcrumb,
+    /// 来源 and date: metadata wherever it stands at head or tail.
+    Meta,
+    /// 作者：张三, a bare date: metadata only beside other furniture.
+    WeakMeta,
+    /// 责任编辑.
+    Credit,
+    /// A row of boilerplate.tsv.
+    Known(Class),
+}
+
+/// A line, read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// What it looks like.
+    pub role: Role,
+    /// What `dropped` says, should it go.
+    pub reason: DropReason,
+    /// Its labelled values.
+    pub meta: Option<MetaLine>,
+    /// Characters.
+    pub chars: usize,
+    /// Whether it reads like sentences.
+    pub prose: bool,
+    /// Whether it begins like a heading or an item of a document: 一、（二）3. 第四条.
+    pub ordered: bool,
+    /// Whether it is marked or dated like an entry of a list of links.
+    pub entry: bool,
+}
+
+/// Bytes of the longest line that can be furniture.
+const LONGEST: usize = 900;
+
+/// Read one line.
+pub fn read(line: &str, rules: &ContentRules) -> Reading {
+    if line.len() > LONGEST {
+        return reading(Role::Text, DropReason::Navigation, None, line.len() / 3, true, line);
+    }
+    let chars = line.chars().count();
+    let stops = line.contains(['。', '！', '？', '；', '…', '!', '?']);
+    let clauses = line.contains(['，', '、', ',', '：', '；']);
+    let open_end = line.ends_with(['，', '：', '；', ',', ':', '、', ';']);
+    let prose = stops && chars >= 8 || clauses && chars >= 30 || open_end && chars >= 6 && clauses;
+    let (role, reason, meta) = role(line, chars, rules);
+    reading(role, reason, meta, chars, prose, line)
+}
+
+fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize, prose: bool, line: &str) -> Reading {
+    Reading { role, reason, meta, chars, prose, ordered: is_ordered(line), entry: is_entry(line) }
+}
+
+fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Option<MetaLine>) {
+    let known = |class, reason| (Role::Known(class), reason, None);
+    if let Some(row) = rules.pattern(line, chars) {
+        return known(row.class, drop_reason(row.reason));
+    }
+    let bare = line.trim_start_matches(|c: char| labels::decoration(c) || "▪·•■◆●★☆▲►▶»›<".contains(c));
+    let start = rules.start(bare, chars).or_else(|| rules.start(line, chars));
+    let heads = |class| matches!(class, Class::Related | Class::Comments | Class::Neighbour);
+    if let Some(row) = rules.covered(line)
+        && start.is_none_or(|start| !heads(start.class))
+    {
+        return known(row.class, drop_reason(row.reason));
+    }
+    let sentence = line.contains('。') || chars > 30 && line.ends_with(['！', '？', '；', '，']);
+    if is_path(line) {
+        return (Role::Breadcrumb, DropReason::Navigation, None);
+    }
+    if let Some(row) = rules.within(line, chars)
+        && (!sentence || row.class == Class::Notice)
+    {
+        return known(row.class, drop_reason(row.reason));
+    }
+    if let Some(row) = start {
+        if row.class == Class::Breadcrumb && !sentence {
+            return (Role::Breadcrumb, DropReason::Navigation, None);
+        }
+        let header = row.class != Class::Related || is_header(bare);
+        if (!sentence || row.class == Class::Notice) && header && row.class != Class::Breadcrumb {
+            return known(row.class, drop_reason(row.reason));
+        }
+    }
+    match labels::read(line, rules) {
+        None => (Role::Text, DropReason::Navigation, None),
+        Some(meta) => {
+            let role = match (meta.strong, is_credit(&meta)) {
+                (true, true) => Role::Credit,
+                (true, false) => Role::Meta,
+                (false, _) => Role::WeakMeta,
+            };
+            (role, DropReason::Boilerplate, Some(meta))
+        }
+    }
+}
+
+/// Only who edited it: such a line ends an article, it does not begin one.
+fn is_credit(meta: &MetaLine) -> bool {
+    use crate::rules::content::Field;
+    meta.fields.iter().any(|field| field.field == Field::Editor) && meta.fields.iter().all(|field| field.field != Field::Published)
+}
+
+fn drop_reason(reason: Reason) -> DropReason {
+    match reason {
+        Reason::Navigation => DropReason::Navigation,
+        Reason::Boilerplate => DropReason::Boilerplate,
+        Reason::Related => DropReason::Related,
+    }
+}
+
+/// 首页 > 新闻中心 > 正文, › 新闻: a path without a label.
+fn is_path(line: &str) -> bool {
+    let marks = ['>', '＞', '»', '›', '→'];
+    if line.len() > 400 || line.contains(['。', '，', '；']) {
+        return false;
+    }
+    if line.starts_with(marks) {
+        return line.len() <= 90;
+    }
+    let Some(at) = line.find(marks) else { return false };
+    let first = line[..at].trim();
+    let rest = line[at..].trim_end_matches(|c: char| marks.contains(&c) || c.is_whitespace());
+    let home = first.ends_with("首页") || first.ends_with("主页") || first == "Home" || first == "HOME";
+    (home && first.chars().count() <= 14) || (line.matches(marks).count() >= 2 && rest.trim_end().ends_with("正文"))
+}
+
+/// 相关阅读, 推荐阅读： — a header, not the start of a sentence.
+fn is_header(line: &str) -> bool {
+    let text = line.trim_end_matches(|c: char| labels::decoration(c) || c.is_ascii_digit() || ">》更多".contains(c));
+    text.chars().count() <= 10 || line.contains(['：', ':', '>'])
+}
+
+/// 一、 （二） 3. 第四条 ①.
+pub fn is_ordered(line: &str) -> bool {
+    let numeral = |c: char| "一二三四五六七八九十百零〇0123456789".contains(c);
+    let mut rest = line.trim_start_matches(['（', '(', '第', '【']);
+    let opened = rest.len() != line.len();
+    let digits = rest.len();
+    rest = rest.trim_start_matches(numeral);
+    if rest.len() == digits {
+        return line.starts_with(|c: char| ('①'..='⑳').contains(&c));
+    }
+    if opened {
+        rest.starts_with(['）', ')', '条', '章', '节', '款', '部', '】', '期'])
+    } else {
+        rest.starts_with(['、', '.', '．', '是', ')', '）'])
+    }
+}
+
+/// "- 某某新闻", "· 标题 06-01", "标题 2015/07/02".
+fn is_entry(line: &str) -> bool {
+    if line.starts_with("- ")
+        || line.starts_with("* ")
+        || line.starts_with("+ ")
+        || line.starts_with(['·', '•', '▪', '■', '◆', '●', '►', '▶'])
+    {
+        return true;
+    }
+    let tail = line.trim_end_matches(|c: char| c.is_ascii_digit() || "-/.:：[]()（）".contains(c) || c.is_whitespace());
+    let date = line[tail.len()..].trim();
+    !tail.is_empty() && date.len() >= 5 && date.matches(['-', '/', ':']).count() >= 1 && date.contains(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+
+    #[test]
+    fn every_row_fires_on_its_example() {
+        let rules = &Rules::builtin().content;
+        let text = include_str!("../../rules/boilerplate.tsv");
+        let mut silent = Vec::new();
+        for row in crate::rules::table::Table::parse("boilerplate.tsv", text).rows() {
+            let (class, example) = (row.text("class").unwrap(), row.text("example").unwrap());
+            let told = match read(example, rules).role {
+                Role::Breadcrumb => "breadcrumb".to_string(),
+                Role::Known(class) => format!("{class:?}").to_lowercase(),
+                other => format!("{other:?}"),
+            };
+            if told != class {
+                silent.push(format!("boilerplate.tsv:{}: {example}: {told}, not {class}", row.line()));
+            }
+        }
+        let text = include_str!("../../rules/meta_labels.tsv");
+        for row in crate::rules::table::Table::parse("meta_labels.tsv", text).rows() {
+            let (field, example) = (row.text("field").unwrap().replace('_', ""), row.text("example").unwrap());
+            let meta = labels::read(example, rules);
+            let told = meta.map(|meta| meta.fields.iter().map(|field| format!("{:?}", field.field).to_lowercase()).collect::<Vec<_>>());
+            if told != Some(vec![field]) {
+                silent.push(format!("meta_labels.tsv:{}: {example}: {told:?}", row.line()));
+            }
+        }
+        assert!(silent.is_empty(), "{}", silent.join("\n"));
+    }
+
+    #[test]
+    fn leaves_sentences() {
+        let rules = &Rules::builtin().content;
+        for line in [
+            "主办单位要加强领导。",
+            "近日，国家发展改革委印发通知。",
+            "一、总体要求",
+            "相关新闻发布会将于10月在北京举行",
+            "推荐阅读推广人50名，建设阅读空间30个。",
+            "重庆市",
+            "（一）打印机产业",
+        ] {
+            assert!(matches!(read(line, rules).role, Role::Text | Role::Known(Class::Contact)), "{line}: {:?}", read(line, rules).role);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Lines in order → which of them are the article. In: readings of the lines. Out: for each line why it goes, if it goes, and
+//! where the title stands. Never done here: reading values; cutting a text that shows no furniture.
+//!
+//! The article is the stretch of lines with the greatest weight (sentences count for it, furniture and entries of lists against
+//! it). It then grows over the short lines around it up to the nearest furniture on either side: a line is dropped only where
+//! furniture proves that it stands outside.
+
+use super::DropReason;
+use super::roles::{Reading, Role};
+use crate::rules::content::Class;
+
+/// What becomes of the lines.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// Per line: why it goes.
+    pub drop: Vec<Option<DropReason>>,
+    /// The line that titles the article.
+    pub title: Option<usize>,
+    /// The lines of metadata that belong to this article.
+    pub meta: Vec<usize>,
+    /// Lines that only finish a breadcrumb's label.
+    pub crumbs: Vec<usize>,
+}
+
+/// Short lines that may stand between furniture and the first sentence, or behind the last one.
+const FRINGE: usize = 12;
+
+/// Judge the lines of one page.
+pub fn judge(lines: &[&str], readings: &mut [Reading]) -> Verdict {
+    let mut verdict = Verdict { drop: vec![None; readings.len()], ..Verdict::default() };
+    continue_crumbs(lines, readings, &mut verdict);
+    continue_labels(lines, readings);
+    settle_contacts(readings);
+    if !shows_furniture(readings) {
+        verdict.title = bare_title(lines, readings);
+        return verdict;
+    }
+    let Some((first, last)) = heaviest(readings) else {
+        return verdict;
+    };
+    let head = cut_head(lines, readings, first, &mut verdict);
+    let tail = cut_tail(readings, last, &mut verdict);
+    clean(readings, head, tail, first, last, &mut verdict);
+    verdict
+}
+
+fn is_anchor(role: Role) -> bool {
+    match role {
+        Role::Text | Role::WeakMeta => false,
+        Role::Breadcrumb | Role::Meta | Role::Credit => true,
+        Role::Known(class) => !matches!(class, Class::Menu | Class::Contact | Class::Attachment),
+    }
+}
+
+/// One line of furniture, or a menu of several words.
+fn shows_furniture(readings: &[Reading]) -> bool {
+    let menus = readings.iter().filter(|reading| reading.role == Role::Known(Class::Menu)).count();
+    menus >= 3 || readings.iter().any(|reading| is_anchor(reading.role))
+}
+
+/// 当前位置： on a line of its own: the crumbs follow, a line each.
+fn continue_crumbs(lines: &[&str], readings: &mut [Reading], verdict: &mut Verdict) {
+    let is_mark = |line: &str| line.starts_with(['>', '＞', '»', '›', '→', '/']);
+    for at in 0..lines.len() {
+        let opens =
+            readings[at].role == Role::Breadcrumb && lines[at].ends_with(['：', ':']) || matches!(lines[at], "首页" | "网站首页" | "主页");
+        if !opens || lines[at].chars().count() > 14 {
+            continue;
+        }
+        let labelled = readings[at].role == Role::Breadcrumb;
+        let near = lines.iter().enumerate().skip(at + 1).take(if labelled { 9 } else { 2 });
+        let Some(end) =
+            near.take_while(|(_, line)| line.chars().count() <= 20).filter(|(_, line)| is_mark(line)).map(|(index, _)| index).last()
+        else {
+            // 首页 政务公开 旅游: no marks, but the label says what they are. Only short words, and the title ends them.
+            if labelled && lines.get(at + 1).is_some_and(|line| line.ends_with("首页")) {
+                let short = |index: usize| lines.get(index).is_some_and(|line| line.chars().count() <= 8);
+                let end = (at + 1..at + 9).take_while(|index| short(*index)).last().unwrap_or(at);
+                (at + 1..=end).for_each(|index| crumb(readings, verdict, index));
+            }
+            continue;
+        };
+        // A word between two marks, or the word behind a lone mark, belongs to the path.
+        let lone = is_mark(lines[end]) && lines[end].chars().count() <= 2;
+        let end = if lone { (end + 1).min(lines.len() - 1) } else { end };
+        (at..=end).for_each(|index| crumb(readings, verdict, index));
+    }
+}
+
+fn crumb(readings: &mut [Reading], verdict: &mut Verdict, index: usize) {
+    readings[index].role = Role::Breadcrumb;
+    readings[index].reason = DropReason::Navigation;
+    verdict.crumbs.push(index);
+}
+
+/// 索引号： on a line of its own: the value is the next line.
+fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
+    for at in 0..lines.len().saturating_sub(1) {
+        let open = |reading: &Reading| {
+            matches!(reading.role, Role::Meta | Role::Credit)
+                && reading.meta.as_ref().is_some_and(|meta| meta.fields.last().is_some_and(|field| field.value.is_empty()))
+        };
+        let next = &readings[at + 1];
+        if open(&readings[at])
+            && lines[at].ends_with(['：', ':'])
+            && next.role == Role::Text
+            && next.chars <= 40
+            && !next.prose
+            && !next.ordered
+        {
+            readings[at + 1].role = Role::Meta;
+            readings[at + 1].reason = DropReason::Boilerplate;
+        }
+    }
+}
+
+/// 主办单位, 地址 and the like are furniture only where a footer stands close behind (or before) without sentences between.
+fn settle_contacts(readings: &mut [Reading]) {
+    let is_contact = |reading: &Reading| reading.role == Role::Known(Class::Contact);
+    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu | Class::Neighbour));
+    let mut near = 0usize;
+    for at in (0..readings.len()).rev() {
+        near = if is_footer(&readings[at]) { FRINGE } else { near.saturating_sub(1) };
+        if readings[at].prose && !is_contact(&readings[at]) && !is_footer(&readings[at]) {
+            near = 0;
+        }
+        if is_contact(&readings[at]) && near > 0 {
+            readings[at].role = Role::Known(Class::Footer);
+            near = FRINGE;
+        }
+    }
+    for at in 1..readings.len() {
+        if is_contact(&readings[at]) && readings[at - 1].role == Role::Known(Class::Footer) {
+            readings[at].role = Role::Known(Class::Footer);
+        }
+    }
+}
+
+/// What a line says for (above zero) or against being article.
+fn weight(reading: &Reading) -> i64 {
+    let chars = reading.chars.min(4000) as i64;
+    match reading.role {
+        Role::Text if reading.prose => chars,
+        Role::Text if reading.ordered => chars.min(30),
+        Role::Text if reading.entry => -25,
+        Role::Text if reading.chars <= 16 => -4,
+        Role::Text => -(chars / 3).min(12),
+        Role::WeakMeta => -6,
+        Role::Known(Class::Menu | Class::Contact | Class::Attachment) => -8,
+        Role::Known(Class::Widget | Class::Pager) => -30,
+        Role::Meta | Role::Breadcrumb => -150,
+        Role::Credit | Role::Known(Class::Notice) => -150,
+        Role::Known(Class::Related | Class::Comments | Class::Neighbour) => -250,
+        Role::Known(Class::Footer | Class::Credit | Class::Breadcrumb) => -200,
+    }
+}
+
+/// First and last line of the stretch with the greatest weight; the earliest where several have it.
+fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
+    let (mut best, mut best_at) = (0, None);
+    let (mut sum, mut start) = (0, 0);
+    for (at, reading) in readings.iter().enumerate() {
+        if sum <= 0 {
+            (sum, start) = (0, at);
+        }
+        sum += weight(reading);
+        if sum > best {
+            (best, best_at) = (sum, Some((start, at)));
+        }
+    }
+    best_at
+}
+
+/// Drop what stands before the article; returns its first line.
+fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Verdict) -> usize {
+    let anchor = (0..first).rev().find(|at| is_anchor(readings[*at].role));
+    let menu = (0..first).rev().find(|at| readings[*at].role == Role::Known(Class::Menu));
+    let Some(anchor) = anchor.max(menu) else {
+        let entries = (0..first).rev().take_while(|at| !readings[*at].prose).filter(|at| readings[*at].entry).count();
+        return if entries >= 3 { drop_before(readings, verdict, first) } else { 0 };
+    };
+    let told = (0..=anchor).rev().take(20).find(|at| matches!(readings[*at].role, Role::Meta));
+    let mut head = anchor + 1;
+    verdict.title = match told {
+        Some(told) => title_above(lines, readings, told).or_else(|| title_below(readings, head, first)),
+        None => title_below(readings, head, first).or_else(|| title_above(lines, readings, anchor)),
+    };
+    // The title, and what a menu left unknown, lies between the anchor and the first sentence.
+    if let Some(title) = verdict.title.filter(|title| *title >= head) {
+        head = title + 1;
+    } else if first - head > FRINGE {
+        head = first;
+    }
+    // Counters and what else has no word at all.
+    let wordless = |at: usize| !lines[at].contains(char::is_alphabetic) && readings[at].chars <= 8;
+    while head < first
+        && (matches!(readings[head].role, Role::WeakMeta | Role::Known(Class::Menu)) || readings[head].entry || wordless(head))
+    {
+        head += 1;
+    }
+    if let Some(told) = told {
+        let top = verdict.title.unwrap_or(told).min(told).saturating_sub(4);
+        verdict.meta.extend((top..head).filter(|at| readings[*at].meta.is_some()));
+    }
+    drop_before(readings, verdict, head)
+}
+
+fn drop_before(readings: &[Reading], verdict: &mut Verdict, head: usize) -> usize {
+    for at in 0..head {
+        let reason = if verdict.title == Some(at) { DropReason::Boilerplate } else { readings[at].reason };
+        verdict.drop[at] = Some(reason);
+    }
+    head
+}
+
+/// The title above a line of metadata: the longest of the few lines over it, up to a breadcrumb or a menu.
+fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usize> {
+    let mut best: Option<usize> = None;
+    let mut seen = 0;
+    for at in (0..told).rev().take(10) {
+        match readings[at].role {
+            Role::Breadcrumb => break,
+            Role::Known(Class::Menu | Class::Related | Class::Neighbour) if best.is_some() => break,
+            Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
+            Role::Text if readings[at].chars >= 4 => {
+                if best.is_none_or(|best| readings[at].chars > readings[best].chars && readings[best].chars < 16) {
+                    best = Some(at);
+                }
+                seen += 1;
+            }
+            _ => {}
+        }
+        if seen == 3 {
+            break;
+        }
+    }
+    best
+}
+
+/// The title between a breadcrumb or menu and the first sentence.
+fn title_below(readings: &[Reading], head: usize, first: usize) -> Option<usize> {
+    let is_title = |at: &usize| {
+        readings[*at].role == Role::Text && !readings[*at].entry && !readings[*at].ordered && (5..=100).contains(&readings[*at].chars)
+    };
+    let from = if first > head + FRINGE { first.saturating_sub(3) } else { head };
+    (from..first).find(is_title)
+}
+
+/// A text without furniture may still begin with its title; the line stays in the text.
+fn bare_title(lines: &[&str], readings: &[Reading]) -> Option<usize> {
+    let first = readings.first()?;
+    let closed = lines[0].ends_with(['。', '；', '，', '：', '！', ';', ',', ':', '）', ')']);
+    let follows = readings.get(1).is_some_and(|next| next.prose || next.chars > first.chars);
+    (!closed && !first.ordered && (8..=60).contains(&first.chars) && !lines[0].contains('。') && follows).then_some(0)
+}
+
+/// Drop what stands behind the article; returns one past its last line.
+fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
+    let ends = |at: &usize| match readings[*at].role {
+        Role::Text => false,
+        // A bare date or 联系人 closes a document: only an editor or author by name closes the article.
+        Role::WeakMeta => readings[*at].meta.as_ref().is_some_and(|meta| {
+            use crate::rules::content::Field;
+            meta.fields.iter().any(|field| matches!(field.field, Field::Editor | Field::Author | Field::Views | Field::Other))
+        }),
+        role => is_anchor(role) || role == Role::Known(Class::Menu),
+    };
+    let anchor = (last + 1..readings.len()).find(ends);
+    let fringe = anchor.unwrap_or(readings.len());
+    let mut tail = fringe;
+    let body = |at: usize| readings[at].prose || readings[at].ordered;
+    if fringe - last > FRINGE && !(last + 1..fringe).any(body) && anchor.is_some() {
+        tail = last + 1;
+    }
+    if let Some(entry) = (last + 1..tail).find(|at| readings[*at].entry && !body(*at)) {
+        let entries = (entry..tail).filter(|at| readings[*at].entry).count();
+        if entries >= 2 && anchor.is_some() {
+            tail = entry;
+        }
+    }
+    for at in last + 1..tail {
+        if readings[at].role == Role::Known(Class::Attachment) {
+            verdict.drop[at] = Some(DropReason::Boilerplate);
+        }
+    }
+    let mut related = false;
+    for (at, reading) in readings.iter().enumerate().skip(tail) {
+        related = match reading.role {
+            Role::Known(Class::Related) => true,
+            Role::Text => related,
+            Role::Known(Class::Widget | Class::Menu) => related,
+            _ => false,
+        };
+        verdict.drop[at] = Some(if related { DropReason::Related } else { reading.reason });
+    }
+    tail
+}
+
+/// Drop the furniture that stands between the article's lines.
+fn clean(readings: &[Reading], head: usize, tail: usize, first: usize, last: usize, verdict: &mut Verdict) {
+    let mut related = false;
+    for at in head..tail {
+        let reading = &readings[at];
+        let inside = (first..=last).contains(&at);
+        let drop = match reading.role {
+            Role::Text => related && !reading.prose && !reading.ordered && reading.chars >= 8,
+            Role::WeakMeta => false,
+            Role::Known(Class::Menu | Class::Contact | Class::Attachment) => false,
+            Role::Known(Class::Related) => true,
+            Role::Meta => !inside || reading.meta.as_ref().is_some_and(|meta| meta.fields.len() >= 2),
+            _ => true,
+        };
+        related = match reading.role {
+            Role::Known(Class::Related) => true,
+            _ => related && drop,
+        };
+        if drop {
+            let reason = if related { DropReason::Related } else { reading.reason };
+            verdict.drop[at] = Some(reason);
+        }
+    }
+}

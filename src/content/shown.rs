@@ -1,0 +1,106 @@
+//! Dates as furniture shows them. In: the text of a label's value or of a whole line. Out: civil dates, only whole and possible
+//! ones. Never done here: dates of the article's sentences.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+/// A date and, behind it, a time of day.
+static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^[\[【(（]?\s*((?:19|20)[0-9]{2})(?:\s*[-－/.．年]\s*|\s+)([01]?[0-9])\s*[-－/.．月]\s*([0-3]?[0-9])\s*[日号]?",
+        r"(?P<time>[\sT,，]*(?:星期[一二三四五六日天])?[\s]*[0-2]?[0-9]\s*[:：时点]\s*[0-5]?[0-9]\s*分?(?:\s*[:：]?\s*[0-5]?[0-9](?:\.[0-9]+)?\s*秒?)?Z?(?:\+[0-9:]{4,5})?)?"
+    ))
+    .expect("a fixed pattern")
+});
+
+/// A date in Chinese numerals: 二〇二四年三月五日.
+static SPELT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^([一二三四五六七八九〇○零Ｏ]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+        .expect("a fixed pattern")
+});
+
+/// A date at the start of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// The day.
+    pub date: Date,
+    /// Bytes that date and time take.
+    pub len: usize,
+    /// Whether a time of day stands with it.
+    pub timed: bool,
+}
+
+/// The date that `text` starts with.
+pub fn at_start(text: &str) -> Option<Shown> {
+    if let Some(found) = SHOWN.captures(text) {
+        let number = |group: usize| found.get(group).and_then(|digits| digits.as_str().parse::<i16>().ok());
+        let date = civil(number(1)?, number(2)?, number(3)?)?;
+        let len = found.get(0)?.as_str().trim_end().len();
+        // 2024-3-15123 is no date.
+        let runs_on = found.name("time").is_none() && text[len..].starts_with(|c: char| c.is_ascii_digit() || c == '%');
+        return (!runs_on).then_some(Shown { date, len, timed: found.name("time").is_some() });
+    }
+    let found = SPELT.captures(text)?;
+    let year = found.get(1)?.as_str().chars().try_fold(0i16, |year, c| Some(year * 10 + digit(c)?))?;
+    let date = civil(year, spelt(found.get(2)?.as_str())?, spelt(found.get(3)?.as_str())?)?;
+    Some(Shown { date, len: found.get(0)?.end(), timed: false })
+}
+
+/// The first date anywhere in a short text, with the byte it starts at.
+pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
+    let candidates = text.char_indices().filter(|(at, c)| {
+        (*c == '1' || *c == '2' || *c == '二' || *c == '一') && !text[..*at].ends_with(|before: char| before.is_ascii_digit())
+    });
+    candidates.take(16).find_map(|(at, _)| at_start(&text[at..]).map(|shown| (at, shown)))
+}
+
+fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+    if !(1949..=2099).contains(&year) {
+        return None;
+    }
+    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
+}
+
+fn digit(c: char) -> Option<i16> {
+    Some(match c {
+        '〇' | '○' | '零' | 'Ｏ' => 0,
+        _ => "一二三四五六七八九".chars().position(|digit| digit == c)? as i16 + 1,
+    })
+}
+
+/// 三, 十, 十二, 二十, 二十五.
+fn spelt(text: &str) -> Option<i16> {
+    let (tens, ones) = match text.split_once('十') {
+        None => (0, text),
+        Some(("", ones)) => (1, ones),
+        Some((tens, ones)) => (digit(tens.chars().next()?)?, ones),
+    };
+    let ones = ones.chars().next().map_or(Some(0), digit)?;
+    Some(tens * 10 + ones)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        assert_eq!(at_start(text).map(|shown| shown.date.to_string()).as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn reads_what_pages_show() {
+        check("2024-10-18 点击", Some("2024-10-18"));
+        check("2015-07-04 00:12:00　来源", Some("2015-07-04"));
+        check("2011年10月12来源", Some("2011-10-12"));
+        check("[2024/3/5]", Some("2024-03-05"));
+        check("2024 05/09 22:27:02", Some("2024-05-09"));
+        check("二〇一八年十二月三十一日", Some("2018-12-31"));
+        check("2024-02-30", None);
+        check("2024年5月", None);
+        check("2024.5.1%", None);
+        let timed = "2020年09月15日 09时32分";
+        assert!(at_start(timed).is_some_and(|shown| shown.timed && shown.len == timed.len()));
+    }
+}

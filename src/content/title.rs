@@ -1,0 +1,133 @@
+//! The article's title. In: judged lines and the head. Out: the title without the site's suffix, and the title's line dropped
+//! from the top of an HTML article (a page's title is metadata). Never done here: making a title up.
+
+use super::DropReason;
+use super::furniture::Judged;
+use super::lines::LineKind;
+use super::roles::Role;
+
+/// The title that the page gives itself: the CMS's, else the shown line that the head's title begins with, else the line above
+/// the metadata, else the head's title without the site's name.
+pub fn read(judged: &Judged) -> Option<String> {
+    let head = &judged.lines.head;
+    let named = |names: &[&str]| head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && !content.trim().is_empty());
+    let cms = named(&["articletitle"]).map(|(_, content)| tidy(content));
+    if let Some(cms) = cms.filter(|title| !title.is_empty()) {
+        return Some(cms);
+    }
+    let whole = head.title.as_deref().map(tidy).filter(|title| !title.is_empty());
+    let og = named(&["og:title", "twitter:title"]).map(|(_, content)| tidy(content));
+    let shown = judged.title.map(|at| tidy(judged.lines.str(&judged.lines.lines[at])));
+    let hints: Vec<&String> = whole.iter().chain(&og).collect();
+    if let Some(shown) = shown_in(judged, &hints) {
+        return Some(shown);
+    }
+    let heading = sole_heading(judged);
+    if let (Some(shown), Some(heading)) = (&shown, &heading)
+        && letters(shown) != letters(heading)
+        && hints.is_empty()
+    {
+        return Some(heading.clone());
+    }
+    shown
+        .filter(|shown| shown.chars().count() >= 4)
+        .or(heading)
+        .or_else(|| og.map(|og| without_site(&og)))
+        .or_else(|| whole.map(|whole| without_site(&whole)))
+}
+
+/// The longest shown line that a title of the head contains: near the article's top, a heading, or anywhere above the article.
+fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
+    let hints: Vec<String> = hints.iter().map(|hint| letters(hint)).collect();
+    let mut best: Option<(usize, String)> = None;
+    let mut kept = 0;
+    for (at, line) in judged.lines.lines.iter().enumerate() {
+        kept += line.drop.is_none() as usize;
+        let reading = &judged.readings[at];
+        let heading = matches!(line.kind, LineKind::Heading(1..=3));
+        let titled = judged.title == Some(at);
+        if kept > 3 && !heading || reading.chars > 150 || reading.chars < 4 || !matches!(reading.role, Role::Text) {
+            continue;
+        }
+        let text = judged.lines.str(line);
+        let own = letters(text);
+        let chars = own.chars().count();
+        let fits = hints.iter().any(|hint| {
+            let share = chars * 100 / hint.chars().count().max(1);
+            hint.starts_with(&own) && (share >= 30 || heading || titled)
+                || hint.contains(&own) && (share >= 60 || (heading || titled) && chars >= 6)
+        });
+        if chars >= 4 && fits && best.as_ref().is_none_or(|(length, _)| chars > *length) {
+            best = Some((chars, tidy(text)));
+        }
+    }
+    best.map(|(_, title)| title)
+}
+
+/// The only h1 of the page, if it reads like a title.
+fn sole_heading(judged: &Judged) -> Option<String> {
+    let mut found = judged.lines.lines.iter().filter(|line| line.kind == LineKind::Heading(1)).map(|line| tidy(judged.lines.str(line)));
+    let first = found.next().filter(|title| (6..=100).contains(&title.chars().count()))?;
+    found.all(|other| other == first).then_some(first)
+}
+
+/// The head's title up to the site's name: 标题_频道_网站, 标题 - 网站.
+pub fn without_site(title: &str) -> String {
+    let separators = ["_", " - ", "-", " | ", "|", "｜", "——", "--", " – ", "–", "»", "<", " · "];
+    let mut best = title;
+    for separator in separators {
+        if let Some((name, rest)) = best.split_once(separator) {
+            let long = name.trim().chars().count() >= 6;
+            let site = rest.rsplit(separator).next().unwrap_or(rest).trim();
+            let sited =
+                ["网", "局", "政府", "频道", "新闻", "门户", "报", "委", "厅", "部", "中心", "社", "站", ".com", ".cn", "号", "院", "会"]
+                    .iter()
+                    .any(|end| site.ends_with(end));
+            if long && (sited || matches!(separator, "_" | "|" | " | " | "｜" | " - ")) {
+                best = name;
+            }
+        }
+    }
+    tidy(best)
+}
+
+/// A title without decoration: arrows, marks of lists, 正文 labels, doubled spaces.
+pub fn tidy(title: &str) -> String {
+    let edge = |c: char| c.is_whitespace() || "→←↓↑►▶▲▼★☆●■◆▪·•>＞»|｜\u{feff}\u{200b}".contains(c);
+    let trimmed = title.trim_matches(edge);
+    let mut out = String::with_capacity(trimmed.len());
+    for c in trimmed.chars() {
+        let c = if c.is_whitespace() { ' ' } else { c };
+        if c != ' ' || !out.ends_with(' ') {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Letters and digits alone, to compare by.
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// In an HTML page the title's own heading is metadata, even inside the picked region.
+pub fn drop_from_body(judged: &mut Judged) {
+    let Some(title) = read(judged) else { return };
+    let title = letters(&title);
+    let kept = |judged: &Judged, at: usize| judged.lines.lines[at].drop.is_none();
+    let first: Vec<usize> = (0..judged.lines.lines.len()).filter(|at| kept(judged, *at)).take(3).collect();
+    if first.len() < 2 {
+        return;
+    }
+    for at in first {
+        let line = &judged.lines.lines[at];
+        let same = letters(judged.lines.str(line)) == title;
+        let above = judged.lines.lines[..at].iter().any(|other| other.drop.is_some() && letters(judged.lines.str(other)) == title);
+        let heading = matches!(line.kind, LineKind::Heading(1..=2));
+        if same && (heading || !above) {
+            judged.lines.lines[at].drop = Some(DropReason::Boilerplate);
+            judged.title = judged.title.or(Some(at));
+            return;
+        }
+    }
+}
