@@ -1,9 +1,21 @@
 //! Bytes → text. In: the input as read and what was said of it. Out: [`Decoded`] text with a map back to the bytes. Never done
 //! here: undoing damage that lies inside the text (that is `repair`).
 
+mod kind;
+mod label;
+mod read;
+mod weigh;
+
 use std::borrow::Cow;
 
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
 use crate::trace::SourceMap;
+
+pub use kind::looks_binary;
+
+use read::Reading;
+use weigh::Scheme;
 
 /// One input page and what its surroundings say of it.
 #[derive(Clone, Debug)]
@@ -108,19 +120,104 @@ impl Decoded<'_> {
     }
 }
 
+/// GB18030's own byte order mark.
+const GB18030_BOM: &[u8] = b"\x84\x31\x95\x33";
+
 /// Decode the page: byte order mark, label and detection, weighed against the bytes.
 pub fn decode<'s>(source: &'s Source) -> Decoded<'s> {
     let bytes: &'s [u8] = &source.bytes;
-    let text = String::from_utf8_lossy(bytes);
-    let head = text.trim_start().get(..1).unwrap_or("");
+    let (marked, start) = byte_order_mark(bytes);
+    let http = source.charset.as_deref().map(|label| label.trim().to_ascii_lowercase()).filter(|label| !label.is_empty());
+    let meta = label::declared(&bytes[start..]);
+    let (scheme, basis) = choose(source, &bytes[start..], marked, http.as_deref(), meta.as_deref());
+    let (text, map, malformed) = read(bytes, start, scheme);
     Decoded {
-        kind: source.kind.unwrap_or(if head == "<" { SourceKind::Html } else { SourceKind::Text }),
-        map: SourceMap::identity(bytes, 0),
+        kind: source.kind.unwrap_or_else(|| kind::kind(&text)),
         text,
-        encoding: "utf-8",
-        declared: None,
-        basis: Basis::Detected,
-        malformed: 0,
+        map,
+        encoding: name(scheme),
+        declared: http.or(meta),
+        basis,
+        malformed,
         hints: Hints { published: source.published, region: source.region.clone(), url: source.url.clone() },
     }
 }
+
+/// The encoding a byte order mark stands for, and the mark's length.
+fn byte_order_mark(bytes: &[u8]) -> (Option<&'static Encoding>, usize) {
+    match Encoding::for_bom(bytes) {
+        Some((encoding, len)) => (Some(encoding), len),
+        None if bytes.starts_with(GB18030_BOM) => (Some(GB18030), GB18030_BOM.len()),
+        None => (None, 0),
+    }
+}
+
+/// An override is obeyed, a mark of UTF-16 too (nothing else looks like it); all else is weighed against the bytes.
+fn choose(source: &Source, bytes: &[u8], marked: Option<&'static Encoding>, http: Option<&str>, meta: Option<&str>) -> (Scheme, Basis) {
+    if let Some(scheme) = source.encoding.as_deref().and_then(scheme_of) {
+        let valid = scheme == Scheme::One(UTF_8) && std::str::from_utf8(bytes).is_ok();
+        return (if valid { Scheme::Utf8 } else { scheme }, Basis::Override);
+    }
+    if let Some(encoding) = marked
+        && (encoding == UTF_16LE || encoding == UTF_16BE)
+    {
+        return (Scheme::One(encoding), Basis::Bom);
+    }
+    let encoding_of = |label: Option<&str>| label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let declared = marked.or_else(|| encoding_of(http)).or_else(|| encoding_of(meta));
+    let scheme = weigh::weigh(bytes, declared);
+    let chosen = name(scheme);
+    let says = |label: Option<&str>| label.and_then(scheme_of).is_some_and(|scheme| name(scheme) == chosen);
+    let basis = if marked.is_some_and(|encoding| name(Scheme::One(encoding)) == chosen) {
+        Basis::Bom
+    } else if says(http) {
+        Basis::Http
+    } else if says(meta) {
+        Basis::Meta
+    } else {
+        Basis::Detected
+    };
+    (scheme, basis)
+}
+
+fn scheme_of(label: &str) -> Option<Scheme> {
+    if ["hz", "hz-gb-2312"].iter().any(|hz| label.trim().eq_ignore_ascii_case(hz)) {
+        return Some(Scheme::Hz);
+    }
+    Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::REPLACEMENT).map(Scheme::One)
+}
+
+fn read(bytes: &[u8], start: usize, scheme: Scheme) -> (Cow<'_, str>, SourceMap<'_>, usize) {
+    if scheme == Scheme::Utf8
+        && let Ok(text) = std::str::from_utf8(&bytes[start..])
+    {
+        return (Cow::Borrowed(text), SourceMap::identity(bytes, start), 0);
+    }
+    let mut reading = Reading::default();
+    match scheme {
+        Scheme::Utf8 => reading.push(bytes, start, bytes.len(), UTF_8),
+        Scheme::One(encoding) => reading.push(bytes, start, bytes.len(), encoding),
+        Scheme::Mixed(main, other) => reading.push_mixed(bytes, start, main, other),
+        Scheme::Hz => reading.push_hz(bytes, start),
+    }
+    (Cow::Owned(reading.text), SourceMap::decoded(bytes, start, reading.checkpoints), reading.malformed)
+}
+
+/// The name in the record. The GB family is one: GB18030 reads all of it.
+fn name(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Utf8 => "utf-8",
+        Scheme::Hz => "hz-gb-2312",
+        Scheme::One(encoding) | Scheme::Mixed(encoding, _) => match encoding {
+            _ if encoding == UTF_8 => "utf-8",
+            _ if encoding == GBK || encoding == GB18030 => "gb18030",
+            _ if encoding == BIG5 => "big5",
+            _ if encoding == UTF_16LE => "utf-16le",
+            _ if encoding == UTF_16BE => "utf-16be",
+            _ => encoding.name(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

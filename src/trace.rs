@@ -6,9 +6,11 @@
 //! Three layers lie between the input's bytes and the main text: decoding (a [`SourceMap`]), repair and content (a [`Trace`]
 //! each). Nothing is stored a character: a layer is a sorted vector of pieces, searched when a value asks for its source.
 
+mod source_map;
+
 use std::ops::Range;
 
-use encoding_rs::Encoding;
+pub use source_map::{Checkpoint, SourceMap};
 
 /// A half-open range of UTF-8 bytes of the main text. Converted to code points once, when the record is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -264,68 +266,6 @@ impl Traced {
     }
 }
 
-/// Decoded text → input bytes. Identity for UTF-8; for other encodings a checkpoint every few KB, the rest decoded again on
-/// demand, so that decoding pays nothing a character.
-#[derive(Clone, Debug)]
-pub struct SourceMap<'s> {
-    bytes: &'s [u8],
-    /// Offset of the first content byte (after a byte order mark).
-    start: usize,
-    encoding: &'static Encoding,
-    /// (decoded offset, source offset), both at a character boundary, ascending; empty: identity.
-    checkpoints: Vec<(usize, usize)>,
-}
-
-impl<'s> SourceMap<'s> {
-    /// Text that equals the input's bytes from `start` on.
-    pub fn identity(bytes: &'s [u8], start: usize) -> SourceMap<'s> {
-        SourceMap { bytes, start, encoding: encoding_rs::UTF_8, checkpoints: Vec::new() }
-    }
-
-    /// Text decoded from `bytes[start..]`, with known pairs (decoded offset, source offset) at character boundaries where the
-    /// decoder holds no state.
-    pub fn decoded(bytes: &'s [u8], start: usize, encoding: &'static Encoding, checkpoints: Vec<(usize, usize)>) -> SourceMap<'s> {
-        SourceMap { bytes, start, encoding, checkpoints }
-    }
-
-    /// The input's bytes.
-    pub fn bytes(&self) -> &'s [u8] {
-        self.bytes
-    }
-
-    /// The input bytes that `range` of the decoded text was decoded from.
-    pub fn source(&self, range: Range<usize>) -> SourceSpan {
-        if self.checkpoints.is_empty() {
-            return SourceSpan { start: self.start + range.start, end: self.start + range.end };
-        }
-        let start = self.resolve(range.start);
-        let end = if range.is_empty() { start } else { self.resolve(range.end) };
-        SourceSpan { start, end }
-    }
-
-    /// Source offset of the character boundary `offset` of the decoded text.
-    fn resolve(&self, offset: usize) -> usize {
-        let index = self.checkpoints.partition_point(|&(decoded, _)| decoded <= offset);
-        let (mut decoded, mut source) = if index == 0 { (0, self.start) } else { self.checkpoints[index - 1] };
-        if decoded == offset {
-            return source;
-        }
-        // Decode byte by byte from the checkpoint: the byte after which the output reaches `offset` ends the character.
-        let mut decoder = self.encoding.new_decoder_without_bom_handling();
-        let mut out = [0u8; 32];
-        let mut settled = source;
-        while source < self.bytes.len() && decoded < offset {
-            let (_, _, written, _) = decoder.decode_to_utf8(&self.bytes[source..source + 1], &mut out, false);
-            source += 1;
-            decoded += written;
-            if written > 0 {
-                settled = source;
-            }
-        }
-        if decoded >= offset { settled } else { self.bytes.len() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,17 +290,5 @@ mod tests {
         assert_eq!(again.origin(0..5), Some(3..11));
         again.truncate(1);
         assert_eq!(again.origin(0..1), Some(3..8));
-    }
-
-    #[test]
-    fn checkpoints_resolve_between() {
-        let text = "产业a规划";
-        let (bytes, _, _) = encoding_rs::GBK.encode(text);
-        let map = SourceMap::decoded(&bytes, 0, encoding_rs::GBK, vec![(0, 0), (7, 5)]);
-        assert_eq!(map.source(0..3), SourceSpan { start: 0, end: 2 });
-        assert_eq!(map.source(3..6), SourceSpan { start: 2, end: 4 });
-        assert_eq!(map.source(6..7), SourceSpan { start: 4, end: 5 });
-        assert_eq!(map.source(7..13), SourceSpan { start: 5, end: 9 });
-        assert_eq!(map.source(10..13), SourceSpan { start: 7, end: 9 });
     }
 }

@@ -1,0 +1,179 @@
+//! Bytes in a known encoding → text with checkpoints. In: bytes, where they start, how they are encoded. Out: [`Reading`].
+//! A malformed sequence costs itself: one U+FFFD, counted.
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::trace::Checkpoint;
+
+use super::weigh::Fit;
+
+/// Bytes of input between two checkpoints: a span costs at most this many decoded again.
+const STEP: usize = 256;
+/// A stretch of another encoding must have this many characters to be believed.
+const FOREIGN: usize = 2;
+
+/// Text decoded so far.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) text: String,
+    pub(super) checkpoints: Vec<Checkpoint>,
+    pub(super) malformed: usize,
+}
+
+impl Reading {
+    fn mark(&mut self, source: usize, encoding: &'static Encoding) {
+        self.checkpoints.push(Checkpoint { decoded: self.text.len(), source, encoding });
+    }
+
+    /// `bytes[start..end]` in `encoding`, whatever it is.
+    pub(super) fn push(&mut self, bytes: &[u8], start: usize, end: usize, encoding: &'static Encoding) {
+        if encoding == UTF_8 {
+            self.push_utf8(&bytes[start..end], start);
+        } else {
+            self.push_legacy(bytes, start, end, encoding);
+        }
+    }
+
+    fn push_utf8(&mut self, bytes: &[u8], start: usize) {
+        let mut at = start;
+        for chunk in bytes.utf8_chunks() {
+            self.mark(at, UTF_8);
+            self.text.push_str(chunk.valid());
+            at += chunk.valid().len();
+            if !chunk.invalid().is_empty() {
+                self.mark(at, UTF_8);
+                self.text.push('\u{fffd}');
+                self.malformed += 1;
+                at += chunk.invalid().len();
+            }
+        }
+    }
+
+    fn push_legacy(&mut self, bytes: &[u8], start: usize, end: usize, encoding: &'static Encoding) {
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let mut at = start;
+        while at < end {
+            self.mark(at, encoding);
+            let mut stop = end.min(at + STEP);
+            self.feed(&mut decoder, &bytes[at..stop], false);
+            while stop < end && !is_neutral(&decoder, encoding, &bytes[start..stop]) {
+                self.feed(&mut decoder, &bytes[stop..stop + 1], false);
+                stop += 1;
+            }
+            at = stop;
+        }
+        self.feed(&mut decoder, &[], true);
+    }
+
+    fn feed(&mut self, decoder: &mut Decoder, mut bytes: &[u8], last: bool) {
+        loop {
+            self.text.reserve(decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0).max(16));
+            let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut self.text, last);
+            bytes = &bytes[read..];
+            match result {
+                DecoderResult::InputEmpty => return,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    self.text.push('\u{fffd}');
+                    self.malformed += 1;
+                }
+            }
+        }
+    }
+
+    /// A page in `main` of which some stretches between ASCII marks are surely in `other`.
+    pub(super) fn push_mixed(&mut self, bytes: &[u8], start: usize, main: &'static Encoding, other: &'static Encoding) {
+        let mut done = start;
+        let mut at = start;
+        while let Some(first) = bytes[at..].iter().position(|byte| *byte >= 0x80).map(|found| at + found) {
+            let end = bytes[first..].iter().position(|byte| is_mark(*byte)).map_or(bytes.len(), |found| first + found);
+            if is_foreign(&bytes[first..end], other) {
+                self.push(bytes, done, first, main);
+                self.push(bytes, first, end, other);
+                done = end;
+            }
+            at = end;
+        }
+        self.push(bytes, done, bytes.len(), main);
+    }
+
+    /// HZ: seven-bit GB2312 between `~{` and `~}`.
+    pub(super) fn push_hz(&mut self, bytes: &[u8], start: usize) {
+        let mut at = start;
+        let mut shifted = false;
+        self.mark(at, UTF_8);
+        while at < bytes.len() {
+            let (mut read, mut foreign) = (1, true);
+            match (bytes[at], bytes.get(at + 1)) {
+                (b'~', Some(b'{')) if !shifted => (read, shifted) = (2, true),
+                (b'~', Some(b'}')) if shifted => (read, shifted) = (2, false),
+                (b'~', Some(b'~')) if !shifted => {
+                    self.text.push('~');
+                    read = 2;
+                }
+                (b'~', Some(b'\n')) if !shifted => read = 2,
+                (b'\n', _) => {
+                    shifted = false;
+                    self.text.push('\n');
+                }
+                (first @ 0x21..=0x77, Some(second @ 0x21..=0x7e)) if shifted => {
+                    let pair = [first | 0x80, second | 0x80];
+                    match GBK.decode_without_bom_handling_and_without_replacement(&pair) {
+                        Some(character) => self.text.push_str(&character),
+                        None => {
+                            self.text.push('\u{fffd}');
+                            self.malformed += 1;
+                        }
+                    }
+                    read = 2;
+                }
+                (byte, _) if byte.is_ascii() => {
+                    self.text.push(char::from(byte));
+                    foreign = false;
+                }
+                _ => {
+                    self.text.push('\u{fffd}');
+                    self.malformed += 1;
+                }
+            }
+            at += read;
+            if foreign {
+                self.mark(at, UTF_8);
+            }
+        }
+    }
+}
+
+/// Whether the decoder holds no state behind `bytes`.
+fn is_neutral(decoder: &Decoder, encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    if encoding != UTF_16LE && encoding != UTF_16BE {
+        return decoder.latin1_byte_compatible_up_to(b" ").is_some();
+    }
+    let high = match bytes {
+        [.., first, second] if bytes.len().is_multiple_of(2) => {
+            if encoding == UTF_16BE {
+                *first
+            } else {
+                *second
+            }
+        }
+        _ => return false,
+    };
+    !(0xd8..0xdc).contains(&high)
+}
+
+/// ASCII that is no trail byte in any Chinese encoding: an encoding may change there.
+fn is_mark(byte: u8) -> bool {
+    byte < 0x30 || (0x3a..0x40).contains(&byte)
+}
+
+/// Whether a stretch can only be `encoding`, not the one the page is in.
+fn is_foreign(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    if encoding == UTF_8 {
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        let chinese = text.chars().filter(|found| *found >= '\u{2000}').count();
+        return chinese >= FOREIGN && text.chars().all(|found| found.is_ascii() || found >= '\u{2000}');
+    }
+    let fit = Fit::of(encoding, bytes);
+    std::str::from_utf8(bytes).is_err() && fit.units >= FOREIGN && fit.malformed == 0 && fit.common == fit.units
+}

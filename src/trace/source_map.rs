@@ -1,0 +1,120 @@
+//! Decoded text → input bytes. In: checkpoints that decoding left. Out: the bytes behind any range of the decoded text.
+//! Nothing is kept a character: between two checkpoints the bytes are read again when a value asks.
+
+use std::ops::Range;
+
+use encoding_rs::{DecoderResult, Encoding, UTF_8};
+
+use super::SourceSpan;
+
+/// A place where the decoder held no state, and the encoding from there on.
+#[derive(Clone, Copy, Debug)]
+pub struct Checkpoint {
+    /// Bytes of decoded text before it.
+    pub decoded: usize,
+    /// Bytes of input before it.
+    pub source: usize,
+    /// Of the input up to the next checkpoint. In a UTF-8 stretch text equals input, except that a stretch of malformed or
+    /// foreign bytes has checkpoints of its own at both ends.
+    pub encoding: &'static Encoding,
+}
+
+/// Decoded text → input bytes. Identity for UTF-8; for other encodings a checkpoint every few hundred bytes, the rest decoded
+/// again on demand, so that decoding pays nothing a character.
+#[derive(Clone, Debug)]
+pub struct SourceMap<'s> {
+    bytes: &'s [u8],
+    /// Offset of the first content byte (after a byte order mark).
+    start: usize,
+    /// Ascending; empty: identity.
+    checkpoints: Vec<Checkpoint>,
+}
+
+impl<'s> SourceMap<'s> {
+    /// Text that equals the input's bytes from `start` on.
+    pub fn identity(bytes: &'s [u8], start: usize) -> SourceMap<'s> {
+        SourceMap { bytes, start, checkpoints: Vec::new() }
+    }
+
+    /// Text decoded from `bytes[start..]` with the checkpoints that decoding left, ascending.
+    pub fn decoded(bytes: &'s [u8], start: usize, checkpoints: Vec<Checkpoint>) -> SourceMap<'s> {
+        SourceMap { bytes, start, checkpoints }
+    }
+
+    /// The input's bytes.
+    pub fn bytes(&self) -> &'s [u8] {
+        self.bytes
+    }
+
+    /// The input bytes that `range` of the decoded text was decoded from.
+    pub fn source(&self, range: Range<usize>) -> SourceSpan {
+        if self.checkpoints.is_empty() {
+            return SourceSpan { start: self.start + range.start, end: self.start + range.end };
+        }
+        // Bytes that mean no character (an escape) belong to neither neighbour: a range starts behind them and ends before.
+        let after = self.checkpoints.partition_point(|point| point.decoded <= range.start);
+        let start = self.resolve(after, range.start, false);
+        let before = self.checkpoints.partition_point(|point| point.decoded < range.end);
+        let end = if range.is_empty() { start } else { self.resolve(before, range.end, true).max(start) };
+        SourceSpan { start, end }
+    }
+
+    /// Source offset of the character boundary `offset` of the decoded text, read from the checkpoint before index `next`. A
+    /// boundary inside what one sequence of bytes became lies behind the sequence for an end, before it for a start.
+    fn resolve(&self, next: usize, offset: usize, is_end: bool) -> usize {
+        let Some(&Checkpoint { mut decoded, mut source, encoding }) = next.checked_sub(1).and_then(|at| self.checkpoints.get(at)) else {
+            return self.start;
+        };
+        let limit = self.checkpoints.get(next).map_or(self.bytes.len(), |point| point.source);
+        if encoding == UTF_8 {
+            return (source + (offset - decoded)).min(limit);
+        }
+        while decoded < offset && source < limit {
+            let (read, written) = character(encoding, &self.bytes[source..limit]);
+            if !is_end && decoded + written > offset {
+                break;
+            }
+            source += read;
+            decoded += written;
+        }
+        source
+    }
+}
+
+/// How many bytes the first character (or malformed sequence) takes, and how many bytes of UTF-8 it becomes.
+fn character(encoding: &'static Encoding, bytes: &[u8]) -> (usize, usize) {
+    if bytes[0] < 0x80 && encoding.is_ascii_compatible() {
+        return (1, 1);
+    }
+    let mut out = [0u8; 16];
+    let longest = bytes.len().min(4);
+    for len in 1..=longest {
+        let decoded = encoding.new_decoder_without_bom_handling().decode_to_utf8_without_replacement(&bytes[..len], &mut out, true);
+        if let (DecoderResult::InputEmpty, _, written) = decoded {
+            return (len, written);
+        }
+    }
+    let decoded = encoding.new_decoder_without_bom_handling().decode_to_utf8_without_replacement(&bytes[..longest], &mut out, true);
+    match decoded.0 {
+        DecoderResult::Malformed(len, _) => (usize::from(len).clamp(1, longest), '\u{fffd}'.len_utf8()),
+        _ => (1, '\u{fffd}'.len_utf8()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checkpoints_resolve_between() {
+        let text = "产业a规划";
+        let (bytes, _, _) = encoding_rs::GBK.encode(text);
+        let point = |decoded, source| Checkpoint { decoded, source, encoding: encoding_rs::GBK };
+        let map = SourceMap::decoded(&bytes, 0, vec![point(0, 0), point(7, 5)]);
+        assert_eq!(map.source(0..3), SourceSpan { start: 0, end: 2 });
+        assert_eq!(map.source(3..6), SourceSpan { start: 2, end: 4 });
+        assert_eq!(map.source(6..7), SourceSpan { start: 4, end: 5 });
+        assert_eq!(map.source(7..13), SourceSpan { start: 5, end: 9 });
+        assert_eq!(map.source(10..13), SourceSpan { start: 7, end: 9 });
+    }
+}
