@@ -35,6 +35,8 @@ pub struct Reading {
     pub chars: usize,
     /// Whether it reads like sentences.
     pub prose: bool,
+    /// Whether it ends like a sentence.
+    pub closed: bool,
     /// Whether it begins like a heading or an item of a document: 一、（二）3. 第四条.
     pub ordered: bool,
     /// Whether it is marked or dated like an entry of a list of links.
@@ -59,7 +61,16 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
 }
 
 fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize, prose: bool, line: &str) -> Reading {
-    Reading { role, reason, meta, chars, prose, ordered: is_ordered(line), entry: is_entry(line) }
+    Reading {
+        role,
+        reason,
+        meta,
+        chars,
+        prose,
+        closed: line.ends_with(['。', '；', '”', '）', ')']),
+        ordered: is_ordered(line),
+        entry: is_entry(line),
+    }
 }
 
 fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Option<MetaLine>) {

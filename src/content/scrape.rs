@@ -6,8 +6,9 @@
 //! furniture proves that it stands outside.
 
 use super::DropReason;
+use super::labels::MetaLine;
 use super::roles::{Reading, Role};
-use crate::rules::content::Class;
+use crate::rules::content::{Class, Field};
 
 /// What becomes of the lines.
 #[derive(Clone, Debug, Default)]
@@ -140,6 +141,7 @@ fn settle_contacts(readings: &mut [Reading]) {
 fn weight(reading: &Reading) -> i64 {
     let chars = reading.chars.min(4000) as i64;
     match reading.role {
+        Role::Text if reading.entry && !reading.closed && chars < 60 => -25,
         Role::Text if reading.prose => chars,
         Role::Text if reading.ordered => chars.min(30),
         Role::Text if reading.entry => -25,
@@ -155,20 +157,38 @@ fn weight(reading: &Reading) -> i64 {
     }
 }
 
-/// First and last line of the stretch with the greatest weight; the earliest where several have it.
+/// First and last line of the stretch with the greatest weight. Footers, and the metadata of another article, part stretches;
+/// of two that weigh much the same (a page that has its article twice) the earlier is taken.
 fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
-    let (mut best, mut best_at) = (0, None);
+    let (mut best, mut best_at): (i64, Option<(usize, usize)>) = (0, None);
     let (mut sum, mut start) = (0, 0);
+    let mut divisor = 1;
     for (at, reading) in readings.iter().enumerate() {
-        if sum <= 0 {
+        let parts = reading.role == Role::Known(Class::Footer) || tells_date(reading);
+        if sum <= 0 || parts {
             (sum, start) = (0, at);
         }
-        sum += weight(reading);
-        if sum > best {
+        divisor = match reading.role {
+            // What readers say is no article, however much it is.
+            Role::Known(Class::Comments) => 4,
+            Role::Known(Class::Related) => divisor.max(2),
+            _ if tells_date(reading) => 1,
+            _ => divisor,
+        };
+        let weight = weight(reading);
+        sum += if weight > 0 { weight / divisor } else { weight };
+        let again = best_at.is_some_and(|(first, _)| first != start);
+        if sum > if again { best + best / 8 } else { best } {
             (best, best_at) = (sum, Some((start, at)));
         }
     }
     best_at
+}
+
+/// A strong line of metadata with a date: an article begins here.
+fn tells_date(reading: &Reading) -> bool {
+    let dated = |meta: &MetaLine| meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
+    reading.role == Role::Meta && reading.meta.as_ref().is_some_and(dated)
 }
 
 /// Drop what stands before the article; returns its first line.
@@ -260,7 +280,6 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
         Role::Text => false,
         // A bare date or 联系人 closes a document: only an editor or author by name closes the article.
         Role::WeakMeta => readings[*at].meta.as_ref().is_some_and(|meta| {
-            use crate::rules::content::Field;
             meta.fields.iter().any(|field| matches!(field.field, Field::Editor | Field::Author | Field::Views | Field::Other))
         }),
         role => is_anchor(role) || role == Role::Known(Class::Menu),
