@@ -100,7 +100,8 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     let start = label.end + (raw.len() - raw.trim_start_matches(decoration).len());
     let text = bare(raw);
     let nothing = Some(start..start);
-    if text.is_empty() || rules.covered(text).is_some() {
+    let dated = matches!(label.field, Field::Published | Field::Written) && shown::at_start(text).is_some();
+    if text.is_empty() || !dated && rules.covered(text).is_some() {
         return nothing;
     }
     if text.contains(['。', '；', '！', '？', ';']) {
@@ -115,9 +116,8 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
                     .then_some(start..start + date.len)
             }
             // 10-08 12:00: a value, but no civil date.
-            None => {
-                (chars <= 20 && text.chars().all(|c| c.is_ascii_digit() || "-/:.： 年月日时分秒\u{a0}".contains(c))).then_some(start..start)
-            }
+            None => (text.starts_with(|c: char| c.is_ascii_digit()) && is_name(text.trim_start_matches(part_of_date), 16))
+                .then_some(start..start),
         },
         Field::Views => text
             .chars()
@@ -151,6 +151,11 @@ fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
     bare(&text[..kept])
 }
 
+/// What dates are written with.
+fn part_of_date(c: char) -> bool {
+    c.is_ascii_digit() || c.is_whitespace() || "-/:.：年月日时分秒".contains(c)
+}
+
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     let start = line.len() - line.trim_start_matches(decoration).len();
@@ -162,12 +167,12 @@ fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     if rest.is_empty() || rules.covered(rest).is_some() {
         return Some(MetaLine { fields: vec![published], strong: date.timed });
     }
-    if !date.timed || !is_name(rest, 40) {
+    if !is_name(rest, if date.timed { 40 } else { 16 }) {
         return None;
     }
     let from = start + date.len + (behind.len() - behind.trim_start_matches(decoration).len());
     let name = names(rest, rules);
-    Some(MetaLine { fields: vec![published, Labelled { field: Field::Publisher, value: from..from + name.len() }], strong: true })
+    Some(MetaLine { fields: vec![published, Labelled { field: Field::Publisher, value: from..from + name.len() }], strong: date.timed })
 }
 
 /// Whether a text may be a name: short, without a sentence's punctuation.

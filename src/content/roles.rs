@@ -35,6 +35,8 @@ pub struct Reading {
     pub chars: usize,
     /// Whether it reads like sentences.
     pub prose: bool,
+    /// Whether it ends in the middle of a sentence.
+    pub open: bool,
     /// Whether it ends like a sentence.
     pub closed: bool,
     /// Whether it begins like a heading or an item of a document: 一、（二）3. 第四条.
@@ -67,6 +69,7 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize,
         meta,
         chars,
         prose,
+        open: line.ends_with(['，', '：', '、', ',', ':']),
         closed: line.ends_with(['。', '；', '”', '）', ')']),
         ordered: is_ordered(line),
         entry: is_entry(line),
@@ -78,6 +81,9 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
     if let Some(row) = rules.pattern(line, chars) {
         return known(row.class, drop_reason(row.reason));
     }
+    if is_path(line) {
+        return (Role::Breadcrumb, DropReason::Navigation, None);
+    }
     let bare = line.trim_start_matches(|c: char| labels::decoration(c) || "▪·•■◆●★☆▲►▶»›<".contains(c));
     let start = rules.start(bare, chars).or_else(|| rules.start(line, chars));
     let heads = |class| matches!(class, Class::Related | Class::Comments | Class::Neighbour);
@@ -87,9 +93,6 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
         return known(row.class, drop_reason(row.reason));
     }
     let sentence = line.contains('。') || chars > 30 && line.ends_with(['！', '？', '；', '，']);
-    if is_path(line) {
-        return (Role::Breadcrumb, DropReason::Navigation, None);
-    }
     if let Some(row) = rules.within(line, chars)
         && (!sentence || row.class == Class::Notice)
     {

@@ -243,7 +243,7 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
             Role::Known(Class::Menu | Class::Related | Class::Neighbour) if best.is_some() => break,
             Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
             Role::Text if readings[at].chars >= 4 => {
-                if best.is_none_or(|best| readings[at].chars > readings[best].chars && readings[best].chars < 16) {
+                if best.is_none_or(|best| readings[at].chars > readings[best].chars + 2) {
                     best = Some(at);
                 }
                 seen += 1;
@@ -260,10 +260,13 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
 /// The title between a breadcrumb or menu and the first sentence.
 fn title_below(readings: &[Reading], head: usize, first: usize) -> Option<usize> {
     let is_title = |at: &usize| {
-        readings[*at].role == Role::Text && !readings[*at].entry && !readings[*at].ordered && (5..=100).contains(&readings[*at].chars)
+        let reading = &readings[*at];
+        let plain = reading.role == Role::Text && !reading.entry && !reading.ordered && (5..=100).contains(&reading.chars);
+        plain && (*at < first || !reading.closed && !reading.open && reading.chars <= 60)
     };
     let from = if first > head + FRINGE { first.saturating_sub(3) } else { head };
-    (from..first).find(is_title)
+    let follows = readings.get(first + 1).is_some_and(|next| next.prose);
+    (from..first + follows as usize).filter(is_title).rev().max_by_key(|at| readings[*at].chars)
 }
 
 /// A text without furniture may still begin with its title; the line stays in the text.
