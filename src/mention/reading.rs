@@ -411,7 +411,8 @@ impl<'a, 'c> Finder<'a, 'c> {
         let mut start = measured.start;
         let mut end = measured.end;
         let year_like = numeral.form == Form::Arabic && numeral.end - measured.start == 4 && (1900..2100).contains(&whole(numeral.low));
-        if numeral.form == Form::Positional || (year_like && matches!(unit.surface, "年" | "届" | "年度" | "级" | "版" | "号" | "度"))
+        let years = measured.low != measured.high && unit.surface == "年" && measured.numeral.form == Form::Arabic && whole(measured.low) >= 1900;
+        if years || numeral.form == Form::Positional || (year_like && matches!(unit.surface, "年" | "届" | "年度" | "级" | "版" | "号" | "度"))
         {
             return None;
         }
@@ -430,6 +431,10 @@ impl<'a, 'c> Finder<'a, 'c> {
         let mut order = false;
         if unit.class == UnitClass::Name && matches!(unit.surface, "级" | "級") {
             if !bare && numeral.magnitude == numeral.end {
+                // 区、乡、村三级 counts what was listed.
+                if self.before(start).chars().rev().take(4).any(|letter| letter == '、') {
+                    return Some(self.plain(TextSpan::new(start, end), Amount::Exact(numeral.low), item(), Shape::Count, "listed"));
+                }
                 return Some(self.plain(TextSpan::new(start, end), Amount::Vague, item(), Shape::Name, "grade"));
             }
             order = true;
@@ -505,6 +510,10 @@ impl<'a, 'c> Finder<'a, 'c> {
         if shape != Shape::Count && matches!(unit.class, UnitClass::Count | UnitClass::Time) && self.in_quotes(start, end) {
             (shape, rule) = (Shape::Name, "quoted");
         }
+        // 千万吨炼化: the size that names a plant.
+        if bare && unit.class == UnitClass::Measure && comparator == Comparator::Equal && self.letter(end).is_some_and(char::is_alphabetic) {
+            (shape, rule) = (Shape::Name, "size");
+        }
         if measured.more {
             comparator = Comparator::MoreThan;
         }
@@ -537,6 +546,15 @@ impl<'a, 'c> Finder<'a, 'c> {
         matches!((open, close), (Some('“'), Some('”')) | (Some('‘'), Some('’')) | (Some('「'), Some('」')) | (Some('『'), Some('』')))
     }
 
+    /// The end of the short quotation that a number without unit stands in: “三纵两横一平台”, “4+1”.
+    fn slogan(&self, start: usize, end: usize) -> Option<usize> {
+        if !self.in_quotes(start, end) {
+            return None;
+        }
+        let close = self.text[end..].char_indices().take(12).find(|(_, letter)| "”’」』".contains(*letter));
+        close.map(|(at, _)| end + at)
+    }
+
     /// A number without unit: a fraction, 4万亿, 863计划; anything else is none.
     fn without_unit(&self, measured: &Measured) -> Option<Quantity> {
         let numeral = &measured.numeral;
@@ -554,6 +572,9 @@ impl<'a, 'c> Finder<'a, 'c> {
             quantity.comparator = if low == high { comparison.comparator } else { Comparator::Range };
             quantity.outer = comparison.outer;
             return Some(quantity);
+        }
+        if let Some(close) = self.slogan(measured.start, measured.end) {
+            return Some(self.plain(TextSpan::new(measured.start, close), Amount::Vague, item(), Shape::Name, "slogan"));
         }
         let after = &self.text[measured.end..];
         if numeral.form == Form::Arabic
