@@ -20,6 +20,7 @@ pub fn collect(context: &Context, documents: &[Document], dates: &[DateMention])
     }
     titles(context.text, &mut masks);
     numbers(context.text, &mut masks);
+    addresses(context.text, &mut masks);
     masks.sort();
     let mut merged: Vec<Mask> = Vec::with_capacity(masks.len());
     for mask in masks {
@@ -59,6 +60,35 @@ fn titles(text: &str, masks: &mut Vec<Mask>) {
     }
 }
 
+/// Addresses of pages and mailboxes: https://…, www.…, name@host.
+fn addresses(text: &str, masks: &mut Vec<Mask>) {
+    let bytes = text.as_bytes();
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=%".contains(&byte);
+    let host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._+".contains(&byte);
+    let mut from = 0;
+    while let Some(at) = memchr::memchr2(b'@', b':', &bytes[from..]).map(|at| from + at) {
+        from = at + 1;
+        let mailbox = bytes[at] == b'@';
+        if !mailbox && !bytes[at..].starts_with(b"://") {
+            continue;
+        }
+        let before = bytes[..at].iter().rev().take(64).take_while(|byte| host(**byte)).count();
+        let after = if mailbox {
+            bytes[at + 1..].iter().take(256).take_while(|byte| host(**byte)).count()
+        } else {
+            bytes[at + 1..].iter().take_while(|byte| part(**byte)).count()
+        };
+        if before > 0 && after > 0 {
+            masks.push(TextSpan::new(at - before, at + 1 + after));
+            from = at + 1 + after;
+        }
+    }
+    for at in memchr::memmem::find_iter(bytes, b"www.") {
+        let length = bytes[at..].iter().take(256).take_while(|byte| part(**byte)).count();
+        masks.push(TextSpan::new(at, at + length));
+    }
+}
+
 /// 〔2021〕29号 in every form of bracket.
 fn numbers(text: &str, masks: &mut Vec<Mask>) {
     let bytes = text.as_bytes();
@@ -87,13 +117,8 @@ fn numbers(text: &str, masks: &mut Vec<Mask>) {
 pub enum Glued {
     /// PM2.5, 5G, 3A.
     Name(TextSpan),
-    /// A code, number of a phone, of an account; an address of a page or a mailbox.
+    /// A code, the number of a telephone or an account.
     Identifier(TextSpan),
-}
-
-/// Letters, digits and what joins them in codes.
-fn joins(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.' | '/' | ':' | '@' | '+' | '%' | '&' | '=' | '?' | '#' | '~')
 }
 
 /// Look at the figure that begins at `at`: the whole run of letters and digits it is in. `None` where it stands alone.
@@ -101,18 +126,6 @@ fn joins(letter: char) -> bool {
 pub fn glued(text: &str, at: usize, limit: usize) -> Option<Glued> {
     const LONGEST: usize = 120;
     let bytes = text.as_bytes();
-    let mut start = at;
-    while start > limit && at - start < LONGEST && joins(char::from(bytes[start - 1])) {
-        start -= 1;
-    }
-    let mut end = at;
-    while end < bytes.len() && end - at < LONGEST && joins(char::from(bytes[end])) {
-        end += 1;
-    }
-    let run = &text[start..end];
-    if run.contains("://") || run.contains("www.") || (run.contains('@') && run.contains('.')) {
-        return Some(Glued::Identifier(TextSpan::new(start, end)));
-    }
     // The letters and digits that touch the figure.
     let touches = |byte: u8| byte.is_ascii_alphanumeric();
     let (mut first, mut last) = (at, at);

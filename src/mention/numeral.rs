@@ -3,6 +3,8 @@
 
 use rust_decimal::Decimal;
 
+pub mod plain;
+
 /// Longest coefficient that an exact decimal holds; more digits are a code, no number.
 const DIGITS: usize = 27;
 
@@ -116,9 +118,9 @@ fn is_space(letter: char) -> bool {
     matches!(letter, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\u{3000}')
 }
 
-/// `at` or one past up to two spaces there.
+/// `at` or one past up to four spaces there.
 pub fn skip_spaces(text: &str, at: usize) -> usize {
-    let spaces = text[at..].chars().take(2).take_while(|letter| is_space(*letter));
+    let spaces = text[at..].chars().take(4).take_while(|letter| is_space(*letter));
     at + spaces.map(char::len_utf8).sum::<usize>()
 }
 
@@ -165,7 +167,9 @@ fn arabic_run(text: &str, at: usize) -> Run {
             continue;
         }
         let follows = letter_at(text, next).is_some_and(|letter| arabic(letter).is_some());
-        let separator = matches!(letter, ',' | '，' | '\u{a0}' | '\u{2009}' | '\u{202f}');
+        // A full-width comma separates full-width figures; between others it ends a clause.
+        let wide = letter == '，' && text[..pos].ends_with(|last| ('０'..='９').contains(&last));
+        let separator = wide || matches!(letter, ',' | '\u{a0}' | '\u{2009}' | '\u{202f}');
         if separator && !point && follows && (if grouped { group == 3 } else { group <= 3 }) && three_digits(text, next) {
             (pos, group, grouped) = (next, 0, true);
             continue;
@@ -236,21 +240,35 @@ pub fn read(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Rea
 /// X分之Y.
 fn fraction(text: &str, below: &Numeral, is_unit: &dyn Fn(&str) -> bool) -> Option<Numeral> {
     let at = skip_spaces(text, below.end);
-    let rest = text.get(at..)?;
-    if !rest.starts_with("分之") || below.low != below.high || below.low.is_zero() {
+    let of = skip_spaces(text, at + text.get(at..)?.strip_prefix('分').map(|_| "分".len())?);
+    if !text[of..].starts_with('之') || below.low != below.high || below.low.is_zero() {
         return None;
     }
-    let above = skip_spaces(text, at + "分之".len());
-    let Some(Reading::Numeral(above)) = integer(text, above, is_unit) else { return None };
+    let above = skip_spaces(text, of + "之".len());
+    let minus = text[above..].chars().next().filter(|letter| matches!(letter, '负' | '負'));
+    let above = above + minus.map_or(0, char::len_utf8);
+    let Some(Reading::Numeral(mut above)) = integer(text, above, is_unit) else { return None };
+    let mut sign = if minus.is_some() { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+    if let Some(end) = thousands(text, above.end).filter(|_| above.form == Form::Arabic) {
+        (sign, above.end) = (sign.checked_mul(Decimal::ONE_THOUSAND)?, end);
+    }
     Some(Numeral {
-        low: above.low.checked_div(below.low)?,
-        high: above.high.checked_div(below.low)?,
+        low: above.low.checked_mul(sign)?.checked_div(below.low)?,
+        high: above.high.checked_mul(sign)?.checked_div(below.low)?,
         denominator: Some(below.low),
         magnitude: above.end,
         shared_big: Decimal::ONE,
         shared_all: Decimal::ONE,
         ..above
     })
+}
+
+/// The end of a K (thousand) at `at` that begins no word.
+pub fn thousands(text: &str, at: usize) -> Option<usize> {
+    let at = skip_spaces(text, at);
+    let letter = letter_at(text, at).filter(|letter| matches!(letter, 'k' | 'K' | 'ｋ' | 'Ｋ'))?;
+    let end = at + letter.len_utf8();
+    (!letter_at(text, end).is_some_and(|next| next.is_ascii_alphanumeric())).then_some(end)
 }
 
 /// Where the sum stands while a numeral is read.
@@ -336,11 +354,14 @@ fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Read
 
     loop {
         // Decimals: 九十八点五, 三点五亿.
-        if form != Form::Arabic && !pointed && matches!(letter_at(text, pos), Some('点' | '點')) && sum.last_big == 0 {
-            let from = pos + "点".len();
+        let whole = sum.last_big == 0 || sum.waiting.is_none() || sum.zero || sum.last == 10;
+        let point = skip_spaces(text, pos);
+        if form != Form::Arabic && !pointed && whole && matches!(letter_at(text, point), Some('点' | '點')) {
+            let from = skip_spaces(text, point + "点".len());
             if let Some((end, decimals)) = decimals(text, from) {
                 let Some(value) = sum.value().and_then(|value| value.plus(Pair::of(decimals))) else { return unreadable(end) };
-                (sum.section, sum.waiting, pos) = (Pair::ZERO, Some(value), end);
+                (sum.total, sum.section, sum.waiting, pos) = (Pair::ZERO, Pair::ZERO, Some(value), end);
+                sum.last_big = 0;
                 (sum.last_small, pointed) = (u64::MAX, true);
                 if form == Form::Magnitude {
                     form = Form::Chinese;
@@ -348,7 +369,7 @@ fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Read
             }
         }
         // 余, 多, 几 before a magnitude: 120多亿.
-        let mut here = if form == Form::Arabic || sum.waiting.is_none() { skip_spaces(text, pos) } else { pos };
+        let mut here = skip_spaces(text, pos);
         if let Some(letter @ ('多' | '余' | '餘' | '几' | '幾' | '来')) = letter_at(text, here) {
             let next = here + letter.len_utf8();
             let allowed = form == Form::Arabic || sum.last >= 10 || vague;
@@ -371,7 +392,9 @@ fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Read
                 break;
             }
             if let Some(unit) = small(letter) {
-                if unit >= sum.last_small || (sum.waiting.is_none() && sum.last > 0 && unit < sum.last) {
+                // 一百十一 leaves out the coefficient of 十.
+                let elided = unit == 10 && sum.last == 100;
+                if unit >= sum.last_small || (sum.waiting.is_none() && sum.last > 0 && unit < sum.last && !elided) {
                     if sum.waiting.is_none() {
                         break;
                     }
@@ -455,7 +478,7 @@ fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Read
         (sum.waiting, sum.zero, pos) = (Some(value), zero, end);
         (magnitude, shared_big, shared_all) = (None, Decimal::ONE, Decimal::ONE);
         if !before_magnitude {
-            if letter_at(text, pos).is_some_and(|letter| matches!(letter, '点' | '點')) && sum.last_big == 0 {
+            if letter_at(text, skip_spaces(text, pos)).is_some_and(|letter| matches!(letter, '点' | '點')) {
                 continue;
             }
             break;
@@ -484,7 +507,7 @@ fn decimals(text: &str, at: usize) -> Option<(usize, Decimal)> {
     let mut pos = at;
     let (mut value, mut count) = (Decimal::ZERO, 0);
     while let Some(letter) = letter_at(text, pos) {
-        let Some(digit) = digit(letter).or(arabic(letter)) else { break };
+        let Some(digit) = digit(letter).or(arabic(letter)).filter(|_| !matches!(letter, '两' | '兩')) else { break };
         count += 1;
         if count > 20 {
             return None;

@@ -146,7 +146,14 @@ impl<'a, 'c> Finder<'a, 'c> {
     /// A figure glued to Latin letters, a telephone number, a code.
     fn code(&self, start: usize, free: usize) -> Option<Step> {
         // 15mm, 300MW: a unit ends the word.
-        if let Some(Reading::Numeral(numeral)) = self.read(start)
+        let ahead = self.read(start);
+        if let Some(Reading::Numeral(numeral)) = ahead
+            && let Some(past) = numeral::thousands(self.text, numeral.end)
+            && self.rules.unit(&self.text[past..]).is_some_and(|unit| &*unit.base == "pp")
+        {
+            return None;
+        }
+        if let Some(Reading::Numeral(numeral)) = ahead
             && let Some(unit) = unit::read(self.rules, self.text, numeral.end)
             && !self.previous(start).is_some_and(|letter| letter.is_ascii_alphanumeric())
             && unit.surface.starts_with(|letter: char| letter.is_ascii_alphabetic())
@@ -212,6 +219,15 @@ impl<'a, 'c> Finder<'a, 'c> {
         if from > at && unit.as_ref().is_none_or(|unit| unit.class != UnitClass::Time) {
             (low, high) = (numeral.low, numeral.high);
             unit = self.unit(at, &numeral);
+        }
+        // 15k个百分点
+        if unit.is_none()
+            && numeral.form == Form::Arabic
+            && let Some(past) = numeral::thousands(self.text, numeral.end)
+            && let Some(found) = self.unit(numeral::skip_spaces(self.text, past), &numeral).filter(|unit| unit.base == "pp")
+        {
+            (low, high) = (low.saturating_mul(Decimal::ONE_THOUSAND), high.saturating_mul(Decimal::ONE_THOUSAND));
+            unit = Some(found);
         }
         let mut end = unit.as_ref().map_or(numeral.end, |unit| unit.end);
         if let Some(found) = &unit {
@@ -322,7 +338,8 @@ impl<'a, 'c> Finder<'a, 'c> {
         let label = ["条", "款", "章", "节", "页", "目", "號", "号", "條", "頁", "節"];
         let mut shape = if self.follows(end, &label) && !self.follows(end, &["节能"]) { Shape::Identifier } else { Shape::Ordinal };
         // 第一，… at the beginning of a clause counts arguments.
-        if self.follows(end, &["，", "、", ",", ":", "：", "。"]) && numeral.low < Decimal::TEN {
+        let opens = self.previous(start).is_none_or(|letter| "\n。；;！？ 　\t：:".contains(letter));
+        if opens && self.follows(end, &["，", "、", ",", ":", "："]) && numeral.low < Decimal::TEN {
             shape = Shape::Identifier;
         }
         let known = unit::read(self.rules, self.text, end).filter(|unit| !unit.base.contains('/'));
@@ -411,21 +428,30 @@ impl<'a, 'c> Finder<'a, 'c> {
         let mut start = measured.start;
         let mut end = measured.end;
         let year_like = numeral.form == Form::Arabic && numeral.end - measured.start == 4 && (1900..2100).contains(&whole(numeral.low));
-        let years = measured.low != measured.high && unit.surface == "年" && measured.numeral.form == Form::Arabic && whole(measured.low) >= 1900;
-        if years || numeral.form == Form::Positional || (year_like && matches!(unit.surface, "年" | "届" | "年度" | "级" | "版" | "号" | "度"))
+        let years =
+            measured.low != measured.high && unit.surface == "年" && measured.numeral.form == Form::Arabic && whole(measured.low) >= 1900;
+        if years
+            || (numeral.form == Form::Positional && unit.class != UnitClass::Discount)
+            || (year_like && matches!(unit.surface, "年" | "届" | "年度" | "级" | "版" | "号" | "度"))
         {
             return None;
         }
         if numeral.form == Form::Financial
-            && numeral.magnitude == numeral.end
-            && numeral.low < Decimal::TEN
+            && self.text[measured.start..numeral.end].chars().nth(1).is_none()
             && unit.class != UnitClass::Money
         {
+            return None;
+        }
+        if numeral.low.is_zero() && numeral.high.is_zero() && numeral.form == Form::Chinese && unit.base != "%" {
             return None;
         }
         let mut base = unit.base.clone();
         let mut factor = unit.factor;
         let mut rule = "quantity";
+        // 九折 is 90 %, 九五折 and 95折 are 95 %.
+        if unit.class == UnitClass::Discount && numeral.low >= Decimal::TEN {
+            factor = Decimal::ONE;
+        }
         let bare = numeral.form == Form::Magnitude;
         // 万亿级, 10万吨级
         let mut order = false;
@@ -511,7 +537,8 @@ impl<'a, 'c> Finder<'a, 'c> {
             (shape, rule) = (Shape::Name, "quoted");
         }
         // 千万吨炼化: the size that names a plant.
-        if bare && unit.class == UnitClass::Measure && comparator == Comparator::Equal && self.letter(end).is_some_and(char::is_alphabetic) {
+        if bare && unit.class == UnitClass::Measure && comparator == Comparator::Equal && self.letter(end).is_some_and(char::is_alphabetic)
+        {
             (shape, rule) = (Shape::Name, "size");
         }
         if measured.more {
@@ -546,6 +573,68 @@ impl<'a, 'c> Finder<'a, 'c> {
         matches!((open, close), (Some('“'), Some('”')) | (Some('‘'), Some('’')) | (Some('「'), Some('」')) | (Some('『'), Some('』')))
     }
 
+    /// 4万亿 without unit takes the unit of its sentence: money where a sum or a word for one stands beside it.
+    fn speaks_of_money(&self, span: TextSpan) -> bool {
+        const WORDS: &[&str] = &[
+            "投资",
+            "资金",
+            "产值",
+            "收入",
+            "贷款",
+            "融资",
+            "薪",
+            "总额",
+            "税",
+            "成本",
+            "奖",
+            "补贴",
+            "补助",
+            "GDP",
+            "生产总值",
+            "销售额",
+            "债",
+            "市值",
+            "利润",
+            "增资",
+            "财政",
+            "规模",
+            "交易额",
+        ];
+        let sentence = self.context.sentence_at(span.start);
+        let front = comparator::before(self.text, span, sentence);
+        let rest: String = self.text[span.end..].chars().take(8).collect();
+        let sum = front
+            .match_indices('元')
+            .any(|(at, _)| front[..at].ends_with(|letter: char| letter.is_ascii_digit() || numeral::is_magnitude(letter)));
+        sum || WORDS.iter().any(|word| front.contains(word) || rest.contains(word))
+    }
+
+    /// ￥300, US$20: the sign of the money stands before.
+    fn money_sign(&self, measured: &Measured) -> Option<Quantity> {
+        const SIGNS: &[(&str, &str)] = &[
+            ("US$", "USD"),
+            ("HK$", "HKD"),
+            ("MOP$", "MOP"),
+            ("NT$", "TWD"),
+            ("RMB", "CNY"),
+            ("￥", "CNY"),
+            ("¥", "CNY"),
+            ("$", "USD"),
+            ("＄", "USD"),
+            ("€", "EUR"),
+            ("£", "GBP"),
+        ];
+        let before = self.before(measured.start).trim_end_matches(' ');
+        let (sign, code) = SIGNS.iter().find(|(sign, _)| before.ends_with(sign))?;
+        let span = TextSpan::new(before.len() - sign.len(), measured.end);
+        let amount = Self::amount(measured, Decimal::ONE)?;
+        let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(span.start), false);
+        let mut quantity = self.plain(span, amount, (*code).into(), Shape::Cardinal, "money-sign");
+        quantity.unit_text = (*sign).into();
+        (quantity.comparator, quantity.outer) = (comparison.comparator, comparison.outer);
+        Some(quantity)
+    }
+
     /// The end of the short quotation that a number without unit stands in: “三纵两横一平台”, “4+1”.
     fn slogan(&self, start: usize, end: usize) -> Option<usize> {
         if !self.in_quotes(start, end) {
@@ -564,7 +653,11 @@ impl<'a, 'c> Finder<'a, 'c> {
             let (low, high) = (numeral.low, numeral.high);
             let thousand = denominator == Decimal::ONE_THOUSAND;
             let (scale, unit) = if thousand { (Decimal::ONE_THOUSAND, "‰") } else { (Decimal::ONE_HUNDRED, "%") };
-            let value = |value: Decimal| Some(value.checked_mul(scale)?.round_dp(4).normalize());
+            // Thirds never end; 0.00007 % does.
+            let value = |value: Decimal| {
+                let value = value.checked_mul(scale)?;
+                Some(if value.normalize().scale() > 12 { value.round_dp(4) } else { value }.normalize())
+            };
             let (low, high) = (value(low)?, value(high)?);
             let amount = if low == high { Amount::Exact(low) } else { Amount::Range(low, high) };
             let comparison = comparator::read(self.rules, self.text, span, clause, false);
@@ -583,10 +676,13 @@ impl<'a, 'c> Finder<'a, 'c> {
         {
             return Some(self.plain(span, Amount::Vague, item(), Shape::Name, "programme"));
         }
+        if let Some(quantity) = self.money_sign(measured) {
+            return Some(quantity);
+        }
         let magnitude = numeral.magnitude < numeral.end && numeral.shared_big > Decimal::ONE;
         if numeral.form == Form::Arabic && magnitude && !self.in_quotes(span.start, span.end) {
             let comparison = comparator::read(self.rules, self.text, span, clause, false);
-            let money = comparator::before(self.text, span, clause).contains('元') || numeral.shared_big >= Decimal::from(100_000_000);
+            let money = self.speaks_of_money(span);
             let mut quantity = self.plain(
                 span,
                 Self::amount(measured, Decimal::ONE)?,

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, MatchKind, StartKind};
 use rust_decimal::Decimal;
 
-use super::Files;
 use super::table::{Row, Table};
+use super::{Files, Rules};
 use crate::error::Error;
 
 /// What a unit says of the number before it.
@@ -18,6 +18,8 @@ pub enum UnitClass {
     Part,
     /// A physical measure or a ratio.
     Measure,
+    /// 折: 九折 and 九五折.
+    Discount,
     /// Money.
     Money,
     /// A length of time.
@@ -158,6 +160,7 @@ impl QuantityRules {
         let patterns = phrases.iter().map(|phrase| phrase.surface.to_string()).chain(BEGINNINGS.chars().map(String::from));
         let candidates = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
             .build(patterns)
             .map_err(|_| Error::Usage("rules/names.tsv: too many phrases".into()))?;
         Ok(QuantityRules { units, per, before, reaching, after, phrases, candidates })
@@ -210,6 +213,16 @@ impl QuantityRules {
     }
 }
 
+impl Rules {
+    /// One past the fixed phrase that begins at `at` and is no number (四川, 一般), if one does.
+    pub fn phrase_end(&self, text: &str, at: usize) -> Option<usize> {
+        let rules = &self.quantities;
+        let found = rules.candidates.find(aho_corasick::Input::new(text).range(at..).anchored(aho_corasick::Anchored::Yes))?;
+        let phrase = rules.phrases.get(found.pattern().as_usize())?;
+        (phrase.kind == PhraseKind::None && phrase.allowed(&text[..at], &text[found.end()..])).then_some(found.end())
+    }
+}
+
 impl Phrase {
     /// Whether the characters beside it allow it.
     pub fn allowed(&self, before: &str, after: &str) -> bool {
@@ -227,6 +240,7 @@ fn unit(row: &Row) -> Result<Unit, Error> {
         "count" => UnitClass::Count,
         "part" => UnitClass::Part,
         "measure" => UnitClass::Measure,
+        "discount" => UnitClass::Discount,
         "money" => UnitClass::Money,
         "time" => UnitClass::Time,
         "time-within" => UnitClass::TimeWithin,
