@@ -63,7 +63,14 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     }
     for (index, label) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(line.len(), |next| next.start);
+        let named = matches!(label.field, Field::Publisher | Field::Author | Field::Editor);
+        // 来源：某报 2024-03-05: the date has no label of its own.
+        let glued = if named { shown::anywhere(&line[label.end..end]).map(|(at, date)| (label.end + at, date)) } else { None };
+        let end = glued.map_or(end, |(at, _)| at);
         meta.fields.push(Labelled { field: label.field, value: value(line, label, end, rules)? });
+        if let Some((at, date)) = glued {
+            meta.fields.push(Labelled { field: Field::Published, value: at..at + date.len });
+        }
     }
     Some(meta)
 }
@@ -116,8 +123,10 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
                     .then_some(start..start + date.len)
             }
             // 10-08 12:00: a value, but no civil date.
-            None => (text.starts_with(|c: char| c.is_ascii_digit()) && is_name(text.trim_start_matches(part_of_date), 16))
-                .then_some(start..start),
+            None => (text.starts_with(|c: char| c.is_ascii_digit())
+                && !text.contains('月')
+                && is_name(text.trim_start_matches(part_of_date), 16))
+            .then_some(start..start),
         },
         Field::Views => text
             .chars()

@@ -3,6 +3,7 @@
 
 use super::DropReason;
 use super::labels::{self, MetaLine};
+use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
 
 /// What a line looks like.
@@ -62,6 +63,18 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
     reading(role, reason, meta, chars, prose, line)
 }
 
+/// What a line looks like by itself, in words: its role, and the fields that its labels tell.
+pub fn tell(line: &str, rules: &Rules) -> String {
+    let reading = read(line, &rules.content);
+    let role = match reading.role {
+        Role::Known(class) => format!("{class:?}"),
+        role => format!("{role:?}"),
+    };
+    let fields = reading.meta.iter().flat_map(|meta| &meta.fields);
+    let fields: Vec<String> = fields.map(|field| format!("{:?}={}", field.field, &line[field.value.clone()])).collect();
+    format!("{role} {}", fields.join("; ")).trim().to_lowercase()
+}
+
 fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize, prose: bool, line: &str) -> Reading {
     Reading {
         role,
@@ -109,6 +122,10 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
     }
     match labels::read(line, rules) {
         None => (Role::Text, DropReason::Navigation, None),
+        // (作者：某大学教授) in brackets is the article's own last line.
+        Some(meta) if !meta.strong && line.starts_with(['(', '（']) && line.ends_with([')', '）']) => {
+            (Role::Text, DropReason::Navigation, None)
+        }
         Some(meta) => {
             let role = match (meta.strong, is_credit(&meta)) {
                 (true, true) => Role::Credit,
@@ -190,7 +207,6 @@ fn is_entry(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Rules;
 
     #[test]
     fn every_row_fires_on_its_example() {

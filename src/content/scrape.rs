@@ -283,7 +283,9 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
         Role::Text => false,
         // A bare date or 联系人 closes a document: only an editor or author by name closes the article.
         Role::WeakMeta => readings[*at].meta.as_ref().is_some_and(|meta| {
-            meta.fields.iter().any(|field| matches!(field.field, Field::Editor | Field::Author | Field::Views | Field::Other))
+            meta.fields
+                .iter()
+                .any(|field| matches!(field.field, Field::Editor | Field::Author | Field::Publisher | Field::Views | Field::Other))
         }),
         role => is_anchor(role) || role == Role::Known(Class::Menu),
     };

@@ -135,7 +135,8 @@ impl ContentRules {
         })
     }
 
-    /// The class of a line that is wholly made of tokens, digits and punctuation; the first token's class speaks for the line.
+    /// The class of a line that is wholly made of tokens, digits and punctuation; the first token's class speaks for
+    /// the line.
     pub(crate) fn covered(&self, line: &str) -> Option<Furniture> {
         let mut first = None;
         let mut at = 0;
@@ -143,7 +144,9 @@ impl ContentRules {
             if line[at..found.start()].chars().any(is_word) {
                 return None;
             }
-            first = first.or(Some(self.tokens.1[found.pattern().as_usize()]));
+            let row = self.tokens.1[found.pattern().as_usize()];
+            // 首页 上一页 1 下一页: the pager speaks for the menu word.
+            first = first.filter(|first: &Furniture| row.class != Class::Pager || first.class == Class::Pager).or(Some(row));
             at = found.end();
         }
         if line[at..].chars().any(is_word) { None } else { first }

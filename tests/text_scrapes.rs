@@ -1,0 +1,93 @@
+//! The shared pages as text-only scrapes: all visible text, one line a block, no tags. The article must be found all the same.
+//! Runs where the pages lie beside the project (`QINGYUAN_PAGES`, else ../shared/pages).
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use qingyuan::decode::SourceKind;
+use qingyuan::{Rules, Source, decode, extract};
+use scraper::{ElementRef, Html, Node};
+
+/// Elements whose text nobody sees.
+const UNSEEN: [&str; 11] = ["script", "style", "noscript", "template", "head", "select", "textarea", "iframe", "object", "svg", "button"];
+/// Elements that do not end a line.
+const INLINE: [&str; 22] = [
+    "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "img", "ins", "label", "mark", "s", "small", "span", "strong",
+    "sub", "sup", "u", "wbr",
+];
+
+/// The visible text of a tree, a line a block. The stack is our own: depth costs no recursion.
+fn write(root: ElementRef, out: &mut String) {
+    let mut steps = vec![Some(*root)];
+    while let Some(step) = steps.pop() {
+        let Some(node) = step else {
+            out.push('\n');
+            continue;
+        };
+        match node.value() {
+            Node::Text(text) => out.push_str(&text.replace(['\n', '\r', '\t'], " ")),
+            Node::Element(element) => {
+                let hidden = element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none"));
+                if hidden || UNSEEN.contains(&element.name()) {
+                    continue;
+                }
+                if !INLINE.contains(&element.name()) {
+                    out.push('\n');
+                    steps.push(None);
+                }
+                steps.extend(node.children().rev().map(Some));
+            }
+            _ => steps.extend(node.children().rev().map(Some)),
+        }
+    }
+}
+
+fn scrape(html: &str) -> String {
+    let mut out = String::new();
+    write(Html::parse_document(html).root_element(), &mut out);
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Multiset of four-letter shingles, as pages/score.py has it.
+fn shingles(text: &str) -> HashMap<Vec<char>, usize> {
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let mut count = HashMap::new();
+    for shingle in letters.windows(4.min(letters.len().max(1))) {
+        *count.entry(shingle.to_vec()).or_default() += 1;
+    }
+    count
+}
+
+fn f1(set: &Path) -> Option<f64> {
+    let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(set.join("gold.json")).ok()?).ok()?;
+    let (mut precision, mut recall, mut pages) = (0.0, 0.0, 0.0);
+    for (page, text) in gold.as_object()? {
+        let bytes = std::fs::read(set.join(format!("html/{page}.html"))).ok()?;
+        let html = decode(&Source::new(page.clone(), bytes)).text().to_string();
+        let mut source = Source::new(page.clone(), scrape(&html).into_bytes());
+        source.kind = Some(SourceKind::Text);
+        let record = extract(&source, Rules::builtin());
+        let (wanted, found) = (shingles(text.as_str()?), shingles(&record.text));
+        let hit: usize = wanted.iter().map(|(shingle, count)| (*count).min(found.get(shingle).copied().unwrap_or(0))).sum();
+        let share = |whole: usize| if whole == 0 { 0.0 } else { hit as f64 / whole as f64 };
+        let (found_share, wanted_share) = (share(found.values().sum()), share(wanted.values().sum()));
+        if found_share.min(wanted_share) < 0.9 {
+            println!("  {page}: precision {found_share:.3}, recall {wanted_share:.3}");
+        }
+        precision += share(found.values().sum());
+        recall += share(wanted.values().sum());
+        pages += 1.0;
+    }
+    Some(2.0 * precision * recall / (precision + recall) / f64::max(pages, 1.0))
+}
+
+#[test]
+fn the_article_is_found_without_tags() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/pages");
+    let root = std::env::var_os("QINGYUAN_PAGES").map_or(beside, PathBuf::from);
+    for (set, floor) in [("gov", 0.94), ("news", 0.94), ("news-gbk", 0.94), ("mixed", 0.85)] {
+        let Some(f1) = f1(&root.join(set)) else { continue };
+        println!("{set}: f1 {f1:.4}");
+        assert!(f1 >= floor, "{set}: f1 {f1:.4} is below {floor}");
+    }
+}
