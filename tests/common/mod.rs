@@ -1,6 +1,6 @@
 //! The laws that hold for every record, whatever the page.
 
-use qingyuan::record::{Figure, Record, Span};
+use qingyuan::record::{Record, Span};
 use qingyuan::{Rules, Source, decode, extract, repair};
 
 /// The characters of a code point span.
@@ -117,28 +117,4 @@ fn sections(record: &Record, length: usize) {
         }
     }
     assert_eq!(covered, length, "{}: sections do not cover the text", record.id);
-}
-
-/// What a record says, without where it stands: for comparing two readings of one text.
-pub fn values(record: &Record) -> Vec<String> {
-    let figure = |figure: &Figure| {
-        let value = |number: &Option<serde_json::Number>| number.as_ref().map(ToString::to_string).unwrap_or_default();
-        format!(
-            "{} {} {}..{} {} {} {:?} {:?}",
-            figure.kind,
-            value(&figure.value),
-            value(&figure.min),
-            value(&figure.max),
-            figure.unit,
-            figure.comparator,
-            figure.object,
-            figure.deadline
-        )
-    };
-    let mut values: Vec<String> = record.dates.iter().map(|date| format!("date {} {} {}", date.text, date.edtf, date.role)).collect();
-    values.extend(
-        record.documents.iter().map(|document| format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers)),
-    );
-    values.extend(record.targets.iter().chain(&record.figures).map(figure));
-    values
 }
