@@ -5,7 +5,7 @@ mod repair;
 mod schema;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -19,6 +19,8 @@ pub mod exit {
     pub const FAILED_PAGES: u8 = 1;
     /// Bad usage, or a file or folder that could not be read or written.
     pub const USAGE: u8 = 2;
+    /// Stopped by Ctrl-C (128 + SIGINT); what was done is written.
+    pub const INTERRUPTED: u8 = 130;
 }
 
 /// 清源: turns any scraped Chinese policy page, however damaged, into rows one can cite.
@@ -116,8 +118,4 @@ pub fn main() -> ExitCode {
 /// The reader of our output has had enough (`| head`): no mistake of anyone's.
 fn is_broken_pipe(error: &Error) -> bool {
     matches!(error, Error::Io { cause, .. } if cause.kind() == io::ErrorKind::BrokenPipe)
-}
-
-fn is_stdio(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }

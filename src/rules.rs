@@ -13,8 +13,12 @@ pub mod repair;
 pub mod table;
 pub mod targets;
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
@@ -31,11 +35,26 @@ const BUILTIN: &[(&str, &str)] = &[
 pub struct Files<'d> {
     /// Folder whose files replace the built-in ones of the same name; `None`: built-in only.
     dir: Option<&'d Path>,
+    /// Of every table handed out, name and text.
+    digest: RefCell<Sha256>,
 }
 
-impl Files<'_> {
+impl<'d> Files<'d> {
+    fn of(dir: Option<&'d Path>) -> Files<'d> {
+        Files { dir, digest: RefCell::new(Sha256::new()) }
+    }
+
     /// The text of table `name`: from the folder where it has one, else the built-in.
-    pub(crate) fn text(&self, name: &str) -> Result<std::borrow::Cow<'static, str>, Error> {
+    pub(crate) fn text(&self, name: &str) -> Result<Cow<'static, str>, Error> {
+        let text = self.find(name)?;
+        let mut digest = self.digest.borrow_mut();
+        digest.update(name);
+        digest.update([0]);
+        digest.update(text.as_bytes());
+        Ok(text)
+    }
+
+    fn find(&self, name: &str) -> Result<Cow<'static, str>, Error> {
         if let Some(dir) = self.dir {
             let path = dir.join(name);
             if path.is_file() {
@@ -51,6 +70,8 @@ impl Files<'_> {
 
 /// All rules.
 pub struct Rules {
+    /// SHA-256 of the tables, hexadecimal.
+    hash: String,
     /// Boilerplate and metadata labels.
     pub(crate) content: content::ContentRules,
     /// Dates' vocabulary.
@@ -70,7 +91,7 @@ pub struct Rules {
 impl Rules {
     /// The rules built in.
     pub fn builtin() -> &'static Rules {
-        static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&Files { dir: None }).expect("the built-in rules are tested"));
+        static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&Files::of(None)).expect("the built-in rules are tested"));
         &RULES
     }
 
@@ -79,11 +100,19 @@ impl Rules {
         if !dir.is_dir() {
             return Err(Error::Usage(format!("--rules {}: not a folder", dir.display())));
         }
-        Rules::load(&Files { dir: Some(dir) })
+        for entry in std::fs::read_dir(dir).map_err(|cause| Error::io(dir, cause))? {
+            let name = entry.map_err(|cause| Error::io(dir, cause))?.file_name().to_string_lossy().into_owned();
+            if name.ends_with(".tsv") && !BUILTIN.iter().any(|(known, _)| *known == name) {
+                let known: Vec<&str> = BUILTIN.iter().map(|(known, _)| *known).collect();
+                return Err(Error::Usage(format!("{}: no table of this name; the tables are {}", dir.join(name).display(), known.join(", "))));
+            }
+        }
+        Rules::load(&Files::of(Some(dir)))
     }
 
     fn load(files: &Files) -> Result<Rules, Error> {
-        Ok(Rules {
+        let mut rules = Rules {
+            hash: String::new(),
             content: content::ContentRules::load(files)?,
             dates: dates::DateRules::load(files)?,
             documents: documents::DocumentRules::load(files)?,
@@ -91,6 +120,13 @@ impl Rules {
             quantities: quantities::QuantityRules::load(files)?,
             repair: repair::RepairRules::load(files)?,
             targets: targets::TargetRules::load(files)?,
-        })
+        };
+        rules.hash = files.digest.borrow().clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(rules)
+    }
+
+    /// SHA-256 of all tables, hexadecimal: two sets of rules with one hash give the same records.
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 }

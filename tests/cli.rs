@@ -51,12 +51,12 @@ fn a_folder_gives_a_file_a_page() {
     let output = run(&dir, &["extract", "in", "-o", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", words(&output));
     assert!(output.stdout.is_empty());
-    assert!(words(&output).contains("3 pages extracted, 2 files skipped"), "{}", words(&output));
+    assert!(words(&output).contains("3 pages extracted, 2 skipped"), "{}", words(&output));
     for name in ["out/a.html.json", "out/deep/b.TXT.json", "out/deep/no-ending.json"] {
         let record: serde_json::Value = serde_json::from_str(&fs::read_to_string(dir.join(name)).unwrap()).unwrap();
         assert_eq!(record["schema"], "qingyuan/1");
     }
-    assert_eq!(fs::read_dir(dir.join("out")).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(dir.join("out")).unwrap().count(), 3, "two entries and run.json");
 }
 
 #[test]

@@ -1,23 +1,26 @@
-//! Where pages come from: files, folders, JSON Lines, standard input. In: paths as given. Out: one page after another, read when
-//! it is asked for.
+//! Where pages come from: files, folders, JSON Lines, archives, standard input. In: paths as given. Out: one page after another,
+//! one at a time.
 
-use std::collections::VecDeque;
+mod archive;
+mod lines;
+mod warc;
+
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use jiff::civil::Date;
-use qingyuan::decode::SourceKind;
-use qingyuan::{Error, Source};
-use serde::Deserialize;
+use qingyuan::Source;
+
+use super::failure::{Failure, Stage};
 
 /// Endings that a folder's pages have.
 const PAGE_ENDINGS: [&str; 5] = ["html", "htm", "shtml", "xhtml", "txt"];
-/// Endings of JSON Lines.
-const LINES_ENDINGS: [&str; 2] = ["jsonl", "ndjson"];
-/// Longest first part of a file without ending that is looked at to tell whether it is a page.
+/// First part of a file without ending that is looked at to tell whether it is a page.
 const SNIFF_BYTES: u64 = 4096;
+/// Buffer of every reader.
+const BUFFER: usize = 1 << 16;
 
 /// A page to work on.
 pub struct Page {
@@ -25,246 +28,280 @@ pub struct Page {
     pub source: Source<'static>,
     /// Path of its output below the output folder, without `.json`.
     pub name: PathBuf,
-    /// Line of the JSON Lines file it comes from.
-    line: Option<usize>,
+    /// Where it is, for messages: a failure still without its reason.
+    pub place: Failure,
 }
 
 impl Page {
-    /// How messages call it: path, or path and line.
-    pub fn place(&self) -> String {
-        match self.line {
-            None => self.source.uri.clone(),
-            Some(line) => format!("{}:{line}", self.source.uri),
-        }
+    /// A page that is a whole file.
+    fn file(path: &Path, name: PathBuf, bytes: Vec<u8>) -> Page {
+        Page { source: Source::new(path.display().to_string(), bytes), name, place: Failure::new(path, Stage::Page, "") }
+    }
+
+    /// A page inside an archive, called `archive#member`.
+    fn member(archive: &Path, member: &str, bytes: Vec<u8>) -> Page {
+        let uri = format!("{}#{member}", archive.display());
+        let name = file_name(&archive.file_name().unwrap_or_default().to_string_lossy()).join(file_name(member));
+        Page { source: Source::new(uri, bytes), name, place: Failure::new(archive, Stage::Page, "").at_member(member) }
     }
 }
 
-/// All inputs of a run, in the order given; folders in the order of their names.
+/// What is done with each page or failure; `Break` stops reading.
+pub type Feed<'f> = dyn FnMut(Result<Page, Failure>) -> ControlFlow<()> + 'f;
+
+/// Reads inputs one after another and feeds what they hold.
 pub struct Inputs {
-    paths: VecDeque<PathBuf>,
-    walk: Option<Walk>,
-    lines: Option<Lines>,
+    /// No page is longer, in bytes.
+    max_page: u64,
+    /// Files of folders and members of archives passed over, because they are no pages by their ending or type.
     skipped: usize,
 }
 
-struct Walk {
-    root: PathBuf,
-    entries: ignore::Walk,
-    found: usize,
-}
-
-struct Lines {
-    path: String,
-    name: PathBuf,
-    reader: Box<dyn BufRead>,
-    line: usize,
-}
-
 impl Inputs {
-    /// Read `paths` one after another.
-    pub fn new(paths: &[PathBuf]) -> Inputs {
-        Inputs { paths: paths.iter().cloned().collect(), walk: None, lines: None, skipped: 0 }
+    /// Read inputs with pages of at most `max_page` bytes.
+    pub fn new(max_page: u64) -> Inputs {
+        Inputs { max_page, skipped: 0 }
     }
 
-    /// Files of folders passed over so far.
+    /// How many files and members were passed over.
     pub fn skipped(&self) -> usize {
         self.skipped
     }
 
-    /// Open the next path; a page or a failure where it is one at once.
-    fn open(&mut self, path: PathBuf) -> Option<Result<Page, Error>> {
-        if path.as_os_str() == "-" {
-            return self.open_stdin();
+    /// Feed every page of `paths`, in the order given; folders in the order of their names.
+    pub fn read(&mut self, paths: &[PathBuf], feed: &mut Feed) -> ControlFlow<()> {
+        for path in paths {
+            match self.read_path(path, feed) {
+                Ok(flow) => flow?,
+                Err(failure) => feed(Err(failure))?,
+            }
         }
-        let meta = match std::fs::metadata(&path) {
-            Ok(meta) => meta,
-            Err(cause) => return Some(Err(Error::io(path, cause))),
-        };
-        if meta.is_dir() {
-            let entries = WalkBuilder::new(&path).standard_filters(false).hidden(true).sort_by_file_name(|a, b| a.cmp(b)).build();
-            self.walk = Some(Walk { root: path, entries, found: 0 });
-            return None;
+        ControlFlow::Continue(())
+    }
+
+    fn read_path(&mut self, path: &Path, feed: &mut Feed) -> Result<ControlFlow<()>, Failure> {
+        if path.as_os_str() == "-" {
+            return self.read_stdin(feed);
+        }
+        let unread = |cause: io::Error| Failure::new(path, Stage::Read, cause);
+        if std::fs::metadata(path).map_err(unread)?.is_dir() {
+            return Ok(self.read_folder(path, feed));
         }
         let name = PathBuf::from(path.file_name().unwrap_or(path.as_os_str()));
-        if has_ending(&path, &LINES_ENDINGS) {
-            return self.open_lines(path, name);
-        }
-        Some(read_page(&path, name))
-    }
-
-    fn open_lines(&mut self, path: PathBuf, name: PathBuf) -> Option<Result<Page, Error>> {
-        match File::open(&path) {
-            Ok(file) => {
-                let reader = Box::new(BufReader::with_capacity(1 << 16, file));
-                self.lines = Some(Lines { path: path.display().to_string(), name: name.with_extension(""), reader, line: 0 });
-                None
+        let lower = name.to_string_lossy().to_lowercase();
+        let (stem, packing) = Packing::of(&lower);
+        let ending = stem.rsplit_once('.').map_or("", |(_, ending)| ending);
+        let file = || File::open(path).map_err(unread);
+        Ok(match (ending, packing) {
+            ("jsonl" | "ndjson", Packing::None) if is_failed_list(path) => self.read_failed(path, feed)?,
+            ("jsonl" | "ndjson", _) => {
+                let folder = file_name(stem.trim_end_matches(ending).trim_end_matches('.'));
+                each(lines::Lines::new(path.into(), folder, packing.reader(file()?, path)?), feed)
             }
-            Err(cause) => Some(Err(Error::io(path, cause))),
-        }
-    }
-
-    /// Standard input is JSON Lines where its first line is a JSON object, else one page.
-    fn open_stdin(&mut self) -> Option<Result<Page, Error>> {
-        let mut reader = BufReader::with_capacity(1 << 16, io::stdin());
-        let mut first = Vec::new();
-        if let Err(cause) = reader.read_until(b'\n', &mut first) {
-            return Some(Err(Error::io("standard input", cause)));
-        }
-        if first.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<serde_json::Value>(&first).is_ok() {
-            let reader = Box::new(io::Cursor::new(first).chain(reader));
-            self.lines = Some(Lines { path: "-".into(), name: "stdin".into(), reader, line: 0 });
-            return None;
-        }
-        if let Err(cause) = reader.read_to_end(&mut first) {
-            return Some(Err(Error::io("standard input", cause)));
-        }
-        Some(Ok(Page { source: Source::new("-", first), name: "stdin".into(), line: None }))
-    }
-
-    fn next_of_walk(&mut self) -> Option<Result<Page, Error>> {
-        let walk = self.walk.as_mut()?;
-        for entry in walk.entries.by_ref() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => return Some(Err(Error::Usage(format!("{}: {error}", walk.root.display())))),
-            };
-            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-                continue;
+            ("zip", Packing::None) => archive::read_zip(self, path, file()?, feed)?,
+            ("tar" | "tgz", _) => archive::read_tar(self, path, packing.reader(file()?, path)?, feed)?,
+            ("warc" | "wet", _) => {
+                let mut records = match packing {
+                    Packing::Gzip => warc::Warc::packed(path.into(), file()?, self.max_page),
+                    _ => warc::Warc::plain(path.into(), packing.reader(file()?, path)?, self.max_page),
+                };
+                let flow = each(&mut records, feed);
+                self.skipped += records.skipped();
+                flow
             }
-            let path = entry.path();
-            let name = path.strip_prefix(&walk.root).unwrap_or(path).to_path_buf();
-            let is_page = match path.extension() {
-                Some(_) => has_ending(path, &PAGE_ENDINGS),
-                None => looks_like_page(path),
-            };
-            if !is_page {
-                self.skipped += 1;
-                continue;
-            }
-            walk.found += 1;
-            return Some(read_page(path, name));
-        }
-        let walk = self.walk.take()?;
-        (walk.found == 0).then(|| {
-            let endings = PAGE_ENDINGS.map(|ending| format!(".{ending}")).join(" ");
-            Err(Error::Usage(format!(
-                "{}: no page in this folder ({endings}, or files without ending that hold text)",
-                walk.root.display()
-            )))
+            _ => feed(read_page(path, name, self.max_page)),
         })
     }
 
-    fn next_of_lines(&mut self) -> Option<Result<Page, Error>> {
-        let lines = self.lines.as_mut()?;
-        let mut text = Vec::new();
-        loop {
-            text.clear();
-            match lines.reader.read_until(b'\n', &mut text) {
-                Ok(0) => {
-                    self.lines = None;
-                    return None;
+    /// The pages named in a failed.jsonl, each of its inputs read once.
+    fn read_failed(&mut self, path: &Path, feed: &mut Feed) -> Result<ControlFlow<()>, Failure> {
+        let unread = |cause: io::Error| Failure::new(path, Stage::Read, cause);
+        let mut wanted: Vec<Failure> = Vec::new();
+        for (index, line) in BufReader::new(File::open(path).map_err(unread)?).lines().enumerate() {
+            let row = serde_json::from_str(&line.map_err(unread)?);
+            wanted.push(row.map_err(|error| Failure::new(path, Stage::Read, format!("is no line of a failed.jsonl: {error}")).at_line(index + 1))?);
+        }
+        for rows in wanted.chunk_by(|a, b| a.input == b.input) {
+            let input = Path::new(&rows[0].input);
+            let mut chosen = |page: Result<Page, Failure>| {
+                let place = page.as_ref().map_or_else(|failure| failure, |page| &page.place);
+                match rows.iter().any(|row| row.is_whole_input() || row.is_same_place(place)) {
+                    true => feed(page),
+                    false => ControlFlow::Continue(()),
                 }
-                Ok(_) => lines.line += 1,
-                Err(cause) => {
-                    let failure = Error::io(&lines.path, cause);
-                    self.lines = None;
-                    return Some(Err(failure));
+            };
+            match self.read_path(input, &mut chosen) {
+                Ok(ControlFlow::Continue(())) => {}
+                Ok(stop) => return Ok(stop),
+                Err(failure) => {
+                    if feed(Err(failure)).is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
                 }
-            }
-            if !text.trim_ascii().is_empty() {
-                return Some(parse_line(lines, &text));
             }
         }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Standard input is JSON Lines where its first line is a JSON object, else one page.
+    fn read_stdin(&mut self, feed: &mut Feed) -> Result<ControlFlow<()>, Failure> {
+        let path = Path::new("-");
+        let unread = |cause: io::Error| Failure::new(path, Stage::Read, cause);
+        let mut reader = BufReader::with_capacity(BUFFER, io::stdin());
+        let mut first = Vec::new();
+        reader.by_ref().take(self.max_page + 1).read_until(b'\n', &mut first).map_err(unread)?;
+        if first.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<serde_json::Value>(&first).is_ok() {
+            return Ok(each(lines::Lines::new(path.into(), "stdin".into(), Box::new(io::Cursor::new(first).chain(reader))), feed));
+        }
+        reader.take((self.max_page + 1).saturating_sub(first.len() as u64)).read_to_end(&mut first).map_err(unread)?;
+        let page = bounded(first, self.max_page).map_err(|reason| Failure::new(path, Stage::Page, reason));
+        Ok(feed(page.map(|bytes| Page::file(path, "stdin".into(), bytes))))
+    }
+
+    /// The pages of a folder and of the folders in it; hidden ones are left out, no link to a folder is followed.
+    fn read_folder(&mut self, root: &Path, feed: &mut Feed) -> ControlFlow<()> {
+        let mut found = false;
+        for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).sort_by_file_name(|a, b| a.cmp(b)).build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    feed(Err(Failure::new(root, Stage::Read, error)))?;
+                    continue;
+                }
+            };
+            let path = entry.path();
+            if !(entry.file_type().is_some_and(|kind| kind.is_file()) || entry.path_is_symlink() && path.is_file()) {
+                continue;
+            }
+            if !is_page(path) {
+                self.skipped += 1;
+                continue;
+            }
+            found = true;
+            let name = path.strip_prefix(root).unwrap_or(path).to_path_buf();
+            feed(read_page(path, name, self.max_page))?;
+        }
+        if found {
+            return ControlFlow::Continue(());
+        }
+        let endings = PAGE_ENDINGS.map(|ending| format!(".{ending}")).join(" ");
+        let reason = format!("no page in this folder ({endings}, or files without ending that hold text)");
+        feed(Err(Failure::new(root, Stage::Read, reason)))
     }
 }
 
-impl Iterator for Inputs {
-    type Item = Result<Page, Error>;
+fn each(pages: impl Iterator<Item = Result<Page, Failure>>, feed: &mut Feed) -> ControlFlow<()> {
+    for page in pages {
+        feed(page)?;
+    }
+    ControlFlow::Continue(())
+}
 
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(page) = self.next_of_lines() {
-                return Some(page);
-            }
-            if self.walk.is_some() {
-                match self.next_of_walk() {
-                    Some(page) => return Some(page),
-                    None => continue,
-                }
-            }
-            let path = self.paths.pop_front()?;
-            if let Some(page) = self.open(path) {
-                return Some(page);
-            }
+/// How a stream is packed, by its ending.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Packing {
+    /// A lower-case file name without its packing's ending (`.tgz` stays: it names both), and the packing.
+    fn of(name: &str) -> (&str, Packing) {
+        if name.ends_with(".tgz") {
+            (name, Packing::Gzip)
+        } else if let Some(stem) = name.strip_suffix(".gz") {
+            (stem, Packing::Gzip)
+        } else if let Some(stem) = name.strip_suffix(".zst") {
+            (stem, Packing::Zstd)
+        } else {
+            (name, Packing::None)
         }
     }
-}
 
-fn has_ending(path: &Path, endings: &[&str]) -> bool {
-    path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.iter().any(|known| ending.eq_ignore_ascii_case(known)))
-}
-
-/// Whether a file without ending starts like text.
-fn looks_like_page(path: &Path) -> bool {
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(SNIFF_BYTES).read_to_end(&mut head));
-    read.is_ok() && !head.is_empty() && !head.contains(&0)
-}
-
-fn read_page(path: &Path, name: PathBuf) -> Result<Page, Error> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::io(path, cause))?;
-    Ok(Page { source: Source::new(path.display().to_string(), bytes), name, line: None })
-}
-
-/// One line of JSON Lines.
-#[derive(Deserialize)]
-struct PageLine {
-    id: Option<String>,
-    html: Option<String>,
-    text: Option<String>,
-    url: Option<String>,
-    encoding: Option<String>,
-    published: Option<String>,
-    region: Option<String>,
-}
-
-fn parse_line(lines: &Lines, text: &[u8]) -> Result<Page, Error> {
-    let fail = |problem: String| Error::Line { path: lines.path.clone(), line: lines.line, problem };
-    let page: PageLine = serde_json::from_slice(text).map_err(|error| fail(format!("is not a page as JSON: {error}")))?;
-    let (kind, body) = match (page.html, page.text) {
-        (Some(html), _) => (SourceKind::Html, html),
-        (None, Some(text)) => (SourceKind::Text, text),
-        (None, None) => return Err(fail("has neither \"html\" nor \"text\"; one of them holds the page".into())),
-    };
-    // A time behind the date is more than we need to know.
-    let published = match page.published.as_deref() {
-        None | Some("") => None,
-        Some(date) => match date.get(..10).and_then(|day| day.parse::<Date>().ok()) {
-            Some(date) => Some(date),
-            None => return Err(fail(format!("\"published\" is no date: {date:?}; write YYYY-MM-DD"))),
-        },
-    };
-    let id = page.id.unwrap_or_else(|| format!("{}:{}", lines.path, lines.line));
-    let name = lines.name.join(file_name(&id));
-    let mut source = Source::new(id, body.into_bytes());
-    source.uri.clone_from(&lines.path);
-    source.kind = Some(kind);
-    source.charset = page.encoding;
-    source.published = published;
-    source.region = page.region;
-    source.url = page.url;
-    Ok(Page { source, name, line: Some(lines.line) })
-}
-
-/// An id as a file name: what file systems refuse becomes `_`, and it stays short.
-fn file_name(id: &str) -> String {
-    let mut name: String =
-        id.chars().map(|letter| if letter.is_control() || "/\\:*?\"<>|".contains(letter) { '_' } else { letter }).collect();
-    while name.len() > 200 {
-        name.pop();
+    fn reader(self, file: File, path: &Path) -> Result<Box<dyn BufRead>, Failure> {
+        let file = BufReader::with_capacity(BUFFER, file);
+        Ok(match self {
+            Packing::None => Box::new(file),
+            Packing::Gzip => Box::new(BufReader::with_capacity(BUFFER, flate2::bufread::MultiGzDecoder::new(file))),
+            Packing::Zstd => {
+                let decoder = ruzstd::decoding::StreamingDecoder::new(file).map_err(|error| Failure::new(path, Stage::Read, error))?;
+                Box::new(BufReader::with_capacity(BUFFER, decoder))
+            }
+        })
     }
-    match name.trim_matches('.') {
-        "" => "_".to_string(),
-        _ => name,
+}
+
+/// Whether a JSON Lines file lists failures of an earlier run.
+fn is_failed_list(path: &Path) -> bool {
+    let mut first = String::new();
+    let read = File::open(path).and_then(|file| BufReader::new(file).take(1 << 20).read_line(&mut first));
+    read.is_ok() && serde_json::from_str::<Failure>(&first).is_ok()
+}
+
+/// Whether a name has a page's ending, in any case; `None`: it has no ending.
+fn has_page_ending(path: &Path) -> Option<bool> {
+    let ending = path.extension()?;
+    Some(ending.to_str().is_some_and(|ending| PAGE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))))
+}
+
+/// Whether a folder's file is a page: by its ending, or without one by its first bytes.
+fn is_page(path: &Path) -> bool {
+    has_page_ending(path).unwrap_or_else(|| {
+        let mut head = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(SNIFF_BYTES).read_to_end(&mut head));
+        read.is_ok() && !head.is_empty() && qingyuan::decode::looks_binary(&head).is_none()
+    })
+}
+
+fn read_page(path: &Path, name: PathBuf, max_page: u64) -> Result<Page, Failure> {
+    let bytes = File::open(path).and_then(|file| read_at_most(file, max_page)).map_err(|cause| Failure::new(path, Stage::Read, cause))?;
+    let bytes = bounded(bytes, max_page).map_err(|reason| Failure::new(path, Stage::Page, reason))?;
+    Ok(Page::file(path, name, bytes))
+}
+
+/// Up to one byte more than `most`, so that [`bounded`] can tell.
+fn read_at_most(reader: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The bytes, unless they are more than a page may have.
+fn bounded(bytes: Vec<u8>, most: u64) -> Result<Vec<u8>, String> {
+    match bytes.len() as u64 > most {
+        false => Ok(bytes),
+        true => Err(format!("is longer than {most} bytes; raise --max-page to read it")),
+    }
+}
+
+/// An id or a member's name as a relative path that stays below its folder: parts of `..` and what file systems refuse become `_`.
+fn file_name(id: &str) -> PathBuf {
+    let parts = id.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".");
+    let mut path = PathBuf::new();
+    for part in parts {
+        let mut name: String =
+            part.chars().map(|letter| if letter.is_control() || ":*?\"<>|".contains(letter) { '_' } else { letter }).collect();
+        while name.len() > 200 {
+            name.pop();
+        }
+        path.push(if name.trim_matches('.').is_empty() { "_" } else { &name });
+    }
+    if path.as_os_str().is_empty() { PathBuf::from("_") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_below_their_folder() {
+        let safe = |id: &str| file_name(id).display().to_string();
+        assert_eq!(safe("../../etc/passwd"), "_/_/etc/passwd");
+        assert_eq!(safe("/a//b\\c.html"), "a/b/c.html");
+        assert_eq!(safe("http://x.cn/?a=1|2"), "http_/x.cn/_a=1_2");
+        assert_eq!(safe(".."), "_");
+        assert_eq!(safe(""), "_");
+        assert!(safe(&"长".repeat(300)).len() <= 200);
     }
 }

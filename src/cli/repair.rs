@@ -7,7 +7,8 @@ use clap::Args;
 use qingyuan::{Error, Source, decode, repair};
 use serde_json::json;
 
-use super::{Reading, exit, is_stdio};
+use super::{Reading, exit};
+use crate::batch::is_stdio;
 
 /// Arguments of `repair`.
 #[derive(Args)]
