@@ -83,6 +83,8 @@ pub struct Run<'r> {
     pub stop: &'r AtomicBool,
     /// Hears of each failure, in order.
     pub tell: &'r mut dyn FnMut(&Failure),
+    /// Hears how far the run is: what is done, how many bytes of pages have been read.
+    pub watch: &'r mut dyn FnMut(&Summary, u64),
 }
 
 type Worked = Result<Serialized, Failure>;
@@ -101,7 +103,8 @@ impl Run<'_> {
         let mut written = Ok(());
         pool.in_place_scope(|scope| {
             let (send, receive) = mpsc::channel::<(usize, usize, Worked)>();
-            let (mut fed, mut flying, mut flying_bytes) = (0, 0, 0);
+            let (mut fed, mut flying, mut flying_bytes, mut read_bytes) = (0, 0, 0, 0);
+            let watch = self.watch;
             let mut land = |order: &mut Order, flying: &mut usize, flying_bytes: &mut usize| {
                 let (index, bytes, worked) = receive.recv().expect("a page in flight lands");
                 *flying -= 1;
@@ -125,6 +128,7 @@ impl Run<'_> {
                         let (send, bytes) = (send.clone(), page.source.bytes.len());
                         flying += 1;
                         flying_bytes += bytes;
+                        read_bytes += bytes as u64;
                         // Where the receiver is gone the run has ended on an error of the output.
                         scope.spawn(move |_| drop(send.send((index, bytes, work(page, rules, form)))));
                     }
@@ -133,6 +137,7 @@ impl Run<'_> {
                 while written.is_ok() && flying > 0 && (fed - order.next >= window || flying_bytes >= BYTES_IN_FLIGHT) {
                     written = land(&mut order, &mut flying, &mut flying_bytes);
                 }
+                watch(&order.summary, read_bytes);
                 flow(&written, self.stop)
             };
             let _ = inputs.read(paths, &mut feed);

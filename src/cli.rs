@@ -1,6 +1,7 @@
 //! Arguments. In: the command line. Out: an exit code; data on standard output, words on standard error. One module a subcommand.
 
 mod extract;
+mod progress;
 mod repair;
 mod schema;
 

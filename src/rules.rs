@@ -104,7 +104,11 @@ impl Rules {
             let name = entry.map_err(|cause| Error::io(dir, cause))?.file_name().to_string_lossy().into_owned();
             if name.ends_with(".tsv") && !BUILTIN.iter().any(|(known, _)| *known == name) {
                 let known: Vec<&str> = BUILTIN.iter().map(|(known, _)| *known).collect();
-                return Err(Error::Usage(format!("{}: no table of this name; the tables are {}", dir.join(name).display(), known.join(", "))));
+                return Err(Error::Usage(format!(
+                    "{}: no table of this name; the tables are {}",
+                    dir.join(name).display(),
+                    known.join(", ")
+                )));
             }
         }
         Rules::load(&Files::of(Some(dir)))

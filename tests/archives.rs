@@ -180,7 +180,10 @@ fn hostile_archives_stay_harmless() {
 fn a_stopped_run_is_resumed() {
     let dir = folder("resume");
     let lines: String = (0..300)
-        .map(|n| serde_json::json!({"id": n.to_string(), "html": encoding_rs::GBK.decode(&page(n)).0}).to_string() + if n == 7 { "x\n" } else { "\n" })
+        .map(|n| {
+            serde_json::json!({"id": n.to_string(), "html": encoding_rs::GBK.decode(&page(n)).0}).to_string()
+                + if n == 7 { "x\n" } else { "\n" }
+        })
         .collect();
     fs::write(dir.join("a.jsonl"), lines).unwrap();
     run(&dir, &["extract", "a.jsonl", "-o", "whole", "--format", "jsonl"]);

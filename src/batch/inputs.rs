@@ -119,7 +119,9 @@ impl Inputs {
         let mut wanted: Vec<Failure> = Vec::new();
         for (index, line) in BufReader::new(File::open(path).map_err(unread)?).lines().enumerate() {
             let row = serde_json::from_str(&line.map_err(unread)?);
-            wanted.push(row.map_err(|error| Failure::new(path, Stage::Read, format!("is no line of a failed.jsonl: {error}")).at_line(index + 1))?);
+            wanted.push(
+                row.map_err(|error| Failure::new(path, Stage::Read, format!("is no line of a failed.jsonl: {error}")).at_line(index + 1))?,
+            );
         }
         for rows in wanted.chunk_by(|a, b| a.input == b.input) {
             let input = Path::new(&rows[0].input);

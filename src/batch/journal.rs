@@ -68,7 +68,10 @@ impl Journal {
     pub fn write(&self, dir: &Path) -> Result<(), Error> {
         let (path, aside) = (dir.join(FILE), dir.join(".run.json.part"));
         let json = serde_json::to_string_pretty(self).expect("a journal is JSON") + "\n";
-        fs::create_dir_all(dir).and_then(|()| fs::write(&aside, json)).and_then(|()| fs::rename(&aside, &path)).map_err(|cause| Error::io(path, cause))
+        fs::create_dir_all(dir)
+            .and_then(|()| fs::write(&aside, json))
+            .and_then(|()| fs::rename(&aside, &path))
+            .map_err(|cause| Error::io(path, cause))
     }
 
     /// The run has ended.

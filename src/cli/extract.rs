@@ -1,6 +1,5 @@
 //! `qingyuan extract`: pages in, records out.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,6 +7,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use qingyuan::Error;
 
+use super::progress::Progress;
 use super::{Reading, exit};
 use crate::batch::failure::Failure;
 use crate::batch::inputs::Page;
@@ -127,18 +127,20 @@ pub fn run(options: &Options) -> Result<u8, Error> {
             page.source.region.clone_from(&options.region);
         }
     };
-    let mut tell = |failure: &Failure| {
-        let _ = writeln!(io::stderr(), "qingyuan: {failure}");
-    };
+    let progress = Progress::new(options.quiet);
+    let mut tell = |failure: &Failure| progress.say(&format!("qingyuan: {failure}"));
+    let mut watch = |summary: &Summary, bytes: u64| progress.show(summary, bytes);
     let jobs = options.jobs.map_or(0, usize::from);
-    let run = Run { rules: &rules, jobs, max_page: options.max_page, prepare: &prepare, stop: &STOP, tell: &mut tell };
-    let summary = run.over(&options.paths, output)?;
+    let run = Run { rules: &rules, jobs, max_page: options.max_page, prepare: &prepare, stop: &STOP, tell: &mut tell, watch: &mut watch };
+    let summary = run.over(&options.paths, output);
+    progress.clear();
+    let summary = summary?;
     if let Some(dir) = dir {
         journal.end(summary.clone());
         journal.write(dir)?;
     }
     if !options.quiet {
-        let _ = writeln!(io::stderr(), "{summary}");
+        progress.say(&summary.to_string());
     }
     Ok(code(&summary))
 }
