@@ -105,7 +105,7 @@ impl Run<'_> {
             let (send, receive) = mpsc::channel::<(usize, usize, Worked)>();
             let (mut fed, mut flying, mut flying_bytes, mut read_bytes) = (0, 0, 0, 0);
             let watch = self.watch;
-            let mut land = |order: &mut Order, flying: &mut usize, flying_bytes: &mut usize| {
+            let land = |order: &mut Order, flying: &mut usize, flying_bytes: &mut usize| {
                 let (index, bytes, worked) = receive.recv().expect("a page in flight lands");
                 *flying -= 1;
                 *flying_bytes -= bytes;

@@ -1,6 +1,6 @@
 //! A line that tells how far a run is; on a terminal only.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
@@ -34,12 +34,10 @@ impl Progress {
 
     /// Say something without breaking the line.
     pub fn say(&self, words: &str) {
+        let say = || drop(writeln!(std::io::stderr(), "{words}"));
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{words}")),
-            None => {
-                use std::io::Write;
-                let _ = writeln!(std::io::stderr(), "{words}");
-            }
+            Some(bar) => bar.suspend(say),
+            None => say(),
         }
     }
 
