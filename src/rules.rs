@@ -27,6 +27,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
     ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
+    ("dates.tsv", include_str!("../rules/dates.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];

@@ -69,23 +69,35 @@ fn point_of(written: Written, now: Now) -> Resolved {
 }
 
 fn span_of(first: Written, last: Written, now: Now) -> Resolved {
-    // The end tells the year; the start lies in it or, where it would come later, in the one before.
-    let Choice::Year(year, month, from) = choose(last, now) else {
-        return if is_possible(last) { Resolved::Open } else { Resolved::Impossible };
-    };
-    let start = match first.year {
-        Some(_) => choose(first, Now { context: Some(year), near: true, ..now }),
-        None => Choice::Year(year, first.month.or(month), from),
-    };
-    let Choice::Year(mut start_year, start_month, _) = start else { return Resolved::Open };
-    let Some((_, end, _)) = bounds(last, year, month) else { return Resolved::Impossible };
-    if first.year.is_none() && bounds(first, start_year, start_month).is_some_and(|(begin, ..)| begin.first_day() > end.last_day()) {
-        start_year -= 1;
+    if !is_possible(first) || !is_possible(last) {
+        return Resolved::Impossible;
     }
-    match bounds(first, start_year, start_month) {
-        Some((begin, ..)) if begin.first_day() <= end.last_day() => Resolved::Date(Edtf::interval(begin, end), from),
-        Some(_) => Resolved::Open,
-        None => Resolved::Impossible,
+    // 1-9月 is over or nearly so: its end tells the year. Any other span may have begun: its start does.
+    let counted = first.month == Some(1) && first.day.is_none();
+    let end_leads = last.year.is_some() || counted;
+    let (lead, other) = if end_leads { (last, first) } else { (first, last) };
+    let Choice::Year(year, month, from) = choose(lead, now) else { return Resolved::Open };
+    let beside = match other.year {
+        Some(_) => choose(other, Now { context: Some(year), near: true, ..now }),
+        None => Choice::Year(year, other.month.or(month), from),
+    };
+    let Choice::Year(other_year, other_month, _) = beside else { return Resolved::Open };
+    let of_lead = bounds(lead, year, month);
+    let mut of_other = bounds(other, other_year, other_month);
+    let order = |other| if end_leads { (other, of_lead) } else { (of_lead, other) };
+    let (mut begin, mut end) = order(of_other);
+    if other.year.is_none()
+        && let (Some((start, ..)), Some((_, stop, _))) = (begin, end)
+        && start.first_day() > stop.last_day()
+    {
+        // 11月至3月 runs into the next year.
+        of_other = bounds(other, other_year + if end_leads { -1 } else { 1 }, other_month);
+        (begin, end) = order(of_other);
+    }
+    match (begin, end) {
+        (Some((begin, ..)), Some((_, end, _))) if begin.first_day() <= end.last_day() => Resolved::Date(Edtf::interval(begin, end), from),
+        (Some(_), Some(_)) => Resolved::Open,
+        _ => Resolved::Impossible,
     }
 }
 
