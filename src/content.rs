@@ -87,6 +87,8 @@ pub struct Page {
     pub title: Option<String>,
     /// The date shown near the title, else the CMS's.
     pub published: Option<jiff::civil::Date>,
+    /// Where that date is shown, where a dropped line shows it.
+    pub published_at: Option<PublishedAt>,
     /// 来源.
     pub publisher: Option<String>,
     /// 作者.
@@ -109,6 +111,15 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Fields for which the page gives more than one value.
     pub conflicts: Vec<Conflict>,
+}
+
+/// Where the page shows its date, outside the main text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedAt {
+    /// As written.
+    pub text: String,
+    /// Where it stands in the input.
+    pub source: Option<SourceSpan>,
 }
 
 /// A field for which the page gives several values.
@@ -194,8 +205,20 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
         SourceKind::Text => text::lines(&repaired, rules),
     };
     let judged = furniture::judge(lines, rules);
-    let page = meta::read(&judged, &repaired, rules);
+    let mut page = meta::read(&judged, &repaired, rules);
+    page.published_at = page.published.and_then(|date| locate(date, &judged.lines, &repaired));
     write(judged.lines, page, repaired)
+}
+
+/// The dropped line that shows the page's date.
+fn locate(date: jiff::civil::Date, lines: &Lines, repaired: &Repaired) -> Option<PublishedAt> {
+    lines.lines.iter().filter(|line| line.drop.is_some()).find_map(|line| {
+        let text = lines.str(line);
+        let (at, found) = shown::anywhere(text).filter(|(_, found)| found.date == date)?;
+        let range = line.span.start + at..line.span.start + at + found.len;
+        let origin = lines.text.origin(range);
+        Some(PublishedAt { text: text.get(at..at + found.len)?.to_string(), source: origin.and_then(|range| repaired.source(range)) })
+    })
 }
 
 /// The kept lines become the main text, the others are listed.

@@ -211,8 +211,8 @@ pub struct Place {
 pub struct Date {
     /// As written.
     pub text: String,
-    /// Where, in `text`.
-    pub span: Span,
+    /// Where, in `text`; `null` for the page's own date where a line outside the main text shows it.
+    pub span: Option<Span>,
     /// Where, in the input.
     pub source: Option<Span>,
     /// Its section.

@@ -66,7 +66,12 @@ fn values(record: &Record) -> Vec<String> {
             figure.deadline
         )
     };
-    let mut values: Vec<String> = record.dates.iter().map(|date| format!("date {} {} {}", date.text, date.edtf, date.role)).collect();
+    let mut values: Vec<String> = record
+        .dates
+        .iter()
+        .filter(|date| date.span.is_some())
+        .map(|date| format!("date {} {} {}", date.text, date.edtf, date.role))
+        .collect();
     values.extend(
         record.documents.iter().map(|document| format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers)),
     );

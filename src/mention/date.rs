@@ -157,14 +157,20 @@ fn may_start(text: &str, start: usize) -> bool {
         return false;
     }
     if is_digit(first) {
-        return !is_digit(before) && !matches!(before, Some('.' | '-' | '/' | '〔' | '［' | '第' | '$' | '¥')) && !before.is_some_and(|letter| letter.is_ascii_alphabetic());
+        return !is_digit(before)
+            && !matches!(before, Some('.' | '-' | '/' | '〔' | '［' | '第' | '$' | '¥'))
+            && !before.is_some_and(|letter| letter.is_ascii_alphabetic());
     }
     if is_numeral(first) {
         return !is_numeral(before) && !matches!(before, Some('第' | '.' | '周' | '期' | '每'));
     }
     // 每月底, 半年底, 百年末: the word belongs to what stands before it.
     match first {
-        Some('年' | '月') => !is_digit(before) && !is_numeral(before) && !matches!(before, Some('每' | '半' | '个' | '近' | '当' | '历' | '多' | '几' | '前')),
+        Some('年' | '月') => {
+            !is_digit(before)
+                && !is_numeral(before)
+                && !matches!(before, Some('每' | '半' | '个' | '近' | '当' | '历' | '多' | '几' | '前'))
+        }
         Some('上' | '下') => before != Some('以'),
         Some('前') => !matches!(before, Some('目' | '以' | '之' | '此' | '日')),
         _ => true,
@@ -182,7 +188,9 @@ fn is_date(form: Form, marked: bool, text: &str, span: TextSpan) -> bool {
     match form {
         Form::Point(point) => match point {
             Written { year: Some(Year::Offset(_)), month: None, day: None, part: None } => marked && text[span.range()].ends_with("以来"),
-            Written { year: None, month: Some(_), day: None, part: None } => !matches!(after, Some('球' | '亮' | '饼' | '薪' | '租' | '嫂')),
+            Written { year: None, month: Some(_), day: None, part: None } => {
+                !matches!(after, Some('球' | '亮' | '饼' | '薪' | '租' | '嫂'))
+            }
             _ => true,
         },
         _ => true,
@@ -209,7 +217,10 @@ mod tests {
         assert_eq!(dates("11月5日，会议召开。", "2024-10-18"), ["11月5日 2023-11-05 Event"]);
         assert_eq!(dates("10月5日，会议召开。", "2024-10-18"), ["10月5日 2024-10-05 Event"]);
         assert_eq!(dates("材料于10月31日前报送。", "2024-10-18"), ["10月31日前 2024-10-31 Deadline"]);
-        assert_eq!(dates("2024年6月底前完成，9月底前上报。", "2024-03-15"), ["2024年6月底前 2024-06-30 Deadline", "9月底前 2024-09-30 Deadline"]);
+        assert_eq!(
+            dates("2024年6月底前完成，9月底前上报。", "2024-03-15"),
+            ["2024年6月底前 2024-06-30 Deadline", "9月底前 2024-09-30 Deadline"]
+        );
     }
 
     #[test]

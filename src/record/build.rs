@@ -8,7 +8,7 @@ use super::*;
 use crate::content::{DropReason, PageKind};
 use crate::decode::{Basis, Source, SourceKind};
 use crate::mention::Mentions;
-use crate::mention::date::{Role, YearFrom};
+use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::{How, Status};
 use crate::mention::edtf::Edtf;
 use crate::mention::figure::{Figure as Found, Kind, Measure};
@@ -69,6 +69,19 @@ impl Builder<'_, '_> {
         self.mentions.sections.section_at(span.start)
     }
 
+    fn date(&self, date: &DateMention) -> Date {
+        Date {
+            text: self.text(date.span),
+            span: Some(self.points.span(date.span)),
+            source: self.source(date.span),
+            section: self.section(date.span),
+            edtf: date.edtf.to_string(),
+            role: role(date.role).into(),
+            year_from: year_from(date.year_from).into(),
+            rule: date.rule.into(),
+        }
+    }
+
     fn figure(&self, found: &Found) -> Figure {
         let quantity = &found.quantity;
         let (value, min, max) = match quantity.amount {
@@ -103,6 +116,21 @@ impl Builder<'_, '_> {
             rule: found.rule.into(),
         }
     }
+}
+
+/// The page's date, where a line outside the main text shows it.
+fn shown_date(page: &crate::content::Page) -> Option<Date> {
+    let (date, at) = (page.published?, page.published_at.as_ref()?);
+    Some(Date {
+        text: at.text.clone(),
+        span: None,
+        source: at.source.map(|source| [source.start, source.end]),
+        section: 0,
+        edtf: date.to_string(),
+        role: role(Role::Published).into(),
+        year_from: year_from(YearFrom::Explicit).into(),
+        rule: "page-published".into(),
+    })
 }
 
 /// Make the record of a page.
@@ -201,20 +229,7 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 candidates: place.candidates.clone(),
             })
             .collect(),
-        dates: mentions
-            .dates
-            .iter()
-            .map(|date| Date {
-                text: b.text(date.span),
-                span: b.points.span(date.span),
-                source: b.source(date.span),
-                section: b.section(date.span),
-                edtf: date.edtf.to_string(),
-                role: role(date.role).into(),
-                year_from: year_from(date.year_from).into(),
-                rule: date.rule.into(),
-            })
-            .collect(),
+        dates: shown_date(page).into_iter().chain(mentions.dates.iter().map(|date| b.date(date))).collect(),
         documents: mentions
             .documents
             .iter()

@@ -60,7 +60,15 @@ pub fn check(source: &Source) -> Record {
         }
     };
     for date in &record.dates {
-        evidence("date", &date.text, date.span, date.source, Some(date.section));
+        match date.span {
+            Some(span) => evidence("date", &date.text, span, date.source, Some(date.section)),
+            None => assert_eq!(
+                (date.role.as_str(), Some(&date.edtf)),
+                ("published", record.page.published.as_ref()),
+                "{}: a date without span",
+                record.id
+            ),
+        }
     }
     for place in &record.places {
         evidence("place", &place.text, place.span, place.source, Some(place.section));
@@ -82,8 +90,9 @@ pub fn check(source: &Source) -> Record {
         assert!(figure.document.is_none_or(|id| id < record.documents.len()), "{}: document", here("figure", &figure.text));
     }
     sections(&record, text.len());
-    for pair in record.dates.windows(2) {
-        assert!(pair[0].span[1] <= pair[1].span[0], "{}: dates overlap", here("date", &pair[1].text));
+    let spans: Vec<Span> = record.dates.iter().filter_map(|date| date.span).collect();
+    for pair in spans.windows(2) {
+        assert!(pair[0][1] <= pair[1][0], "{}: dates overlap at {:?}", record.id, pair[1]);
     }
     for dropped in &record.dropped {
         assert!(dropped.text.chars().count() <= 40, "{}", here("dropped", &dropped.text));

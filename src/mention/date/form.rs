@@ -192,8 +192,14 @@ fn chinese_digit(letter: char) -> Option<u32> {
 /// Read the date that starts at `at`, if one does.
 pub fn read(text: &str, at: usize, rules: &DateRules) -> Option<Read> {
     let cursor = Cursor { text, at };
-    let forms: [(&'static str, fn(Cursor, &DateRules) -> Option<(Form, usize)>); 6] =
-        [("date-iso", iso), ("date-plan", plan), ("date-relative", relative), ("date-span", span), ("date-point", lone_point), ("date-last-years", last_years)];
+    let forms: [(&'static str, fn(Cursor, &DateRules) -> Option<(Form, usize)>); 6] = [
+        ("date-iso", iso),
+        ("date-plan", plan),
+        ("date-relative", relative),
+        ("date-span", span),
+        ("date-point", lone_point),
+        ("date-last-years", last_years),
+    ];
     forms.into_iter().find_map(|(rule, form)| form(cursor, rules).map(|(form, end)| Read { form, end, rule }))
 }
 
@@ -326,7 +332,9 @@ fn span(mut cursor: Cursor, rules: &DateRules) -> Option<(Form, usize)> {
                 }
                 Point { year: second.year, month: Some(first), ..Point::default() }
             }
-            Point { month: None, day: Some(_), part: None, .. } if digits <= 2 && !enumerated => Point { day: Some(day(value)?), ..Point::default() },
+            Point { month: None, day: Some(_), part: None, .. } if digits <= 2 && !enumerated => {
+                Point { day: Some(day(value)?), ..Point::default() }
+            }
             _ => return None,
         },
     };
@@ -353,7 +361,9 @@ fn bare(cursor: &mut Cursor) -> Option<Half> {
     match cursor.digits() {
         Some((value, count @ (1 | 2 | 4))) => Some(Half::Number(value, count)),
         Some(_) => None,
-        None => cursor.chinese_year().map(|value| Half::Number(value, 4)).or_else(|| cursor.chinese_small().map(|value| Half::Number(value, 2))),
+        None => {
+            cursor.chinese_year().map(|value| Half::Number(value, 4)).or_else(|| cursor.chinese_small().map(|value| Half::Number(value, 2)))
+        }
     }
 }
 
@@ -417,7 +427,8 @@ fn read_year(cursor: &mut Cursor, rules: &DateRules) -> Option<Year> {
 
 /// 底, 初, 上半年, 三季度, 前三季度, 前9个月, 1-9月 is a span.
 fn year_part(cursor: &mut Cursor, after_year: bool) -> Option<Part> {
-    if after_year && cursor.take(&["年底", "年末", "底", "末"]).is_some() || !after_year && cursor.take(&["年底", "年末"]).is_some() {
+    if after_year && cursor.take(&["年底", "年末", "底", "末"]).is_some() || !after_year && cursor.take(&["年底", "年末"]).is_some()
+    {
         return Some(Part::End);
     }
     if after_year && cursor.take(&["年初", "初"]).is_some() || !after_year && cursor.take(&["年初"]).is_some() {
@@ -468,9 +479,11 @@ fn month_part(cursor: &mut Cursor) -> Option<Part> {
     if cursor.rest().starts_with("初步") || cursor.rest().starts_with("中旬") {
         return cursor.take(&["中旬"]).map(|_| Part::Days(11, 20));
     }
-    cursor.take(&["底", "末"]).map(|_| Part::End).or_else(|| cursor.take(&["初"]).map(|_| Part::Start)).or_else(|| {
-        cursor.take(&["上旬"]).map(|_| Part::Days(1, 10)).or_else(|| cursor.take(&["下旬"]).map(|_| Part::Days(21, 31)))
-    })
+    cursor
+        .take(&["底", "末"])
+        .map(|_| Part::End)
+        .or_else(|| cursor.take(&["初"]).map(|_| Part::Start))
+        .or_else(|| cursor.take(&["上旬"]).map(|_| Part::Days(1, 10)).or_else(|| cursor.take(&["下旬"]).map(|_| Part::Days(21, 31))))
 }
 
 /// 11日, 11号; `joined`: a month or a range stands before it, so that it cannot be a number of days.
@@ -483,7 +496,11 @@ fn read_day(cursor: &mut Cursor, joined: bool) -> Option<i8> {
         // 3日内, 5日游, 30号楼: days counted, names. 3号 alone is rarely a date.
         let after = cursor.rest();
         let ends_with_day = cursor.text[..cursor.at].ends_with('日');
-        if !ends_with_day || ["内", "內", "以内", "之内", "游", "间", "後", "后", "均", "产", "起", "报", "历", "本", "元", "志", "常", "程"].iter().any(|no| after.starts_with(no)) {
+        if !ends_with_day
+            || ["内", "內", "以内", "之内", "游", "间", "後", "后", "均", "产", "起", "报", "历", "本", "元", "志", "常", "程"]
+                .iter()
+                .any(|no| after.starts_with(no))
+        {
             return None;
         }
     }

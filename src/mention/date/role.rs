@@ -23,7 +23,10 @@ pub fn mark(text: &str, end: usize, rules: &DateRules) -> Option<(Mark, usize)> 
     let next = text[after..].chars().next();
     let fits = match word.value {
         // 3日前往, 前三季度, 前后.
-        Mark::Deadline => !matches!(next, Some('往' | '后' | '三' | '列' | '来' | '期' | '去' | '夕' | '提' | '景' | '十' | '半')) && !next.is_some_and(|letter| letter.is_ascii_digit()),
+        Mark::Deadline => {
+            !matches!(next, Some('往' | '后' | '三' | '列' | '来' | '期' | '去' | '夕' | '提' | '景' | '十' | '半'))
+                && !next.is_some_and(|letter| letter.is_ascii_digit())
+        }
         Mark::Label => !(word.surface == "本" && next.is_some_and(|letter| "市省县区州院校局部委".contains(letter))),
         Mark::Expiry | Mark::Since => true,
     };
@@ -41,7 +44,15 @@ pub fn points_ahead(context: &Context, span: TextSpan, mark: Option<(Mark, usize
 }
 
 /// The role of a date, and what 以来 makes of it.
-pub fn settle(context: &Context, documents: &[Document], span: TextSpan, form: Form, edtf: Edtf, mark: Option<(Mark, usize)>, rules: &Rules) -> (Edtf, Role) {
+pub fn settle(
+    context: &Context,
+    documents: &[Document],
+    span: TextSpan,
+    form: Form,
+    edtf: Edtf,
+    mark: Option<(Mark, usize)>,
+    rules: &Rules,
+) -> (Edtf, Role) {
     if let Some((Mark::Since, _)) = mark {
         let end = context.published.map(Point::Day);
         return (Edtf::Interval { start: edtf.start(), end }, Role::Period);
@@ -78,10 +89,14 @@ fn role(context: &Context, documents: &[Document], span: TextSpan, form: Form, e
         let near = at <= if is_day { 3 * REACH } else { "起".len() + 6 };
         let same_clause = span.end + at < clause.end;
         match role {
-            Role::Effective | Role::Expiry if same_clause && is_day && (rest.trim_start().starts_with('起') || rest[..at].len() <= 9) => return role,
+            Role::Effective | Role::Expiry if same_clause && is_day && (rest.trim_start().starts_with('起') || rest[..at].len() <= 9) => {
+                return role;
+            }
             Role::Effective | Role::Expiry => {}
             _ if mark == Some(Mark::Deadline) => {}
-            Role::Adopted | Role::Issued | Role::Published | Role::Event if near && !is_interval && !is_future(context, edtf) => return role,
+            Role::Adopted | Role::Issued | Role::Published | Role::Event if near && !is_interval && !is_future(context, edtf) => {
+                return role;
+            }
             _ => {}
         }
     }
@@ -175,5 +190,7 @@ fn stands_alone(line: &str, date: &str) -> bool {
 
 /// 2026年工作安排, 2006年标准: the year names a thing.
 fn names(rest: &str) -> bool {
-    ["工作", "标准", "计划", "名单", "目录", "要点", "政府工作报告", "预算", "省级", "国家级", "度"].iter().any(|word| rest.starts_with(word))
+    ["工作", "标准", "计划", "名单", "目录", "要点", "政府工作报告", "预算", "省级", "国家级", "度"]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
