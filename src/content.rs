@@ -4,14 +4,18 @@
 //! Two ways lead to the same [`lines::Lines`]: `html` (scan, pick, text) and `text` (a scrape's lines). From there on all is
 //! shared: `furniture` tells article lines from furniture, `meta` reads the furniture, `strip` writes down what remains.
 
+mod blocks;
 pub mod furniture;
 pub mod html;
 pub mod labels;
 pub mod lines;
 pub mod meta;
+mod pick;
 pub mod roles;
 pub mod scrape;
 pub mod shown;
+mod styles;
+mod tags;
 pub mod text;
 pub mod title;
 

@@ -1,0 +1,295 @@
+//! Which part of the page is the article. In: [`Blocks`]. Out: a range of runs, and ranges in it that are furniture by their
+//! structure. Never done here: judging single lines by what they say.
+//!
+//! Prose decides: Han characters outside links in elements with commas and full stops. The element that holds most of it
+//! directly is the core; the region grows to its ancestors while they add prose and not links.
+
+use std::ops::Range;
+
+use super::blocks::{Blocks, Node};
+use super::styles::Hiding;
+use super::tags::Tag;
+
+/// An ancestor must add this share of the prose so far to be the region…
+const GAIN: f32 = 0.08;
+/// …and of the Han characters it adds at most this share may stand in links.
+const LINKED: f32 = 0.45;
+/// Hidden prose must outweigh the shown this much to be a template that a script shows.
+const TEMPLATE: u32 = 3;
+
+/// The article's place.
+#[derive(Debug, Default)]
+pub(super) struct Region {
+    pub(super) runs: Range<usize>,
+    /// Sorted ranges inside that are no article.
+    pub(super) excluded: Vec<Range<usize>>,
+}
+
+/// Counts over a node and everything inside.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    /// Han characters outside links.
+    han: u32,
+    /// Those in elements with prose.
+    prose: u32,
+    linked: u32,
+    marks: u32,
+}
+
+/// Pick the region; a hidden template that holds the article is shown first.
+pub(super) fn pick(blocks: &mut Blocks, markup: &str) -> Region {
+    show_template(blocks);
+    let nodes = &blocks.nodes;
+    let sums = sums(nodes);
+    let core = core(nodes);
+    let node = grow(blocks, &sums, core, markup);
+    let runs = if node == 0 { 0..blocks.runs.len() } else { nodes[node].first_run..nodes[node].last_run };
+    Region { runs, excluded: exclude(blocks, &sums, node, markup) }
+}
+
+fn sums(nodes: &[Node]) -> Vec<Sum> {
+    let mut sums: Vec<Sum> = nodes
+        .iter()
+        .map(|node| Sum { han: node.han, prose: if node.marks > 0 { node.han } else { 0 }, linked: node.linked, marks: node.marks })
+        .collect();
+    for index in (1..nodes.len()).rev() {
+        let own = sums[index];
+        let above = &mut sums[nodes[index].parent];
+        above.han += own.han;
+        above.prose += own.prose;
+        above.linked += own.linked;
+        above.marks += own.marks;
+    }
+    sums
+}
+
+/// The node with most prose: its own, and that of its children that are mere paragraphs.
+fn core(nodes: &[Node]) -> usize {
+    let mut scores = vec![0u32; nodes.len()];
+    for (index, node) in nodes.iter().enumerate() {
+        if node.marks == 0 || node.linked > node.han {
+            continue;
+        }
+        if !matches!(node.tag, Tag::Paragraph | Tag::Heading(_)) {
+            scores[index] += node.han;
+        }
+        if index > 0 && !matches!(node.tag, Tag::Cell | Tag::Item | Tag::Description) {
+            scores[node.parent] += node.han;
+        }
+    }
+    best(&scores)
+}
+
+/// The first of the highest.
+fn best(scores: &[u32]) -> usize {
+    let mut best = 0;
+    for (index, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// Climb from the core while the ancestors add prose: an article in several divs, in nested sections, in table cells.
+fn grow(blocks: &Blocks, sums: &[Sum], core: usize, markup: &str) -> usize {
+    let nodes = &blocks.nodes;
+    let mut region = core;
+    // Rows and groups are never the whole of a table's text.
+    while matches!(nodes[region].tag, Tag::Paragraph | Tag::Item | Tag::Row | Tag::RowGroup | Tag::Heading(_) | Tag::Description) {
+        region = nodes[region].parent;
+    }
+    let mut at = region;
+    for _ in 0..GENERATIONS {
+        if at == 0 {
+            break;
+        }
+        let above = nodes[at].parent;
+        let (inner, outer) = (sums[region], sums[above]);
+        let gain = outer.prose - inner.prose;
+        let linked = outer.linked - inner.linked;
+        let added = outer.han - inner.han;
+        let adds = gain as f32 >= GAIN * inner.prose as f32 && gain > 0;
+        if linked as f32 > LINKED * (added + linked) as f32 && linked > 40 {
+            break;
+        }
+        if adds && !is_copy(blocks, sums, above, at, markup) && !adds_furniture(nodes, sums, above, at, markup) {
+            region = above;
+        }
+        at = above;
+    }
+    region
+}
+
+/// Ancestors looked at.
+const GENERATIONS: usize = 8;
+
+/// The children of a node.
+fn children(nodes: &[Node], node: usize) -> impl Iterator<Item = usize> + '_ {
+    let end = nodes[node].last;
+    let mut at = node + 1;
+    std::iter::from_fn(move || {
+        let child = at;
+        (child < end).then(|| {
+            at = nodes[child].last.max(child + 1);
+            child
+        })
+    })
+}
+
+/// Whether a sibling holds the same article once more (a copy for phones): as much prose and the same first words.
+fn is_copy(blocks: &Blocks, sums: &[Sum], above: usize, inner: usize, markup: &str) -> bool {
+    let head = |node: usize| {
+        let runs = blocks.nodes[node].first_run..blocks.nodes[node].last_run;
+        let run = blocks.runs[runs].iter().find(|run| run.end - run.start >= 30 && run.hiding == Hiding::Shown)?;
+        markup.get(run.start..run.end)
+    };
+    let own = sums[inner].prose;
+    children(&blocks.nodes, above)
+        .filter(|child| *child != inner)
+        .take(MANY)
+        .any(|child| sums[child].prose.abs_diff(own) * 10 <= own && own > 0 && head(child).is_some() && head(child) == head(inner))
+}
+
+/// Siblings looked at.
+const MANY: usize = 200;
+
+/// Whether most of the prose that an ancestor adds is furniture by name: comments, teasers, footers.
+fn adds_furniture(nodes: &[Node], sums: &[Sum], above: usize, inner: usize, markup: &str) -> bool {
+    let added = sums[above].prose - sums[inner].prose;
+    let furniture: u32 = children(nodes, above)
+        .filter(|child| *child != inner)
+        .take(MANY)
+        .filter(|child| sums[*child].prose > 0 && is_furniture(&nodes[*child], markup))
+        .map(|child| sums[child].prose)
+        .sum();
+    furniture * 2 > added
+}
+
+/// Parts of class and id names that page authors give to what is no article.
+const FURNITURE: [&str; 34] = [
+    "comment",
+    "pinglun",
+    "reply",
+    "footer",
+    "foot_",
+    "bottom",
+    "copyright",
+    "sidebar",
+    "side_",
+    "aside",
+    "related",
+    "relate",
+    "xiangguan",
+    "recommend",
+    "tuijian",
+    "hot",
+    "rank",
+    "share",
+    "bdshare",
+    "jiathis",
+    "nav",
+    "menu",
+    "breadcrumb",
+    "crumb",
+    "toolbar",
+    "pager",
+    "advert",
+    "disclaimer",
+    "statement",
+    "login",
+    "search",
+    "weixin-tip",
+    "qrcode",
+    "tags",
+];
+/// Parts of names that speak for the article whatever else the name says.
+const ARTICLE: [&str; 8] = ["content", "article", "main", "body", "text", "detail", "editor", "zoom"];
+
+/// Whether an element's name, class or id says that it is no article.
+fn is_furniture(node: &Node, markup: &str) -> bool {
+    if matches!(node.tag, Tag::Furniture | Tag::Control) {
+        return true;
+    }
+    let own = markup[node.name_end.min(node.open_end)..node.open_end].to_ascii_lowercase();
+    let names = ["class=", "id="].iter().filter_map(|key| {
+        let rest = own.split_once(key)?.1;
+        let quote = rest.chars().next().filter(|found| *found == '"' || *found == '\'');
+        match quote {
+            Some(quote) => rest[1..].split(quote).next(),
+            None => rest.split([' ', '>']).next(),
+        }
+    });
+    names.clone().any(|name| FURNITURE.iter().any(|part| name.contains(part)))
+        && !names.clone().any(|name| ARTICLE.iter().any(|part| name.contains(part)))
+}
+
+/// Blocks inside the region that are furniture by structure: controls, link lists, what its name gives away.
+fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Range<usize>> {
+    let nodes = &blocks.nodes;
+    let mut excluded = Vec::new();
+    let mut at = region + 1;
+    while at < nodes[region].last {
+        let (node, sum) = (&nodes[at], sums[at]);
+        let block = !matches!(node.tag, Tag::Cell | Tag::Row | Tag::RowGroup | Tag::Other | Tag::Root | Tag::Foreign);
+        let links = block && sum.linked > sum.han && sum.marks < 2 && sum.linked >= 4;
+        let named = block && node.last_run > node.first_run && sum.prose * 2 < sums[region].prose && is_furniture(node, markup);
+        if node.tag == Tag::Control || links || named {
+            excluded.push(node.first_run..node.last_run);
+            at = node.last.max(at + 1);
+        } else {
+            at += 1;
+        }
+    }
+    excluded.retain(|range| !range.is_empty());
+    excluded
+}
+
+/// An article in a container that a script shows later (WeChat, templates) is shown; spam beside an article stays hidden.
+fn show_template(blocks: &mut Blocks) {
+    let nodes = &blocks.nodes;
+    let shown = nodes.iter().filter(|node| node.marks > 0).map(|node| node.han).sum::<u32>();
+    let mut hidden = vec![0u32; nodes.len()];
+    for (index, node) in nodes.iter().enumerate() {
+        if node.hiding == Hiding::Switched {
+            // The outermost element hidden this way, found through its parent, which comes first.
+            hidden[index] = node.hidden_han;
+        }
+    }
+    let mut outermost = 0;
+    let mut sums = vec![0u32; nodes.len()];
+    for (index, node) in nodes.iter().enumerate() {
+        if index == 0 || nodes[outermost].last <= index || outermost == 0 {
+            outermost = if node.hiding == Hiding::Switched { index } else { 0 };
+        }
+        if outermost > 0 {
+            sums[outermost] += hidden[index];
+        }
+    }
+    let best = best(&sums);
+    if best == 0 || sums[best] < TEMPLATE.saturating_mul(shown).max(60) {
+        return;
+    }
+    let (first, last) = (best, blocks.nodes[best].last);
+    for node in &mut blocks.nodes[first..last] {
+        if node.hiding == Hiding::Switched {
+            node.hiding = Hiding::Shown;
+        }
+    }
+    let runs = blocks.nodes[best].first_run..blocks.nodes[best].last_run;
+    for at in runs {
+        let run = &mut blocks.runs[at];
+        if run.hiding == Hiding::Switched {
+            run.hiding = Hiding::Shown;
+            let node = &mut blocks.nodes[run.node];
+            // What they hold is counted as prose by its length: the scan did not look for commas in hidden text.
+            let han = ((run.end - run.start) / 3) as u32;
+            if run.link > 0 {
+                node.linked += han;
+            } else {
+                node.han += han;
+                node.marks += han / 20;
+            }
+        }
+    }
+}
