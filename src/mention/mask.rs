@@ -45,6 +45,9 @@ fn titles(text: &str, masks: &mut Vec<Mask>) {
                 '》' => depth -= 1,
                 _ => continue,
             }
+            if depth > 3 {
+                break;
+            }
             if depth == 0 {
                 end = Some(inner + at + letter.len_utf8());
                 break;

@@ -147,6 +147,9 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn code(&self, start: usize, free: usize) -> Option<Step> {
         // 15mm, 300MW: a unit ends the word.
         let ahead = self.read(start);
+        if let Some(Reading::Unreadable(end)) = ahead {
+            return Some(Step::nothing(end));
+        }
         if let Some(Reading::Numeral(numeral)) = ahead
             && let Some(past) = numeral::thousands(self.text, numeral.end)
             && self.rules.unit(&self.text[past..]).is_some_and(|unit| &*unit.base == "pp")
@@ -171,7 +174,8 @@ impl<'a, 'c> Finder<'a, 'c> {
     /// 300t, 50m, 5000P: a single Latin letter is a unit only where no word goes on and a number stands alone.
     fn plausible_latin(&self, at: usize, unit: &UnitReading) -> bool {
         let after = self.letter(at + unit.surface.len());
-        !after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '-') && unit.surface != "P"
+        !after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+            && !(unit.surface == "P" && ["480", "720", "1080", "2160"].iter().any(|lines| self.before(at).ends_with(lines)))
     }
 
     /// 1. （一） 一、 ① at the beginning of a line, and a number alone in brackets.
@@ -216,6 +220,9 @@ impl<'a, 'c> Finder<'a, 'c> {
             (low, high) = (low.saturating_add(point), high.saturating_add(point));
         }
         let mut unit = if numeral.denominator.is_some() { None } else { self.unit(from, &numeral) };
+        if from > at && unit.is_none() && self.text[from..].starts_with('月') {
+            unit = unit::read(self.rules, "个月", 0).map(|unit| UnitReading { end: from + "月".len(), ..unit });
+        }
         if from > at && unit.as_ref().is_none_or(|unit| unit.class != UnitClass::Time) {
             (low, high) = (numeral.low, numeral.high);
             unit = self.unit(at, &numeral);
@@ -237,6 +244,17 @@ impl<'a, 'c> Finder<'a, 'c> {
                 end += "半".len();
                 let point = Decimal::new(5, 1);
                 (low, high) = (low.saturating_add(point), high.saturating_add(point));
+            }
+            // 九成五
+            if found.surface == "成"
+                && numeral.form == Form::Chinese
+                && let Some(Reading::Numeral(next)) = self.read(end)
+                && next.form == Form::Chinese
+                && next.low == next.high
+                && next.low < Decimal::TEN
+            {
+                let part = next.low.saturating_mul(Decimal::new(1, 1));
+                (low, high, end) = (low.saturating_add(part), high.saturating_add(part), next.end);
             }
             if found.base == "CNY" {
                 let (more, to) = self.small_change(end);
@@ -484,6 +502,9 @@ impl<'a, 'c> Finder<'a, 'c> {
                 (negative, start) = (true, start - sign.len_utf8());
             }
         }
+        if base == "°C" && self.before(start).ends_with("零下") {
+            (negative, start) = (true, start - "零下".len());
+        }
         let sign = if negative { factor.checked_mul(Decimal::NEGATIVE_ONE)? } else { factor };
         let mut amount = Self::amount(measured, sign)?;
         if let Amount::Range(low, high) = amount
@@ -522,8 +543,13 @@ impl<'a, 'c> Finder<'a, 'c> {
             UnitClass::Per => return None,
             _ => Shape::Cardinal,
         };
-        if unit.class == UnitClass::TimeWithin {
+        // 3个工作日内
+        if shape == Shape::Duration
+            && comparator == Comparator::Equal
+            && (unit.class == UnitClass::TimeWithin || self.follows(end, &["内"]))
+        {
             comparator = Comparator::AtMost;
+            outer.end = if unit.class == UnitClass::Time { end + "内".len() } else { outer.end };
         }
         if unit.class == UnitClass::Count {
             let one = numeral.form == Form::Chinese && numeral.low == Decimal::ONE && numeral.high == Decimal::ONE;
@@ -537,7 +563,11 @@ impl<'a, 'c> Finder<'a, 'c> {
             (shape, rule) = (Shape::Name, "quoted");
         }
         // 千万吨炼化: the size that names a plant.
-        if bare && unit.class == UnitClass::Measure && comparator == Comparator::Equal && self.letter(end).is_some_and(char::is_alphabetic)
+        if bare
+            && !order
+            && unit.class == UnitClass::Measure
+            && comparator == Comparator::Equal
+            && self.letter(end).is_some_and(char::is_alphabetic)
         {
             (shape, rule) = (Shape::Name, "size");
         }
@@ -658,7 +688,12 @@ impl<'a, 'c> Finder<'a, 'c> {
                 let value = value.checked_mul(scale)?;
                 Some(if value.normalize().scale() > 12 { value.round_dp(4) } else { value }.normalize())
             };
-            let (low, high) = (value(low)?, value(high)?);
+            let (mut low, mut high) = (value(low)?, value(high)?);
+            let mut span = span;
+            if let Some(sign @ ('负' | '負')) = self.previous(span.start) {
+                (low, high) = (-high, -low);
+                span.start -= sign.len_utf8();
+            }
             let amount = if low == high { Amount::Exact(low) } else { Amount::Range(low, high) };
             let comparison = comparator::read(self.rules, self.text, span, clause, false);
             let mut quantity = self.plain(span, amount, unit.into(), Shape::Cardinal, "fraction");
