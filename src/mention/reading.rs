@@ -66,8 +66,9 @@ impl<'a, 'c> Finder<'a, 'c> {
                 Candidate::Phrase(phrase) if phrase.allowed(self.before(start), &self.text[end..]) => self.phrase(phrase, start, end),
                 _ => self.number(start, at),
             };
+            let taken = found.last().map_or(0, |last| last.span.end).max(mask.checked_sub(1).map_or(0, |mask| self.masks[mask].end));
             // A hit that reaches into a title or a date is none.
-            if let Some(quantity) = step.made.filter(|quantity| quantity.span.end <= limit && quantity.span.start >= at.min(start)) {
+            if let Some(quantity) = step.made.filter(|quantity| quantity.span.end <= limit && quantity.span.start >= taken) {
                 found.push(quantity);
             }
             at = step.end.max(start + self.letter(start).map_or(1, char::len_utf8));
