@@ -288,7 +288,7 @@ impl<'a, 'c> Finder<'a, 'c> {
     }
 
     fn unit(&self, at: usize, numeral: &Numeral) -> Option<UnitReading<'a>> {
-        let unit = unit::read(self.rules, self.text, at)?;
+        let unit = unit::read_after(self.rules, self.text, at, numeral.form == Form::Arabic)?;
         let figure = numeral.form == Form::Arabic || numeral.magnitude < numeral.end || numeral.low >= Decimal::TEN;
         (figure || !unit.needs_figure).then_some(unit)
     }

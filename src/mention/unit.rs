@@ -25,7 +25,12 @@ pub struct UnitReading<'r> {
 
 /// Read the unit at `at`.
 pub fn read<'r>(rules: &'r QuantityRules, text: &str, at: usize) -> Option<UnitReading<'r>> {
-    let unit = rules.unit(text.get(at..)?)?;
+    read_after(rules, text, at, false)
+}
+
+/// The same after a numeral in figures (`figure`), or not.
+pub fn read_after<'r>(rules: &'r QuantityRules, text: &str, at: usize, figure: bool) -> Option<UnitReading<'r>> {
+    let unit = rules.unit_after(text.get(at..)?, figure)?;
     let mut found = UnitReading {
         end: at + unit.surface.len(),
         base: unit.base.to_string(),

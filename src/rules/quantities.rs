@@ -53,6 +53,8 @@ pub struct Unit {
     pub needs_figure: bool,
     /// Characters that may not follow.
     pub not_before: Box<str>,
+    /// Characters that may not follow where the numeral is not in figures.
+    pub not_before_in_words: Box<str>,
 }
 
 /// A word of comparison.
@@ -168,11 +170,17 @@ impl QuantityRules {
 
     /// The longest unit that `rest` begins with.
     pub fn unit<'r>(&'r self, rest: &str) -> Option<&'r Unit> {
+        self.unit_after(rest, false)
+    }
+
+    /// The same after a numeral in figures (`figure`), or not.
+    pub fn unit_after<'r>(&'r self, rest: &str, figure: bool) -> Option<&'r Unit> {
         self.units.get(&rest.chars().next()?)?.iter().find(|unit| {
             rest.strip_prefix(&*unit.surface).is_some_and(|after| {
                 let next = after.chars().next();
                 let latin = unit.surface.ends_with(|letter: char| letter.is_ascii_alphabetic());
-                !next.is_some_and(|next| unit.not_before.contains(next) || (latin && next.is_ascii_alphanumeric()))
+                let words = |next| !figure && unit.not_before_in_words.contains(next);
+                !next.is_some_and(|next| unit.not_before.contains(next) || words(next) || (latin && next.is_ascii_alphanumeric()))
             })
         })
     }
@@ -255,13 +263,16 @@ fn unit(row: &Row) -> Result<Unit, Error> {
     if factor <= Decimal::ZERO {
         return Err(row.fail("factor", "is not positive"));
     }
+    let guards = row.optional("not_before").unwrap_or("");
+    let guards = guards.split_once('|').unwrap_or((guards, ""));
     Ok(Unit {
         surface: row.text("surface")?.into(),
         base: row.text("base")?.into(),
         factor,
         class,
+        not_before_in_words: guards.1.into(),
         needs_figure: row.optional("needs") == Some("figure"),
-        not_before: row.optional("not_before").unwrap_or("").into(),
+        not_before: guards.0.into(),
     })
 }
 
