@@ -132,7 +132,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
             .chars()
             .all(|c| c.is_ascii_digit() || c.is_whitespace() || ",.，万+次人()[]".contains(c))
             .then_some(start..start + text.len()),
-        Field::Font => (chars <= 24).then_some(start..start),
+        Field::Font => (text.chars().filter(|c| !c.is_whitespace()).count() <= 24).then_some(start..start),
         Field::Publisher | Field::Author | Field::Editor => {
             let kept = names(text, rules);
             (chars <= 60 && !kept.is_empty()).then_some(start..start + kept.len())

@@ -163,6 +163,8 @@ fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
     let (mut best, mut best_at): (i64, Option<(usize, usize)>) = (0, None);
     let (mut sum, mut start) = (0, 0);
     let mut divisor = 1;
+    // What stands under the first date of the page is the article before all that readers and other articles add.
+    let dated = readings.iter().position(tells_date);
     for (at, reading) in readings.iter().enumerate() {
         let parts = reading.role == Role::Known(Class::Footer) || tells_date(reading);
         if sum <= 0 || parts {
@@ -178,8 +180,10 @@ fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
         let weight = weight(reading);
         sum += if weight > 0 { weight / divisor } else { weight };
         let again = best_at.is_some_and(|(first, _)| first != start);
-        if sum > if again { best + best / 8 } else { best } {
-            (best, best_at) = (sum, Some((start, at)));
+        let first = dated.is_some_and(|dated| dated < start && start - dated <= FRINGE);
+        let worth = if first { sum * 3 } else { sum };
+        if worth > if again { best + best / 8 } else { best } {
+            (best, best_at) = (worth, Some((start, at)));
         }
     }
     best_at
