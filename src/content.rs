@@ -14,6 +14,7 @@ mod pick;
 pub mod roles;
 pub mod scrape;
 pub mod shown;
+pub mod spam;
 mod styles;
 mod tags;
 pub mod text;
@@ -26,6 +27,7 @@ use crate::repair::{Damage, Edit, Repaired};
 use crate::rules::Rules;
 use crate::trace::{SourceSpan, TextSpan, Traced};
 
+use furniture::Judged;
 use lines::{LineKind, Lines};
 
 /// One line of the main text.
@@ -211,7 +213,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     let judged = furniture::judge(lines, rules);
     let mut page = meta::read(&judged, &repaired, rules);
     page.published_at = page.published.and_then(|date| locate(date, &judged.lines, &repaired));
-    write(judged.lines, page, repaired)
+    write(judged, page, repaired)
 }
 
 /// The dropped line that shows the page's date.
@@ -226,26 +228,37 @@ fn locate(date: jiff::civil::Date, lines: &Lines, repaired: &Repaired) -> Option
 }
 
 /// The kept lines become the main text, the others are listed.
-fn write<'s>(lines: Lines, page: Page, repaired: Repaired<'s>) -> Content<'s> {
+fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> {
+    let lines = &judged.lines;
     let mut text = Traced::new();
     let mut blocks = Vec::new();
     let mut dropped = Vec::new();
-    for line in &lines.lines {
-        match line.drop {
-            None => {
-                if !text.is_empty() {
-                    text.push_added("\n");
-                }
-                let start = text.len();
-                text.push_traced(&lines.text, line.span.clone());
-                blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });
-            }
-            Some(reason) => dropped.push(Dropped {
-                reason,
-                text: lines.text.as_str()[line.span.clone()].chars().take(40).collect(),
-                source: lines.text.origin(line.span.clone()).and_then(|range| repaired.source(range)),
-            }),
+    let mut drop = |reason: DropReason, span: Range<usize>| {
+        dropped.push(Dropped {
+            reason,
+            text: lines.text.as_str()[span.clone()].chars().take(40).collect(),
+            source: lines.text.origin(span).and_then(|range| repaired.source(range)),
+        });
+    };
+    let mut cuts = judged.cuts.iter().peekable();
+    for (index, line) in lines.lines.iter().enumerate() {
+        if let Some(reason) = line.drop {
+            drop(reason, line.span.clone());
+            while cuts.next_if(|(cut_line, _)| *cut_line <= index).is_some() {}
+            continue;
         }
+        if !text.is_empty() {
+            text.push_added("\n");
+        }
+        let start = text.len();
+        let mut at = line.span.start;
+        while let Some((_, cut)) = cuts.next_if(|(cut_line, _)| *cut_line <= index) {
+            text.push_traced(&lines.text, at..cut.start);
+            drop(DropReason::Spam, cut.clone());
+            at = cut.end;
+        }
+        text.push_traced(&lines.text, at..line.span.end);
+        blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });
     }
     Content { text, blocks, page, dropped, repaired }
 }

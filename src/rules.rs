@@ -29,6 +29,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
     ("dates.tsv", include_str!("../rules/dates.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),
+    ("spam.tsv", include_str!("../rules/spam.tsv")),
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];
 

@@ -2,10 +2,11 @@
 //! each that goes, and what was read off them. Never done here: touching the text of a line.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::lines::{LineKind, Lines};
 use super::roles::{self, Reading, Role};
-use super::{DropReason, scrape, title};
+use super::{DropReason, scrape, spam, title};
 use crate::rules::Rules;
 use crate::rules::content::Class;
 
@@ -20,6 +21,8 @@ pub struct Judged {
     pub title: Option<usize>,
     /// The lines of metadata that stand with the article.
     pub meta: Vec<usize>,
+    /// Advertising inside kept lines: (line, bytes of [`Lines::text`]), in order.
+    pub cuts: Vec<(usize, Range<usize>)>,
 }
 
 /// Give every line that is not the article its reason.
@@ -47,7 +50,8 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
             line.drop = Some(outside(line.side, reading));
         }
     }
-    let mut judged = Judged { lines, readings, title, meta };
+    let cuts = cut_spam(&mut lines, rules);
+    let mut judged = Judged { lines, readings, title, meta, cuts };
     if !whole {
         title::drop_from_body(&mut judged);
     }
@@ -72,4 +76,32 @@ fn outside(side: Ordering, reading: &Reading) -> DropReason {
         Role::Text => DropReason::Navigation,
         _ => reading.reason,
     }
+}
+
+/// Drop the lines that are advertising; what stands inside sentences is returned.
+fn cut_spam(lines: &mut Lines, rules: &Rules) -> Vec<(usize, Range<usize>)> {
+    let mut cuts = Vec::new();
+    for index in 0..lines.lines.len() {
+        let line = &lines.lines[index];
+        if line.drop.is_some() {
+            continue;
+        }
+        let found = spam::find(lines.str(line), &rules.content);
+        let (from, len) = (line.span.start, line.span.len());
+        match found.as_slice() {
+            [] => {}
+            [whole] if whole.len() == len => lines.lines[index].drop = Some(DropReason::Spam),
+            parts => {
+                let text = lines.str(line);
+                for cut in parts {
+                    // No white space may be left at the line's ends.
+                    let blank = text[cut.end..].len() - text[cut.end..].trim_start().len();
+                    let start = if text[cut.end..].trim().is_empty() { text[..cut.start].trim_end().len() } else { cut.start };
+                    let end = if text[..cut.start].trim().is_empty() { cut.end + blank } else { cut.end };
+                    cuts.push((index, from + start..from + if start < cut.start { len } else { end }));
+                }
+            }
+        }
+    }
+    cuts
 }

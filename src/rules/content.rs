@@ -97,6 +97,17 @@ pub struct ContentRules {
     /// One group: the label as written.
     pub(crate) label: Regex,
     labels: std::collections::HashMap<String, (Field, bool)>,
+    /// Words of advertising.
+    pub(crate) spam: (AhoCorasick, Vec<SpamKind>),
+}
+
+/// What a word of inserted advertising is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpamKind {
+    /// A name that means nothing else: it may be cut out of a sentence.
+    Brand,
+    /// A word that tells spam only together with others.
+    Word,
 }
 
 /// Characters a line may have where the row does not say.
@@ -125,7 +136,18 @@ impl ContentRules {
         let [tokens, starts, within, patterns] = by_kind;
         let text = files.text("meta_labels.tsv")?;
         let (label, labels) = labels(&Table::parse("meta_labels.tsv", &text))?;
+        let text = files.text("spam.tsv")?;
+        let (mut words, mut kinds) = (Vec::new(), Vec::new());
+        for row in Table::parse("spam.tsv", &text).rows() {
+            words.push(row.text("surface")?.to_string());
+            kinds.push(match row.text("kind")? {
+                "brand" => SpamKind::Brand,
+                "gambling" | "promo" | "adult" | "trade" => SpamKind::Word,
+                _ => return Err(row.fail("kind", "is none of brand, gambling, promo, adult, trade")),
+            });
+        }
         Ok(ContentRules {
+            spam: (automaton(&words), kinds),
             tokens: (automaton(&tokens.0), tokens.1),
             starts: (automaton(&starts.0), starts.1),
             within: (automaton(&within.0), within.1),
@@ -179,7 +201,7 @@ fn is_word(c: char) -> bool {
     c.is_alphabetic()
 }
 
-fn automaton(surfaces: &[&str]) -> AhoCorasick {
+fn automaton<S: AsRef<[u8]>>(surfaces: &[S]) -> AhoCorasick {
     AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
         .start_kind(StartKind::Both)
