@@ -26,9 +26,13 @@ use crate::error::Error;
 const BUILTIN: &[(&str, &str)] = &[
     ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
+    ("headings.tsv", include_str!("../rules/headings.tsv")),
     ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
     ("dates.tsv", include_str!("../rules/dates.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),
+    ("place_decoys.tsv", include_str!("../rules/place_decoys.tsv")),
+    ("regions.tsv", include_str!("../rules/regions.tsv")),
+    ("regions_retired.tsv", include_str!("../rules/regions_retired.tsv")),
     ("spam.tsv", include_str!("../rules/spam.tsv")),
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];

@@ -1,25 +1,19 @@
 //! Which place is this about. In: the main text as blocks. Out: [`Sections`]: sections by place and every place named. Never
 //! done here: reading dates or numbers.
 
-pub mod headings;
+pub mod layout;
+pub mod leads;
+pub mod openings;
+pub mod page;
 pub mod places;
 
 use crate::content::Content;
 use crate::rules::Rules;
+pub use crate::rules::places::Level;
+use crate::rules::places::PlaceRules;
 use crate::trace::TextSpan;
 
-/// Level of an administrative division (or of what is treated like one).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// 全国.
-    Country,
-    /// 省 自治区 直辖市 特别行政区, 新疆生产建设兵团.
-    Province,
-    /// 地级市 地区 自治州 盟.
-    Prefecture,
-    /// 县 县级市 市辖区 旗.
-    County,
-}
+use layout::Layout;
 
 /// A place that a section or a value belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +58,8 @@ pub struct Sections<'s> {
     pub(crate) content: Content<'s>,
     pub(crate) sections: Vec<Section>,
     pub(crate) places: Vec<Place>,
+    /// The innermost section from each offset on, ascending.
+    steps: Vec<(usize, usize)>,
 }
 
 impl<'s> Sections<'s> {
@@ -87,21 +83,156 @@ impl<'s> Sections<'s> {
         &self.places
     }
 
-    /// The innermost section that `span` starts in.
+    /// The innermost section that `offset` stands in; between two sections, the one before.
     pub fn section_at(&self, offset: usize) -> usize {
-        let mut best = 0;
-        for (index, section) in self.sections.iter().enumerate() {
-            if section.span.start <= offset && (offset < section.span.end || index == 0) {
-                best = index;
+        let index = self.steps.partition_point(|&(start, _)| start <= offset);
+        index.checked_sub(1).and_then(|index| self.steps.get(index)).map_or(0, |&(_, section)| section)
+    }
+
+    /// The region of the section that `offset` stands in, or of the nearest one around it that has any.
+    pub fn section_region(&self, offset: usize) -> Option<&Region> {
+        let mut at = Some(self.section_at(offset));
+        while let Some(section) = at.and_then(|at| self.sections.get(at)) {
+            if section.region.is_some() {
+                return section.region.as_ref();
+            }
+            at = section.parent;
+        }
+        None
+    }
+
+    /// The region that a value at `offset` of `sentence` is about: the place that its own sentence names as what it speaks of
+    /// (at the start of the sentence or of a clause before the value), else that of its section. 全省 and 本市 name no place, so
+    /// they mean the section's. Two places side by side (广州、深圳) are no one region: the section's stands.
+    pub fn region_for(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
+        self.subject(sentence, offset).or_else(|| self.section_region(offset))
+    }
+
+    fn subject(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
+        let text = self.text();
+        let from = self.places.partition_point(|place| place.span.start < sentence.start);
+        let to = self.places.partition_point(|place| place.span.start < offset.min(sentence.end));
+        let mut named = None;
+        let mut index = from;
+        while index < to {
+            let first = &self.places[index];
+            let mut last = first;
+            // 湖北武汉 is one name; 广州、深圳 is a list.
+            let mut listed = false;
+            while index + 1 < to {
+                let next = &self.places[index + 1];
+                match text.get(last.span.end..next.span.start) {
+                    Some("") => {}
+                    Some("、" | "和" | "与" | "及" | "以及") => listed = true,
+                    _ => break,
+                }
+                last = next;
+                index += 1;
+            }
+            index += 1;
+            let before = text.get(sentence.start..first.span.start).unwrap_or("");
+            let clause = before.rsplit(['，', ',', '；', ';', '：', ':', '。', '\t']).next().unwrap_or("");
+            let leads = clause.trim().is_empty() || openings::introduces(clause);
+            let goes_on = text.get(last.span.end..).is_some_and(|rest| rest.starts_with(['、', '等']));
+            if leads {
+                named = if listed || goes_on { None } else { last.region.as_ref() };
             }
         }
-        best
+        named
     }
 }
 
 /// Find the sections and the places.
 pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
-    let places = places::find(&content, rules);
-    let sections = headings::sections(&content, &places, rules);
-    Sections { content, sections, places }
+    let gazetteer = &rules.places;
+    let page = page::region(&content, gazetteer);
+    let mut names = places::scan(content.text(), gazetteer);
+    // Names that several places share: first by their neighbours and the page, so that headings can be read …
+    places::settle(content.text(), &mut names, gazetteer, |_| page);
+    let drafts = Layout { text: content.text(), blocks: content.blocks(), names: &names, rules: gazetteer, page }.drafts();
+    let parents = nest(&drafts);
+    let steps = steps(&drafts, &parents);
+    let around = |offset: usize| {
+        let index = steps.partition_point(|&(start, _)| start <= offset);
+        let mut at = index.checked_sub(1).map(|index| steps[index].1);
+        while let Some(section) = at {
+            if drafts[section].division.is_some() {
+                return drafts[section].division;
+            }
+            at = parents[section];
+        }
+        None
+    };
+    // … then by their sections.
+    places::settle(content.text(), &mut names, gazetteer, around);
+    let sections = drafts
+        .iter()
+        .zip(&parents)
+        .map(|(draft, parent)| Section {
+            parent: *parent,
+            region: draft.division.and_then(|division| region(division, gazetteer)),
+            heading: draft.heading,
+            span: draft.span,
+        })
+        .collect();
+    let places = names
+        .iter()
+        .map(|naming| Place {
+            span: naming.span,
+            region: naming.division.and_then(|division| region(division, gazetteer)),
+            candidates: naming
+                .candidates
+                .iter()
+                .filter_map(|&at| gazetteer.divisions().get(at))
+                .map(|found| found.adcode.clone())
+                .collect(),
+        })
+        .collect();
+    Sections { content, sections, places, steps }
+}
+
+fn region(division: usize, rules: &PlaceRules) -> Option<Region> {
+    let division = rules.divisions().get(division)?;
+    Some(Region { name: division.name.clone(), level: division.level, adcode: division.adcode.clone(), iso: division.iso.clone() })
+}
+
+/// The innermost section around each one.
+fn nest(drafts: &[layout::Draft]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        while open.last().is_some_and(|&last| !drafts[last].span.contains(draft.span)) {
+            open.pop();
+        }
+        parents.push(open.last().copied());
+        open.push(index);
+    }
+    parents
+}
+
+/// Where the innermost section changes.
+fn steps(drafts: &[layout::Draft], parents: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let mut steps: Vec<(usize, usize)> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let close = |steps: &mut Vec<(usize, usize)>, open: &mut Vec<usize>, until: usize| {
+        while let Some(&last) = open.last() {
+            if drafts[last].span.end > until {
+                break;
+            }
+            open.pop();
+            // Behind a child its parent goes on; behind a section without parent nothing does: the one before stands.
+            if let Some(parent) = parents[last]
+                && drafts[last].span.end < drafts[parent].span.end
+            {
+                steps.push((drafts[last].span.end, parent));
+            }
+        }
+    };
+    for (index, draft) in drafts.iter().enumerate() {
+        close(&mut steps, &mut open, draft.span.start);
+        steps.push((draft.span.start, index));
+        open.push(index);
+    }
+    close(&mut steps, &mut open, usize::MAX);
+    steps
 }

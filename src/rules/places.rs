@@ -1,14 +1,343 @@
-//! The gazetteer.
+//! The gazetteer: rules/regions.tsv, regions_retired.tsv, place_decoys.tsv; and what headings are made of: headings.tsv.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Files;
+use super::table::{Row, Table};
 use crate::error::Error;
 
-/// The gazetteer.
+/// Level of an administrative division (or of what is treated like one).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// 全国.
+    Country,
+    /// 省 自治区 直辖市 特别行政区, 新疆生产建设兵团.
+    Province,
+    /// 地级市 地区 自治州 盟.
+    Prefecture,
+    /// 县 县级市 市辖区 旗.
+    County,
+}
+
+/// A row of regions.tsv.
+#[derive(Clone, Debug)]
+pub struct Division {
+    /// GB/T 2260 code.
+    pub adcode: String,
+    /// Its level.
+    pub level: Level,
+    /// Full present name.
+    pub name: String,
+    /// Index of the division it lies in; `None` for provinces and the country.
+    pub parent: Option<usize>,
+    /// ISO 3166-2:CN of its province.
+    pub iso: Option<String>,
+}
+
+/// How a surface names a division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Its full name, with 省 市 县 …
+    Name,
+    /// A short name that is safe wherever it stands.
+    Alias,
+    /// A bare name that counts only right behind its parent's.
+    Stem,
+    /// A former name, given up in that year.
+    Retired(Option<i16>),
+}
+
+/// One thing that a surface may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sense {
+    /// Index into [`PlaceRules::divisions`]; `None`: retired without a known successor.
+    pub division: Option<usize>,
+    /// How it is named.
+    pub how: How,
+}
+
+/// What stands in the automaton.
+#[derive(Clone, Debug, Default)]
+pub struct Surface {
+    /// Its text.
+    pub text: String,
+    /// What it may mean; empty: a decoy.
+    pub senses: Vec<Sense>,
+}
+
+/// What a row of headings.tsv is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Several provinces under one name (京津冀), or a class of cities (计划单列市).
+    Group,
+    /// The national level (国家层面) or an organ of it (工信部).
+    National,
+    /// An organ, behind a place's name (发展改革委).
+    Organ,
+    /// What may close a heading behind the place (篇).
+    Tail,
+    /// Words before a place that leads (其中).
+    Intro,
+}
+
+/// The gazetteer and the words of headings.
 #[derive(Debug, Default)]
-pub struct PlaceRules {}
+pub struct PlaceRules {
+    divisions: Vec<Division>,
+    by_code: HashMap<String, usize>,
+    surfaces: Vec<Surface>,
+    by_text: HashMap<String, usize>,
+    /// What may not stand behind a bare alias, by first character.
+    after: HashMap<char, Vec<String>>,
+    words: HashMap<(Part, char), Vec<String>>,
+    sites: HashMap<String, usize>,
+    automaton: OnceLock<Option<AhoCorasick>>,
+}
 
 impl PlaceRules {
-    pub(crate) fn load(_files: &Files) -> Result<PlaceRules, Error> {
-        Ok(PlaceRules::default())
+    pub(crate) fn load(files: &Files) -> Result<PlaceRules, Error> {
+        let mut rules = PlaceRules::default();
+        rules.read_regions(&files.text("regions.tsv")?)?;
+        rules.read_retired(&files.text("regions_retired.tsv")?)?;
+        rules.read_decoys(&files.text("place_decoys.tsv")?)?;
+        rules.read_headings(&files.text("headings.tsv")?)?;
+        Ok(rules)
+    }
+
+    fn read_regions(&mut self, text: &str) -> Result<(), Error> {
+        let table = Table::parse("regions.tsv", text);
+        let mut parents = Vec::new();
+        for row in table.rows() {
+            let level = level(&row)?;
+            let adcode = row.text("adcode")?;
+            if adcode.len() != 6 || !adcode.bytes().all(|b| b.is_ascii_digit()) {
+                return Err(row.fail("adcode", "is not six digits"));
+            }
+            let index = self.divisions.len();
+            let name = row.text("name")?;
+            self.divisions.push(Division {
+                adcode: adcode.to_string(),
+                level,
+                name: name.to_string(),
+                parent: None,
+                iso: row.optional("iso").map(str::to_string),
+            });
+            if self.by_code.insert(adcode.to_string(), index).is_some() {
+                return Err(row.fail("adcode", "stands twice"));
+            }
+            parents.push((row.optional("parent").map(str::to_string), row.line()));
+            if level == Level::Country {
+                continue; // 全国 is everyday language; headings.tsv knows its headings
+            }
+            // 城区, 郊区, 矿区: a name, and a common word.
+            let full = if name.chars().count() <= 2 { How::Stem } else { How::Name };
+            self.add(name, Sense { division: Some(index), how: full });
+            for alias in row.list("aliases").into_iter().chain(row.list("traditional")) {
+                self.add(alias, Sense { division: Some(index), how: How::Alias });
+            }
+            for stem in row.list("stems") {
+                self.add(stem, Sense { division: Some(index), how: How::Stem });
+            }
+        }
+        for (index, (code, line)) in parents.into_iter().enumerate() {
+            let Some(code) = code else { continue };
+            let parent = self.by_code.get(&code).copied();
+            if parent.is_none() || parent == Some(index) {
+                return Err(Error::Rule {
+                    file: "regions.tsv".into(),
+                    line,
+                    column: "parent".into(),
+                    problem: format!("{code} is no other row's adcode"),
+                });
+            }
+            self.divisions[index].parent = parent;
+        }
+        for index in 0..self.divisions.len() {
+            if self.divisions[index].iso.is_none() {
+                self.divisions[index].iso = self.province(index).and_then(|province| self.divisions[province].iso.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn read_retired(&mut self, text: &str) -> Result<(), Error> {
+        for row in Table::parse("regions_retired.tsv", text).rows() {
+            let division = match row.optional("successor") {
+                None => None,
+                Some(code) => Some(*self.by_code.get(code).ok_or_else(|| row.fail("successor", "is no adcode of regions.tsv"))?),
+            };
+            let year = match row.optional("year") {
+                None => None,
+                Some(year) => Some(year.parse().map_err(|_| row.fail("year", "is not a year"))?),
+            };
+            let name = row.text("name")?;
+            // A name that lives on, or a common word, is not taken for the old place.
+            let living = self
+                .by_text
+                .get(name)
+                .is_some_and(|&at| self.surfaces[at].senses.iter().any(|sense| !matches!(sense.how, How::Retired(_) | How::Stem)));
+            if !living && name.chars().count() > 2 {
+                self.add(name, Sense { division, how: How::Retired(year) });
+                let short = name.strip_suffix("地区").or_else(|| name.strip_suffix('市')).filter(|short| short.chars().count() > 1);
+                // 襄樊: the bare name of a former prefecture is as safe as its name, where nothing else bears it.
+                if row.text("adcode")?.ends_with("00")
+                    && let Some(short) = short
+                    && !self.by_text.contains_key(short)
+                {
+                    self.add(short, Sense { division, how: How::Retired(year) });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_decoys(&mut self, text: &str) -> Result<(), Error> {
+        for row in Table::parse("place_decoys.tsv", text).rows() {
+            let surface = row.text("surface")?;
+            match row.text("kind")? {
+                "word" => {
+                    self.surface(surface);
+                }
+                "after" => {
+                    if let Some(first) = surface.chars().next() {
+                        self.after.entry(first).or_default().push(surface.to_string());
+                    }
+                }
+                _ => return Err(row.fail("kind", "is neither word nor after")),
+            }
+        }
+        Ok(())
+    }
+
+    fn read_headings(&mut self, text: &str) -> Result<(), Error> {
+        for row in Table::parse("headings.tsv", text).rows() {
+            let surface = row.text("surface")?;
+            let part = match row.text("part")? {
+                "group" => Part::Group,
+                "national" => Part::National,
+                "organ" => Part::Organ,
+                "tail" => Part::Tail,
+                "intro" => Part::Intro,
+                "site" => {
+                    let code = row.text("adcode")?;
+                    let index = self.by_code.get(code).ok_or_else(|| row.fail("adcode", "is no adcode of regions.tsv"))?;
+                    self.sites.insert(surface.to_string(), *index);
+                    continue;
+                }
+                _ => return Err(row.fail("part", "is none of group, national, organ, tail, intro, site")),
+            };
+            if let Some(first) = surface.chars().next() {
+                self.words.entry((part, first)).or_default().push(surface.to_string());
+            }
+        }
+        for list in self.words.values_mut() {
+            list.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        }
+        Ok(())
+    }
+
+    fn surface(&mut self, text: &str) -> usize {
+        if let Some(&index) = self.by_text.get(text) {
+            return index;
+        }
+        let index = self.surfaces.len();
+        self.surfaces.push(Surface { text: text.to_string(), senses: Vec::new() });
+        self.by_text.insert(text.to_string(), index);
+        index
+    }
+
+    fn add(&mut self, text: &str, sense: Sense) {
+        let index = self.surface(text);
+        let senses = &mut self.surfaces[index].senses;
+        if !senses.iter().any(|known| known.division == sense.division) {
+            senses.push(sense);
+        }
+    }
+
+    /// The divisions, in order of regions.tsv.
+    pub fn divisions(&self) -> &[Division] {
+        &self.divisions
+    }
+
+    /// The division with that code.
+    pub fn division(&self, adcode: &str) -> Option<usize> {
+        self.by_code.get(adcode).copied()
+    }
+
+    /// The surface at `index` of the automaton.
+    pub fn surface_at(&self, index: usize) -> Option<&Surface> {
+        self.surfaces.get(index)
+    }
+
+    /// The surface that reads exactly so.
+    pub fn lookup(&self, text: &str) -> Option<&Surface> {
+        self.by_text.get(text).map(|&index| &self.surfaces[index])
+    }
+
+    /// The division of a government site's name (`gd` of www.gd.gov.cn).
+    pub fn site(&self, label: &str) -> Option<usize> {
+        self.sites.get(label).copied()
+    }
+
+    /// All names in one automaton, leftmost-longest; built once, when first used.
+    pub fn automaton(&self) -> Option<&AhoCorasick> {
+        self.automaton
+            .get_or_init(|| {
+                let names = self.surfaces.iter().map(|surface| surface.text.as_str());
+                AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok()
+            })
+            .as_ref()
+    }
+
+    /// Whether a bare alias before `rest` belongs to another word (中山路, 长安汽车).
+    pub fn taken_by_next(&self, rest: &str) -> bool {
+        let Some(first) = rest.chars().next() else { return false };
+        self.after.get(&first).is_some_and(|list| list.iter().any(|word| rest.starts_with(word.as_str())))
+    }
+
+    /// Length of the longest word of that part which `text` begins with.
+    pub fn begins_with(&self, part: Part, text: &str) -> Option<usize> {
+        let first = text.chars().next()?;
+        self.words.get(&(part, first))?.iter().find(|word| text.starts_with(word.as_str())).map(|word| word.len())
+    }
+
+    /// The province that a division is or lies in.
+    pub fn province(&self, index: usize) -> Option<usize> {
+        let mut at = index;
+        for _ in 0..4 {
+            match self.divisions.get(at)?.parent {
+                None => return Some(at),
+                Some(parent) => at = parent,
+            }
+        }
+        Some(at)
+    }
+
+    /// Whether `inner` is `outer` or lies in it.
+    pub fn within(&self, inner: usize, outer: usize) -> bool {
+        let mut at = inner;
+        for _ in 0..4 {
+            if at == outer {
+                return true;
+            }
+            match self.divisions.get(at).and_then(|division| division.parent) {
+                None => return false,
+                Some(parent) => at = parent,
+            }
+        }
+        false
+    }
+}
+
+fn level(row: &Row) -> Result<Level, Error> {
+    match row.text("level")? {
+        "country" => Ok(Level::Country),
+        "province" => Ok(Level::Province),
+        "prefecture" => Ok(Level::Prefecture),
+        "county" => Ok(Level::County),
+        _ => Err(row.fail("level", "is none of country, province, prefecture, county")),
     }
 }

@@ -1,10 +1,201 @@
-//! Every place named in the text, resolved by the gazetteer and its context.
+//! Every place named in a text, resolved by the gazetteer and its context. In: text and gazetteer. Out: [`Naming`]s in order,
+//! each with its division or the divisions it may be. Never done here: sections.
+//!
+//! One pass of the automaton finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
+//! several places share waits for the section it stands in ([`settle`]).
 
-use super::Place;
-use crate::content::Content;
-use crate::rules::Rules;
+use crate::rules::places::{How, PlaceRules, Sense};
+use crate::trace::TextSpan;
 
-/// The places named in the main text, in order.
-pub fn find(_content: &Content, _rules: &Rules) -> Vec<Place> {
-    Vec::new()
+/// A place's name in the text.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// Where it stands.
+    pub span: TextSpan,
+    /// What it names, where that is sure.
+    pub division: Option<usize>,
+    /// What it may name, where it is not.
+    pub candidates: Vec<usize>,
+    /// Whether it is a full name (with 省 市 县) and not a short one.
+    pub full: bool,
+    /// Whether it stands right behind the name of a place it lies in.
+    pub joined: bool,
+}
+
+/// All names in `text`, resolved as far as the names beside them tell.
+pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
+    let Some(automaton) = rules.automaton() else { return Vec::new() };
+    let mut names: Vec<Naming> = Vec::new();
+    let mut at = 0;
+    while let Some(found) = automaton.find(aho_corasick::Input::new(text).range(at..)) {
+        at = found.end();
+        let Some(mut surface) = rules.surface_at(found.pattern().as_usize()) else { continue };
+        let mut end = found.end();
+        // 河北区域, 吉林市场: the last character belongs to the next word.
+        if let Some(shorter) = shorter(&surface.text, &text[end..]) {
+            end = found.start() + shorter.len();
+            at = end;
+            match rules.lookup(shorter) {
+                Some(short) => surface = short,
+                None => continue,
+            }
+        }
+        if surface.senses.is_empty() {
+            continue;
+        }
+        let span = TextSpan::new(found.start(), end);
+        if let Some(naming) = read(text, span, &surface.senses, names.last_mut(), rules) {
+            names.push(naming);
+        }
+    }
+    names
+}
+
+/// The name without its last character, where that one begins the next word.
+fn shorter<'t>(name: &'t str, rest: &str) -> Option<&'t str> {
+    let next = rest.chars().next()?;
+    let last = name.chars().next_back()?;
+    let taken = match last {
+        '区' => matches!(next, '域' | '块' | '间' | '划' | '位'),
+        '市' => matches!(next, '场' | '值') || (next == '面' && rest.starts_with("面上")),
+        '县' => next == '域',
+        '州' => next == '际',
+        _ => false,
+    };
+    (taken && name.chars().count() > 2).then(|| &name[..name.len() - last.len_utf8()])
+}
+
+fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming>, rules: &PlaceRules) -> Option<Naming> {
+    let bare = senses.iter().all(|sense| !matches!(sense.how, How::Name));
+    if bare && rules.taken_by_next(&text[span.end..]) {
+        return None;
+    }
+    let joint = before.filter(|before| joins(text, before.span.end, span.start));
+    if let Some(before) = joint {
+        let touching = before.span.end == span.start;
+        if touching && let Some(naming) = behind(span, senses, before, rules) {
+            return Some(naming);
+        }
+        // 北京朝阳、海淀: a bare name beside its sibling.
+        if !touching
+            && let Some(division) = before.division
+            && let Some(parent) = rules.divisions()[division].parent
+            && let [one] = senses
+            && let Some(found) = one.division
+            && rules.divisions()[found].parent == Some(parent)
+        {
+            return Some(Naming { span, division: Some(found), candidates: Vec::new(), full: !bare, joined: false });
+        }
+    }
+    let current: Vec<&Sense> = senses.iter().filter(|sense| sense.how != How::Stem).collect();
+    let living = current.iter().any(|sense| !matches!(sense.how, How::Retired(_)));
+    let may: Vec<Option<usize>> =
+        current.iter().filter(|sense| !living || !matches!(sense.how, How::Retired(_))).map(|sense| sense.division).collect();
+    let full = !bare || current.iter().any(|sense| matches!(sense.how, How::Retired(_)));
+    match may[..] {
+        [] => None,
+        [division] => Some(Naming { span, division, candidates: Vec::new(), full, joined: false }),
+        _ => {
+            let mut candidates: Vec<usize> = may.into_iter().flatten().collect();
+            candidates.dedup();
+            let division = if candidates.len() == 1 { candidates.pop() } else { None };
+            Some(Naming { span, division, candidates, full, joined: false })
+        }
+    }
+}
+
+/// Whether two names stand in one list or touch.
+fn joins(text: &str, end: usize, start: usize) -> bool {
+    matches!(text.get(end..start), Some("" | "、" | "和" | "与" | "及" | "·"))
+}
+
+/// A name right behind another: inside it, or telling which of several the first one is (吉林长春).
+fn behind(span: TextSpan, senses: &[Sense], before: &mut Naming, rules: &PlaceRules) -> Option<Naming> {
+    let full = senses.iter().any(|sense| matches!(sense.how, How::Name | How::Retired(_)));
+    let outer: Vec<usize> = before.division.into_iter().chain(before.candidates.iter().copied()).collect();
+    let mut pairs = Vec::new();
+    for &outside in &outer {
+        for sense in senses {
+            if let Some(inside) = sense.division
+                && inside != outside
+                && rules.within(inside, outside)
+            {
+                pairs.push((outside, inside, sense.how));
+            }
+        }
+    }
+    // A retired name gives way to a living one, a bare one to a full one; 长沙 in 湖南长沙 is the city, not its county.
+    let rank = |how: How| match how {
+        How::Name => 0,
+        How::Alias => 1,
+        How::Stem => 2,
+        How::Retired(_) => 3,
+    };
+    let best = pairs.iter().map(|pair| rank(pair.2)).min()?;
+    pairs.retain(|pair| rank(pair.2) == best);
+    let level = pairs.iter().map(|pair| rules.divisions()[pair.1].level).min()?;
+    pairs.retain(|pair| rules.divisions()[pair.1].level == level);
+    match pairs[..] {
+        [(outside, inside, _)] => {
+            before.division = Some(outside);
+            before.candidates.clear();
+            Some(Naming { span, division: Some(inside), candidates: Vec::new(), full, joined: true })
+        }
+        [] => None,
+        _ => {
+            let mut candidates: Vec<usize> = pairs.iter().map(|pair| pair.1).collect();
+            candidates.sort_unstable();
+            candidates.dedup();
+            let division = if candidates.len() == 1 { candidates.pop() } else { None };
+            Some(Naming { span, division, candidates, full, joined: true })
+        }
+    }
+}
+
+/// Choose among what a shared name may be by the places around it: those named before it in its line, then `section` (the
+/// region of the section a name stands in), then those behind it in its line.
+pub fn settle(text: &str, names: &mut [Naming], rules: &PlaceRules, section: impl Fn(usize) -> Option<usize>) {
+    let mut start = 0;
+    while start < names.len() {
+        // A line's names; what lies between two names is looked at once.
+        let mut stop = start + 1;
+        while stop < names.len() && !text[names[stop - 1].span.end..names[stop].span.start].contains('\n') {
+            stop += 1;
+        }
+        settle_line(&mut names[start..stop], rules, &section);
+        start = stop;
+    }
+}
+
+fn settle_line(line: &mut [Naming], rules: &PlaceRules, section: &impl Fn(usize) -> Option<usize>) {
+    let mut last: Option<usize> = None;
+    let first_sure = line.iter().find_map(|naming| naming.division);
+    for naming in line {
+        if naming.division.is_none() && !naming.candidates.is_empty() {
+            let chosen = [last, section(naming.span.start), first_sure]
+                .into_iter()
+                .flatten()
+                .find_map(|near| choose(&naming.candidates, near, rules));
+            if let Some(chosen) = chosen {
+                naming.division = Some(chosen);
+                naming.candidates.clear();
+            }
+        }
+        last = naming.division.or(last);
+    }
+}
+
+/// The one candidate that is `near`, lies in it, in its parent or in its province; the closest tie decides.
+fn choose(candidates: &[usize], near: usize, rules: &PlaceRules) -> Option<usize> {
+    let mut outer = Some(near);
+    for _ in 0..4 {
+        let around = outer?;
+        let inside: Vec<usize> = candidates.iter().copied().filter(|&candidate| rules.within(candidate, around)).collect();
+        match inside[..] {
+            [one] => return Some(one),
+            [] => outer = rules.divisions().get(around)?.parent,
+            _ => return None,
+        }
+    }
+    None
 }

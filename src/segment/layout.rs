@@ -1,0 +1,240 @@
+//! Which openings are sections. In: what each line opens with. Out: the tree of sections. Never done here: reading lines.
+//!
+//! Headings first: lines that hold a place and little else, each with a body. Then, inside each heading's section (or the whole
+//! page), runs of paragraphs, rows or sentences that lead with their places, where the text is organised by them.
+
+use super::openings::{self, About, Form, Opening, Style};
+use super::places::Naming;
+use crate::content::Block;
+use crate::content::lines::LineKind;
+use crate::rules::places::{Level, PlaceRules};
+use crate::trace::TextSpan;
+
+/// A section before its region is written out.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Whose it is.
+    pub division: Option<usize>,
+    /// Its heading line.
+    pub heading: Option<TextSpan>,
+    /// Its stretch of text.
+    pub span: TextSpan,
+}
+
+/// What the layout is read from.
+pub struct Layout<'a> {
+    /// The main text.
+    pub text: &'a str,
+    /// Its lines.
+    pub blocks: &'a [Block],
+    /// The names in it.
+    pub names: &'a [Naming],
+    /// The gazetteer.
+    pub rules: &'a PlaceRules,
+    /// Whose page it is.
+    pub page: Option<usize>,
+}
+
+/// A heading that is kept.
+struct Head {
+    block: usize,
+    about: About,
+    style: Style,
+}
+
+impl Layout<'_> {
+    /// The sections, in order, parents before children; the first covers what no other does.
+    pub fn drafts(&self) -> Vec<Draft> {
+        let whole = TextSpan::new(0, self.text.len());
+        let lines: Vec<Option<Opening>> = self
+            .blocks
+            .iter()
+            .map(|block| openings::read(self.text, block.span.start, block.span.end, self.names, self.rules, true))
+            .collect();
+        let heads = self.heads(&lines);
+        let mut drafts = self.headed(&heads, whole);
+        let mut led = Vec::new();
+        // A heading's own lines end where the next heading begins; headings come in order.
+        for index in 0..drafts.len() {
+            let draft = drafts[index].clone();
+            let next = drafts.get(index + 1).filter(|next| next.heading.is_some() || next.span.start > 0).map(|next| next.span.start);
+            let end = next.map_or(draft.span.end, |next| next.min(draft.span.end));
+            let begin = draft.heading.map_or(draft.span.start, |heading| heading.end);
+            let first = self.blocks.partition_point(|block| block.span.start < begin);
+            let stop = self.blocks.partition_point(|block| block.span.start < end);
+            self.leads(draft.division, first, stop.max(first), &lines, &mut led);
+        }
+        drafts.append(&mut led);
+        drafts.sort_by_key(|draft| (draft.span.start, std::cmp::Reverse(draft.span.end)));
+        drafts
+    }
+
+    fn region_of(&self, about: About) -> Option<usize> {
+        match about {
+            About::Place(division) => Some(division),
+            About::Nation => self.rules.division("100000"),
+            About::Group => None,
+        }
+    }
+
+    /// The lines that are headings.
+    fn heads(&self, lines: &[Option<Opening>]) -> Vec<Head> {
+        let mut found: Vec<(usize, &Opening)> = Vec::new();
+        for (index, opening) in lines.iter().enumerate() {
+            let Some(opening) = opening else { continue };
+            let block = &self.blocks[index];
+            if block.kind == LineKind::Row && self.text[block.span.range()].contains('\t') {
+                continue;
+            }
+            let marked = matches!(block.kind, LineKind::Heading(_) | LineKind::Term) || block.strong;
+            let fits = match opening.form {
+                Form::Bare | Form::Slogan | Form::Organ => true,
+                Form::Title => marked || matches!(opening.style, Style::Chinese | Style::Parenthesised | Style::Bracket),
+                Form::Colon | Form::Cell | Form::Lead => false,
+            };
+            if fits {
+                found.push((index, opening));
+            }
+        }
+        self.with_bodies(&mut found, lines);
+        let mut places: Vec<Option<usize>> = found.iter().map(|(_, opening)| self.region_of(opening.about)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let several = places.len() > 1;
+        // A single organ or class needs company: it may be an addressee. So does a line that only begins with a place.
+        found.retain(|(_, opening)| match opening.form {
+            Form::Bare | Form::Slogan => several || matches!(opening.about, About::Place(_)),
+            _ => several,
+        });
+        let titles = found.iter().filter(|(_, opening)| opening.form == Form::Title).count();
+        let bare = found.iter().filter(|(_, opening)| opening.form < Form::Title).count();
+        if titles < 2 && bare < 2 {
+            found.retain(|(_, opening)| opening.form != Form::Title);
+        }
+        found.into_iter().map(|(block, opening)| Head { block, about: opening.about, style: opening.style }).collect()
+    }
+
+    /// Keep the headings that something stands under: menus, weather boxes and signatures have no bodies.
+    fn with_bodies(&self, found: &mut Vec<(usize, &Opening)>, lines: &[Option<Opening>]) {
+        let kept: Vec<bool> = (0..found.len())
+            .map(|index| {
+                let (block, opening) = found[index];
+                let next = found.get(index + 1);
+                let stop = next.map_or(self.blocks.len(), |next| next.0);
+                let nested = next.is_some_and(|next| match (opening.about, next.1.about) {
+                    (About::Place(outer), About::Place(inner)) => outer != inner && self.rules.within(inner, outer),
+                    (About::Group | About::Nation, About::Place(_)) => opening.form != Form::Title,
+                    _ => false,
+                });
+                let body = &self.blocks[(block + 1).min(stop)..stop];
+                (nested && body.is_empty() && next.is_some_and(|next| self.bodied(next.0 + 1, lines))) || self.is_body(body)
+            })
+            .collect();
+        let mut keep = kept.iter();
+        found.retain(|_| *keep.next().unwrap_or(&false));
+    }
+
+    fn bodied(&self, from: usize, lines: &[Option<Opening>]) -> bool {
+        let stop = (from + 4).min(self.blocks.len());
+        (from.min(stop)..stop).any(|index| {
+            lines[index].as_ref().is_none_or(|opening| opening.form > Form::Organ) && self.is_body(&self.blocks[index..=index])
+        })
+    }
+
+    /// Whether the lines say something: a sentence, or at least more than a date or a temperature.
+    fn is_body(&self, blocks: &[Block]) -> bool {
+        blocks.iter().take(8).any(|block| {
+            let line = &self.text[block.span.range()];
+            let letters = line.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+            letters >= 12 || (letters >= 5 && line.ends_with(['。', '；', '！'])) || (block.kind == LineKind::Row && letters >= 4)
+        })
+    }
+
+    /// The sections that headings make, and the lead before them.
+    fn headed(&self, heads: &[Head], whole: TextSpan) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        let Some(first) = heads.first() else {
+            return vec![Draft { division: self.page, heading: None, span: whole }];
+        };
+        let inside = |about: About| matches!((self.page, about), (Some(page), About::Place(place)) if place != page && self.rules.within(place, page));
+        let rooted = heads.iter().all(|head| inside(head.about));
+        let start = self.blocks[first.block].span.start;
+        if rooted {
+            drafts.push(Draft { division: self.page, heading: None, span: whole });
+        } else if start > 0 {
+            let same = heads.iter().all(|head| self.region_of(head.about) == self.page);
+            drafts.push(Draft { division: if same { self.page } else { None }, heading: None, span: TextSpan::new(0, start - 1) });
+        }
+        // A stack of open headings: one closes where a heading follows that does not lie in it, or a line of its own kind that
+        // names no place.
+        let mut open: Vec<usize> = Vec::new();
+        let mut at = 0;
+        for (index, block) in self.blocks.iter().enumerate().skip(first.block) {
+            if heads.get(at).is_some_and(|head| head.block == index) {
+                let head = &heads[at];
+                at += 1;
+                while let Some(&last) = open.last() {
+                    if self.nests(&drafts[last], head, heads) {
+                        break;
+                    }
+                    self.close(&mut drafts[last], block.span.start);
+                    open.pop();
+                }
+                open.push(drafts.len());
+                drafts.push(Draft {
+                    division: self.region_of(head.about),
+                    heading: Some(block.span),
+                    span: TextSpan::new(block.span.start, whole.end),
+                });
+            } else if !open.is_empty() && self.ends(index, heads, at) {
+                for last in open.drain(..) {
+                    self.close(&mut drafts[last], block.span.start);
+                }
+                if !rooted {
+                    open.push(drafts.len());
+                    drafts.push(Draft { division: None, heading: None, span: TextSpan::new(block.span.start, whole.end) });
+                }
+            }
+        }
+        drafts
+    }
+
+    /// Whether a heading lies in the section before it.
+    fn nests(&self, outer: &Draft, head: &Head, heads: &[Head]) -> bool {
+        match (outer.division, head.about) {
+            (Some(outer_place), About::Place(_)) if self.rules.divisions()[outer_place].level == Level::Country => false,
+            (Some(outer_place), About::Place(place)) => outer_place != place && self.rules.within(place, outer_place),
+            // A group over places has another mark than they have.
+            (None, About::Place(_)) => outer.heading.is_some_and(|heading| {
+                heads
+                    .iter()
+                    .any(|other| self.blocks[other.block].span == heading && other.style != head.style && other.style != Style::Plain)
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether a line that names no place closes the sections: it is of the headings' own kind.
+    fn ends(&self, index: usize, heads: &[Head], at: usize) -> bool {
+        let Some(last) = at.checked_sub(1).and_then(|last| heads.get(last)) else { return false };
+        let block = &self.blocks[index];
+        let line = &self.text[block.span.range()];
+        if line.chars().count() > 40 || line.contains(['。', '；']) {
+            return false;
+        }
+        match (block.kind, self.blocks[last.block].kind) {
+            (LineKind::Heading(level), LineKind::Heading(places)) => level <= places,
+            (LineKind::Heading(_), _) => false,
+            (_, LineKind::Heading(_)) => false,
+            _ => {
+                let (style, _) = openings::mark(line);
+                matches!(last.style, Style::Chinese | Style::Parenthesised | Style::Bracket) && style == last.style
+            }
+        }
+    }
+
+    fn close(&self, draft: &mut Draft, at: usize) {
+        // The line feed before the next line belongs to no section.
+        draft.span = TextSpan::new(draft.span.start, at.saturating_sub(1).max(draft.span.start));
+    }
+}

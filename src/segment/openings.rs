@@ -1,0 +1,292 @@
+//! What a line or a sentence opens with. In: its text and the names in it. Out: an [`Opening`]: the place it begins with and how.
+//! Never done here: deciding whether a section begins there (see `layout`).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::places::Naming;
+use crate::rules::places::{Part, PlaceRules};
+
+/// How a line names its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// Nothing else stands in the line (一、北京; 【江苏】).
+    Bare,
+    /// A slogan follows (新疆：抓住发展机遇).
+    Slogan,
+    /// An organ of the place closes the line (江苏省发展改革委：).
+    Organ,
+    /// A short line that only begins with it (北京加快布局).
+    Title,
+    /// A sentence follows a colon (安徽：到2026年，…).
+    Colon,
+    /// A cell of a table.
+    Cell,
+    /// The text itself begins with it.
+    Lead,
+}
+
+/// What is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    /// One place.
+    Place(usize),
+    /// The country as a whole.
+    Nation,
+    /// Several places at once, or places of a class.
+    Group,
+}
+
+/// What a line or sentence begins with.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// About what.
+    pub about: About,
+    /// The outermost place named (江苏 of 江苏省南京市), where there is one.
+    pub outer: Option<usize>,
+    /// How.
+    pub form: Form,
+    /// What stands before the place: the class of its mark (一、 （一） 1. ● 【).
+    pub style: Style,
+    /// Byte of the place in the text it was read from.
+    pub place: usize,
+    /// How many characters stand behind it.
+    pub rest: usize,
+}
+
+/// The class of mark that a line begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// None.
+    #[default]
+    Plain,
+    /// 一、
+    Chinese,
+    /// （一）
+    Parenthesised,
+    /// 1. 01 ①
+    Digits,
+    /// ● ▍ —
+    Bullet,
+    /// 【 [
+    Bracket,
+}
+
+const CLOSERS: &[char] = &['】', '〗', ']', '）', ')', '］', '」', '』', '”', '》', '〕'];
+
+/// The mark at the start of `line`: its class and its length.
+pub fn mark(line: &str) -> (Style, usize) {
+    static MARK: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            "^(?:(?P<bullet>[■●▍◆★▲○•·—–*#>▶►▌◎□※☆△◇|｜▎▪♦❖➤◼⬛◉⚫▏►▼▽❤✦✅📍📌🔹🔸-]+)|(?P<paren>[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）][、.．]?)|\
+             (?P<chinese>第?[一二三四五六七八九十]{1,3}[、.．,，:：])|(?P<digits>(?:[0-9]{1,3}[、.．)）]|0[0-9]|[0-9]{1,3}[ \t]|[①-⑳㈠-㈩⑴-⒇❶-❿]))|\
+             (?P<bracket>[【〖\\[［「『〔“]))[ \t\u{3000}\u{a0}]*",
+        )
+        .expect("a constant")
+    });
+    let mut at = line.len() - line.trim_start().len();
+    let mut style = Style::Plain;
+    // At most three marks in a row (● 【 一、).
+    for _ in 0..3 {
+        let Some(found) = MARK.captures(&line[at..]) else { break };
+        style = if found.name("bullet").is_some() {
+            Style::Bullet
+        } else if found.name("paren").is_some() {
+            Style::Parenthesised
+        } else if found.name("chinese").is_some() {
+            Style::Chinese
+        } else if found.name("digits").is_some() {
+            Style::Digits
+        } else {
+            Style::Bracket
+        };
+        at += found.get(0).map_or(0, |whole| whole.len());
+        if at >= line.len() {
+            break;
+        }
+    }
+    (style, at)
+}
+
+/// Length of the words that may stand before a place that leads: 其中， 10月11日， 在.
+fn intro(text: &str, rules: &PlaceRules) -> usize {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("^(?:(?:(?:[0-9]{4}|今|去)年)?(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[0-9]{1,2}[日号])|(?:[0-9]{4})年(?:以来|底|末)?)(?:以来|底|初|起)?")
+            .expect("a constant")
+    });
+    let mut at = 0;
+    for _ in 0..4 {
+        let rest = &text[at..];
+        let word = rules.begins_with(Part::Intro, rest).or_else(|| DATE.find(rest).map(|found| found.len()));
+        let Some(word) = word else { break };
+        at += word;
+        if let Some(mark) = text[at..].chars().next().filter(|mark| matches!(mark, '，' | ',' | '、' | '：' | ' ')) {
+            at += mark.len_utf8();
+        }
+    }
+    at
+}
+
+/// Whether words before a place leave it what the clause speaks of.
+pub fn introduces(clause: &str) -> bool {
+    const WORDS: &[&str] = &["其中", "在", "而", "目前", "近日", "日前", "截至目前", "预计", "据悉", "例如", "比如"];
+    WORDS.contains(&clause.trim())
+}
+
+/// The names that begin at or behind byte `at`: an index into `names`.
+fn name_at(names: &[Naming], at: usize) -> usize {
+    names.partition_point(|naming| naming.span.start < at)
+}
+
+/// Read what the line `text[start..end]` begins with. `leads`: whether words like 其中 may stand before the place.
+pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &PlaceRules, leads: bool) -> Option<Opening> {
+    let line = text.get(start..end)?;
+    let (style, marked) = mark(line);
+    let line_rest = &line[marked..];
+    if let Some(opening) = spaced(line_rest, style, marked, rules) {
+        return Some(opening);
+    }
+    let before = if leads { intro(line_rest, rules) } else { 0 };
+    let at = marked + before;
+    let index = name_at(names, start + at);
+    let first = names.get(index).filter(|naming| naming.span.start == start + at && naming.span.end <= end);
+    let Some(first) = first else {
+        return class(line_rest, style, marked, rules);
+    };
+    // 江苏省南京市鼓楼区 is one name.
+    let mut last = first;
+    for next in &names[index + 1..] {
+        if !(next.joined && next.span.start == last.span.end && next.span.end <= end) {
+            break;
+        }
+        last = next;
+    }
+    let place = last.division?;
+    let rest = text.get(last.span.end..end)?;
+    if let Some(several) = several(rest, last.span.end, names, index) {
+        let heading = before == 0 && several;
+        return heading.then(|| Opening { about: About::Group, outer: None, form: Form::Bare, style, place: at, rest: 0 });
+    }
+    let form = form(rest, style, before, rules)?;
+    Some(Opening { about: About::Place(place), outer: first.division, form, style, place: at, rest: rest.chars().count() })
+}
+
+/// Whether the places go on as a list: `Some(true)` where the list is all there is (广东、福建两省).
+fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<bool> {
+    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/' | '-'))?;
+    if joint == '等' {
+        return Some(false);
+    }
+    let origin = end;
+    let mut count = 0;
+    while let Some(next) = names.get(index + 1) {
+        index += 1;
+        if next.span.start < end {
+            continue;
+        }
+        let gap = rest.get(end - origin..next.span.start - origin)?;
+        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "-" | "，") || (next.joined && gap.is_empty())) {
+            break;
+        }
+        end = next.span.end;
+        count += 1;
+    }
+    if count == 0 {
+        return None;
+    }
+    let tail = rest.get(end - origin..)?.trim_matches([' ', '：', ':', '。']);
+    let tail = tail.trim_end_matches(CLOSERS);
+    let tail = ["等", "两", "三", "四", "五", "多"].iter().fold(tail, |tail, word| tail.strip_prefix(word).unwrap_or(tail));
+    Some(matches!(tail, "" | "省" | "市" | "省市" | "省份" | "地" | "省（市）" | "省(市)" | "区" | "省区" | "省区市"))
+}
+
+/// What stands behind the place tells the form.
+fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<Form> {
+    let first = rest.chars().next();
+    if first == Some('\t') {
+        return (before == 0).then_some(Form::Cell);
+    }
+    let trimmed = rest.trim_start_matches(CLOSERS).trim();
+    let trimmed = match rules.begins_with(Part::Tail, trimmed) {
+        Some(tail) if closes(&trimmed[tail..]).is_some() => &trimmed[tail..],
+        _ => trimmed,
+    };
+    if before > 0 {
+        return Some(Form::Lead);
+    }
+    if trimmed.chars().all(|mark| matches!(mark, '：' | ':' | '—' | '-' | '·' | '→' | '】' | '■' | '●' | '◆' | '★' | '*' | '#' | '|'))
+    {
+        return Some(Form::Bare);
+    }
+    if let Some(organ) = rules.begins_with(Part::Organ, trimmed.strip_prefix(['省', '市', '区', '县']).unwrap_or(trimmed)) {
+        let skipped = trimmed.len() - trimmed.strip_prefix(['省', '市', '区', '县']).unwrap_or(trimmed).len();
+        let behind = trimmed[skipped + organ..].trim();
+        if behind.is_empty() || behind.chars().all(|mark| matches!(mark, '：' | ':') || CLOSERS.contains(&mark)) {
+            return Some(Form::Organ);
+        }
+        if let Some(slogan) = closes(behind).filter(|slogan| !slogan.is_empty()) {
+            return Some(if short(slogan, 30) { Form::Slogan } else { Form::Colon });
+        }
+    }
+    let bracketed = style == Style::Bracket && rest.starts_with(CLOSERS);
+    let dashed = if bracketed { Some(trimmed) } else { closes(trimmed) };
+    if let Some(slogan) = dashed {
+        return Some(if short(slogan, 36) { Form::Slogan } else { Form::Colon });
+    }
+    Some(if short(trimmed, 32) { Form::Title } else { Form::Lead })
+}
+
+/// What stands behind a colon, dash or bar; `None` where there is none.
+fn closes(text: &str) -> Option<&str> {
+    if text.is_empty() {
+        return Some(text);
+    }
+    let rest = text.trim_start_matches(CLOSERS);
+    ["：", ":", "——", "—", "－", "|", "｜", "丨", "│", "→", " ", "\u{3000}", "/", "－", "-"]
+        .iter()
+        .find_map(|mark| rest.strip_prefix(mark))
+        .map(str::trim)
+}
+
+/// Whether it is too short and too unbroken to be a sentence of its own.
+fn short(text: &str, limit: usize) -> bool {
+    text.chars().count() <= limit && !text.contains(['。', '；', ';', '！']) && text.matches(['，', ',']).count() <= 1
+}
+
+/// 北 京, 江 苏 省: a heading whose characters stand apart.
+fn spaced(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option<Opening> {
+    if line.len() > 60 || !line.contains([' ', '\u{3000}', '\u{a0}']) {
+        return None;
+    }
+    let closed: String =
+        line.chars().filter(|mark| !matches!(mark, ' ' | '\u{3000}' | '\u{a0}' | '：' | ':') && !CLOSERS.contains(mark)).collect();
+    let parts: Vec<&str> = line.split([' ', '\u{3000}', '\u{a0}']).filter(|part| !part.is_empty()).collect();
+    if parts.len() < 2 || parts.iter().any(|part| part.trim_end_matches(['：', ':']).chars().count() > 1) {
+        return None;
+    }
+    let senses = &rules.lookup(&closed)?.senses;
+    let place = senses.first()?.division?;
+    Some(Opening { about: About::Place(place), outer: Some(place), form: Form::Bare, style, place: marked, rest: 0 })
+}
+
+/// A group or the national level, as a heading.
+fn class(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option<Opening> {
+    let (about, length) = match (rules.begins_with(Part::Group, line), rules.begins_with(Part::National, line)) {
+        (Some(group), national) if Some(group) >= national => (About::Group, group),
+        (_, Some(national)) => (About::Nation, national),
+        _ => return None,
+    };
+    let rest = line[length..].trim_start_matches(CLOSERS).trim();
+    let rest = match rules.begins_with(Part::Tail, rest) {
+        Some(tail) if closes(&rest[tail..]).is_some() => &rest[tail..],
+        _ => rest,
+    };
+    let form = if rest.is_empty() || rest.chars().all(|mark| matches!(mark, '：' | ':' | '—')) {
+        Form::Bare
+    } else {
+        let slogan = closes(rest)?;
+        if short(slogan, 36) { Form::Slogan } else { Form::Colon }
+    };
+    Some(Opening { about, outer: None, form, style, place: marked, rest: rest.chars().count() })
+}
