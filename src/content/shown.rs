@@ -32,8 +32,17 @@ pub struct Shown {
     pub timed: bool,
 }
 
+/// Bytes that the longest date with its time may take: what lies behind is never looked at.
+const LONGEST: usize = 120;
+
 /// The date that `text` starts with.
 pub fn at_start(text: &str) -> Option<Shown> {
+    // Nearly every text starts otherwise; the pattern is tried where it may fit, on no more than it may take.
+    let first = text.trim_start_matches(|c: char| "[【(（".contains(c) || c.is_whitespace()).chars().next()?;
+    if !matches!(first, '1' | '2' | '一' | '二') {
+        return None;
+    }
+    let text = &text[..text.floor_char_boundary(LONGEST)];
     if let Some(found) = SHOWN.captures(text) {
         let number = |group: usize| found.get(group).and_then(|digits| digits.as_str().parse::<i16>().ok());
         let date = civil(number(1)?, number(2)?, number(3)?)?;

@@ -1,7 +1,7 @@
 //! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv, rules/spam.tsv.
 
 use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
-use regex::{Regex, RegexSet};
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::Files;
 use super::table::{Row, Table};
@@ -110,6 +110,9 @@ pub enum SpamKind {
     Word,
 }
 
+/// Room for the states of an automaton: with less it is thrown away and begun again so often that a slow matcher takes over.
+const AUTOMATON_BYTES: usize = 64 << 20;
+
 /// Characters a line may have where the row does not say.
 const LIMIT: usize = 60;
 
@@ -151,7 +154,10 @@ impl ContentRules {
             tokens: (automaton(&tokens.0), tokens.1),
             starts: (automaton(&starts.0), starts.1),
             within: (automaton(&within.0), within.1),
-            patterns: (RegexSet::new(&patterns.0).map_err(|_| too_large("boilerplate.tsv"))?, patterns.1),
+            patterns: (
+                RegexSetBuilder::new(&patterns.0).dfa_size_limit(AUTOMATON_BYTES).build().map_err(|_| too_large("boilerplate.tsv"))?,
+                patterns.1,
+            ),
             label,
             labels,
         })
@@ -187,6 +193,10 @@ impl ContentRules {
 
     /// The first pattern that fits `line`.
     pub(crate) fn pattern(&self, line: &str, chars: usize) -> Option<Furniture> {
+        // A sentence is longer than any row allows: the patterns are not tried on it.
+        if self.patterns.1.iter().all(|row| chars > row.limit) {
+            return None;
+        }
         self.patterns.0.matches(line).iter().map(|index| self.patterns.1[index]).find(|row| chars <= row.limit)
     }
 
@@ -273,6 +283,6 @@ fn labels(table: &Table) -> Result<(Regex, std::collections::HashMap<String, (Fi
     words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.as_str()));
     let spaced = |word: &&String| word.chars().map(|c| regex::escape(&c.to_string())).collect::<Vec<_>>().join(r"[\s\u{a0}\u{3000}]{0,6}");
     let all = words.iter().map(spaced).collect::<Vec<_>>().join("|");
-    let label = Regex::new(&format!("({all})")).map_err(|_| too_large("meta_labels.tsv"))?;
+    let label = RegexBuilder::new(&format!("({all})")).dfa_size_limit(AUTOMATON_BYTES).build().map_err(|_| too_large("meta_labels.tsv"))?;
     Ok((label, fields))
 }
