@@ -1,0 +1,111 @@
+//! A number alone in a cell of a table takes the unit that its row or its column names: （亿元）, a cell 家. In: a number without
+//! unit. Out: a quantity with the unit of the table. Never done here: numbers of running text.
+
+use rust_decimal::Decimal;
+
+use super::{Finder, Measured};
+use crate::mention::numeral::{self, Form, Reading};
+use crate::mention::quantity::Quantity;
+use crate::mention::unit;
+use crate::rules::quantities::UnitClass;
+
+/// How many lines above a number are looked at, and how long they may be, in bytes.
+const LINES: usize = 40;
+const WIDTH: usize = 1200;
+
+impl Finder<'_, '_> {
+    /// The number as a cell, where it is one.
+    pub(super) fn cell(&self, measured: &Measured) -> Option<Quantity> {
+        let parts = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, ' ' | '\t' | '\n' | '\u{3000}' | '|' | '｜'));
+        if !parts(self.previous(measured.start)) || !parts(self.letter(measured.end)) {
+            return None;
+        }
+        let four = measured.end - measured.start == 4 && measured.low >= Decimal::from(1900) && measured.low < Decimal::from(2100);
+        if four {
+            return None;
+        }
+        let line = self.context.line_at(measured.start);
+        if line.len() > WIDTH {
+            return None;
+        }
+        let head = self.text.get(line.start..measured.start)?;
+        let row = self.text.get(line.range())?;
+        let found = self
+            .in_row(row, head)
+            .or_else(|| if row.contains('\t') { self.in_column(line.start, head) } else { None })
+            .or_else(|| if head.trim().is_empty() && measured.end == line.end { self.above(line.start) } else { None });
+        let (base, factor, written) = found?;
+        let amount = Self::amount(measured, factor)?;
+        let mut quantity = self.compared(crate::trace::TextSpan::new(measured.start, measured.end), amount, &base, "cell");
+        quantity.unit_text = written;
+        Some(quantity)
+    }
+
+    /// A unit in brackets before the number, or a cell that is a unit.
+    fn in_row(&self, row: &str, head: &str) -> Option<(String, Decimal, String)> {
+        self.in_brackets(head).or_else(|| row.split(['\t', ' ', '\u{3000}', '|', '｜']).find_map(|cell| self.whole_unit(cell)))
+    }
+
+    /// The unit that the column's heading names, in the lines above.
+    fn in_column(&self, line: usize, head: &str) -> Option<(String, Decimal, String)> {
+        let column = head.matches('\t').count();
+        let mut end = line;
+        for _ in 0..LINES {
+            let above = self.context.line_at(end.checked_sub(1)?);
+            let text = self.text.get(above.range()).filter(|text| text.len() <= WIDTH && text.contains('\t'))?;
+            if let Some(found) = text.split('\t').nth(column).and_then(|cell| self.in_brackets(cell)) {
+                return Some(found);
+            }
+            if above.start == 0 || above.start >= end {
+                return None;
+            }
+            end = above.start;
+        }
+        None
+    }
+
+    /// One cell a line: the unit stands on one of the lines just above.
+    fn above(&self, line: usize) -> Option<(String, Decimal, String)> {
+        let mut end = line;
+        for _ in 0..3 {
+            let above = self.context.line_at(end.checked_sub(1)?);
+            let text = self.text.get(above.range()).filter(|text| text.len() <= 120)?;
+            if let Some(found) = self.whole_unit(text.trim()).or_else(|| self.in_brackets(text)) {
+                return Some(found);
+            }
+            if above.start == 0 || above.start >= end {
+                return None;
+            }
+            end = above.start;
+        }
+        None
+    }
+
+    /// The last bracket of `text` that holds nothing but a unit.
+    fn in_brackets(&self, text: &str) -> Option<(String, Decimal, String)> {
+        let close = text.rfind(['）', ')'])?;
+        let open = text[..close].rfind(['（', '('])?;
+        let inner = text[open..close].trim_start_matches(['（', '(']).trim();
+        self.whole_unit(inner.strip_prefix("单位：").unwrap_or(inner))
+    }
+
+    /// `text` as a unit with its magnitude: 亿元, 万千瓦, %.
+    fn whole_unit(&self, text: &str) -> Option<(String, Decimal, String)> {
+        if text.is_empty() || text.len() > 40 {
+            return None;
+        }
+        let (mut at, mut factor) = (0, Decimal::ONE);
+        if self.rules.unit_after(text, true).is_none_or(|unit| unit.surface.len() < text.len())
+            && let Some(Reading::Numeral(numeral)) = numeral::read(text, 0, &|rest| self.rules.unit(rest).is_some())
+            && numeral.form == Form::Magnitude
+        {
+            (at, factor) = (numeral.end, numeral.low);
+        }
+        let unit = unit::read_after(self.rules, text, at, true).filter(|unit| unit.end == text.len())?;
+        let named = matches!(unit.class, UnitClass::Name | UnitClass::Label | UnitClass::Ordinal | UnitClass::Part | UnitClass::Per);
+        if named {
+            return None;
+        }
+        Some((unit.base, unit.factor.checked_mul(factor)?, text.into()))
+    }
+}
