@@ -28,23 +28,26 @@ pub struct Judged {
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let mut readings: Vec<Reading> = lines.lines.iter().map(|line| roles::read(lines.str(line), &rules.content)).collect();
-    let is_main = |at: &usize| lines.lines[*at].main && lines.lines[*at].drop.is_none();
-    let main: Vec<usize> = (0..lines.lines.len()).filter(is_main).collect();
-    let whole = main.len() == lines.lines.len() && lines.head.title.is_none();
-    let texts: Vec<&str> = main.iter().map(|at| lines.str(&lines.lines[*at])).collect();
-    let mut inner: Vec<Reading> = main.iter().map(|at| readings[*at].clone()).collect();
-    if !whole {
-        mark_links(&lines, &main, &mut inner);
+    let seen: Vec<usize> = (0..lines.lines.len()).filter(|at| lines.lines[*at].drop.is_none()).collect();
+    let main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
+    let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
+    on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings));
+    if markup {
+        mark_links(&lines, &main, &mut readings);
     }
-    let verdict = scrape::judge(&texts, &mut inner);
-    for (reading, at) in inner.into_iter().zip(&main) {
-        readings[*at] = reading;
+    let named = lines.head.title.as_deref().map(title::letters).unwrap_or_default();
+    let hints = scrape::Hints { furnished: markup, title: &named };
+    let verdict = on(&lines, &main, &mut readings, |texts, readings| scrape::judge(texts, readings, hints));
+    let (mut title, mut meta) = (verdict.title.map(|at| main[at]), verdict.meta.iter().map(|at| main[*at]).collect::<Vec<_>>());
+    if meta.is_empty() {
+        let over: Vec<usize> = seen.iter().copied().take_while(|at| !lines.lines[*at].main).collect();
+        let (above, told) = on(&lines, &over, &mut readings, |texts, readings| scrape::title_over(texts, readings));
+        title = title.or(above.map(|at| over[at]));
+        meta = told.iter().map(|at| over[*at]).collect();
     }
     for (drop, at) in verdict.drop.iter().zip(&main) {
         lines.lines[*at].drop = *drop;
     }
-    let title = verdict.title.map(|at| main[at]);
-    let meta = verdict.meta.iter().map(|at| main[*at]).collect();
     for (line, reading) in lines.lines.iter_mut().zip(&readings) {
         if !line.main && line.drop.is_none() {
             line.drop = Some(outside(line.side, reading));
@@ -52,16 +55,27 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     }
     let cuts = cut_spam(&mut lines, rules);
     let mut judged = Judged { lines, readings, title, meta, cuts };
-    if !whole {
+    if markup {
         title::drop_from_body(&mut judged);
     }
     judged
 }
 
+/// Run `judge` on some of the lines and their readings.
+fn on<T>(lines: &Lines, some: &[usize], readings: &mut [Reading], judge: impl FnOnce(&[&str], &mut [Reading]) -> T) -> T {
+    let texts: Vec<&str> = some.iter().map(|at| lines.str(&lines.lines[*at])).collect();
+    let mut own: Vec<Reading> = some.iter().map(|at| readings[*at].clone()).collect();
+    let told = judge(&texts, &mut own);
+    for (reading, at) in own.into_iter().zip(some) {
+        readings[*at] = reading;
+    }
+    told
+}
+
 /// Lines that are wholly links are entries of a list, whatever they say.
 fn mark_links(lines: &Lines, main: &[usize], readings: &mut [Reading]) {
-    for (reading, at) in readings.iter_mut().zip(main) {
-        let line = &lines.lines[*at];
+    for at in main {
+        let (line, reading) = (&lines.lines[*at], &mut readings[*at]);
         let linked = line.link_chars > 0 && line.link_chars * 10 >= reading.chars * 9;
         if linked && reading.role == Role::Text && !reading.prose && !matches!(line.kind, LineKind::Heading(_) | LineKind::Row) {
             reading.entry = true;

@@ -135,7 +135,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
         Field::Font => (text.chars().filter(|c| !c.is_whitespace()).count() <= 24).then_some(start..start),
         Field::Publisher | Field::Author | Field::Editor => {
             let kept = names(text, rules);
-            (chars <= 60 && !kept.is_empty()).then_some(start..start + kept.len())
+            (chars <= 100 && !kept.is_empty()).then_some(start..start + kept.len())
         }
         Field::Title => (chars <= 120).then_some(start..start + text.len()),
         _ => (chars <= 80).then_some(start..start + text.len()),
@@ -157,7 +157,12 @@ fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
             kept = at;
         }
     }
-    bare(&text[..kept])
+    let mut name = bare(&text[..kept]);
+    // A button's word glued to the name: 某市人民政府分享.
+    for button in ["分享", "打印", "举报", "收藏"] {
+        name = name.strip_suffix(button).filter(|name| !name.is_empty()).map_or(name, bare);
+    }
+    name
 }
 
 /// What dates are written with.
@@ -180,6 +185,9 @@ fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
         return None;
     }
     let from = start + date.len + (behind.len() - behind.trim_start_matches(decoration).len());
+    if rest.starts_with("发布于") || rest.starts_with("发表于") {
+        return Some(MetaLine { fields: vec![published], strong: true });
+    }
     let name = names(rest, rules);
     Some(MetaLine { fields: vec![published, Labelled { field: Field::Publisher, value: from..from + name.len() }], strong: date.timed })
 }

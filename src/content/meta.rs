@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::furniture::Judged;
 use super::roles::Role;
-use super::{Conflict, Page, labels, shown, title};
+use super::{Conflict, DropReason, Page, labels, shown, title};
 use crate::repair::Repaired;
 use crate::rules::Rules;
 use crate::rules::content::{Class, Field};
@@ -53,7 +53,7 @@ fn near_article(judged: &Judged) -> Vec<usize> {
     let lines = &judged.lines.lines;
     let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
     let mut near = judged.meta.clone();
-    let is_meta = |at: &usize| judged.readings[*at].meta.is_some() && lines[*at].drop.is_some();
+    let is_meta = |at: &usize| judged.readings[*at].meta.is_some() && lines[*at].drop.is_some_and(|drop| drop != DropReason::Hidden);
     let above = (0..first).rev().take(60).filter(is_meta);
     let below = (first..lines.len()).filter(is_meta);
     for at in above.chain(below) {
@@ -117,7 +117,7 @@ fn tell_dates(judged: &Judged, page: &mut Page, shown_dates: Vec<Date>) {
 /// The path to the page, from the outermost; the page's own 正文 is no part of it.
 fn breadcrumb(judged: &Judged) -> Vec<String> {
     let first = judged.lines.lines.iter().position(|line| line.drop.is_none()).unwrap_or(judged.lines.lines.len());
-    let is_crumb = |at: &usize| judged.readings[*at].role == Role::Breadcrumb;
+    let is_crumb = |at: &usize| judged.readings[*at].role == Role::Breadcrumb && judged.lines.lines[*at].drop != Some(DropReason::Hidden);
     let Some(end) = (0..first).rev().find(is_crumb).or_else(|| (0..judged.readings.len()).find(is_crumb)) else {
         return Vec::new();
     };
@@ -126,7 +126,7 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
     for at in start..=end {
         let line = judged.lines.str(&judged.lines.lines[at]);
         let path = match line.split_once(['：', ':']) {
-            Some((label, path)) if label.contains('位') || label.contains("栏目") => path,
+            Some((label, path)) if ["位", "栏目", "这里"].iter().any(|word| label.contains(word)) => path,
             _ => line,
         };
         let split = |c: char| matches!(c, '>' | '＞' | '»' | '›' | '→' | '\t') || c == '/' && !path.contains('>');
@@ -136,6 +136,10 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
         let leaf = ["正文", "内容", "详情", "详情页", "文章内容", "文章正文", "浏览文章", "详细内容", "信息内容", "内容详情"];
         leaf.contains(&crumb.trim_matches(|c: char| labels::decoration(c)))
     };
+    // Two paths in a row (one of the template's, one of the page's): the last one counts.
+    if let Some(home) = crumbs.iter().rposition(|crumb| crumb.ends_with("首页") || crumb.ends_with("主页")) {
+        crumbs.drain(..home);
+    }
     while crumbs.last().is_some_and(is_leaf) {
         crumbs.pop();
     }
@@ -148,7 +152,7 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
 
 fn is_name(text: &str) -> bool {
     let chars = text.trim().chars().count();
-    (2..=40).contains(&chars) && !text.contains(['。', '，', '；'])
+    (2..=24).contains(&chars) && !text.contains(['。', '，', '；'])
 }
 
 /// Whether a line offers files to take along.

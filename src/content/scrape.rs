@@ -8,6 +8,7 @@
 use super::DropReason;
 use super::labels::MetaLine;
 use super::roles::{Reading, Role};
+use super::title::letters;
 use crate::rules::content::{Class, Field};
 
 /// What becomes of the lines.
@@ -19,24 +20,36 @@ pub struct Verdict {
     pub title: Option<usize>,
     /// The lines of metadata that belong to this article.
     pub meta: Vec<usize>,
-    /// Lines that only finish a breadcrumb's label.
-    pub crumbs: Vec<usize>,
 }
 
 /// Short lines that may stand between furniture and the first sentence, or behind the last one.
 const FRINGE: usize = 12;
 
-/// Judge the lines of one page.
-pub fn judge(lines: &[&str], readings: &mut [Reading]) -> Verdict {
-    let mut verdict = Verdict { drop: vec![None; readings.len()], ..Verdict::default() };
-    continue_crumbs(lines, readings, &mut verdict);
+/// Read each line with its neighbours: a path or a value that goes on in the next line, an address beside a footer.
+pub fn connect(lines: &[&str], readings: &mut [Reading]) {
+    continue_crumbs(lines, readings);
     continue_labels(lines, readings);
     settle_contacts(readings);
-    if !shows_furniture(readings) {
+}
+
+/// What is known of the page besides its lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hints<'h> {
+    /// Whether furniture was seen already (outside these lines).
+    pub furnished: bool,
+    /// Letters of the head's title.
+    pub title: &'h str,
+}
+
+/// Judge the lines of one page.
+pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints) -> Verdict {
+    let mut verdict = Verdict { drop: vec![None; readings.len()], ..Verdict::default() };
+    if !hints.furnished && !shows_furniture(readings) {
         verdict.title = bare_title(lines, readings);
         return verdict;
     }
-    let Some((first, last)) = heaviest(readings) else {
+    let titled = titled(lines, readings, hints.title);
+    let Some((first, last)) = heaviest(readings, &titled) else {
         return verdict;
     };
     let head = cut_head(lines, readings, first, &mut verdict);
@@ -60,7 +73,7 @@ fn shows_furniture(readings: &[Reading]) -> bool {
 }
 
 /// 当前位置： on a line of its own: the crumbs follow, a line each.
-fn continue_crumbs(lines: &[&str], readings: &mut [Reading], verdict: &mut Verdict) {
+fn continue_crumbs(lines: &[&str], readings: &mut [Reading]) {
     let is_mark = |line: &str| line.starts_with(['>', '＞', '»', '›', '→', '/']);
     for at in 0..lines.len() {
         let opens =
@@ -77,21 +90,20 @@ fn continue_crumbs(lines: &[&str], readings: &mut [Reading], verdict: &mut Verdi
             if labelled && lines.get(at + 1).is_some_and(|line| line.ends_with("首页")) {
                 let short = |index: usize| lines.get(index).is_some_and(|line| line.chars().count() <= 8);
                 let end = (at + 1..at + 9).take_while(|index| short(*index)).last().unwrap_or(at);
-                (at + 1..=end).for_each(|index| crumb(readings, verdict, index));
+                (at + 1..=end).for_each(|index| crumb(readings, index));
             }
             continue;
         };
         // A word between two marks, or the word behind a lone mark, belongs to the path.
         let lone = is_mark(lines[end]) && lines[end].chars().count() <= 2;
         let end = if lone { (end + 1).min(lines.len() - 1) } else { end };
-        (at..=end).for_each(|index| crumb(readings, verdict, index));
+        (at..=end).for_each(|index| crumb(readings, index));
     }
 }
 
-fn crumb(readings: &mut [Reading], verdict: &mut Verdict, index: usize) {
+fn crumb(readings: &mut [Reading], index: usize) {
     readings[index].role = Role::Breadcrumb;
     readings[index].reason = DropReason::Navigation;
-    verdict.crumbs.push(index);
 }
 
 /// 索引号： on a line of its own: the value is the next line.
@@ -159,11 +171,13 @@ fn weight(reading: &Reading) -> i64 {
 
 /// First and last line of the stretch with the greatest weight. Footers, and the metadata of another article, part stretches;
 /// of two that weigh much the same (a page that has its article twice) the earlier is taken.
-fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
+///
+/// The line that the head's title names (`titled`) and the first date of the page stand above the article, and not above all that
+/// readers and other articles add.
+fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
     let (mut best, mut best_at): (i64, Option<(usize, usize)>) = (0, None);
     let (mut sum, mut start) = (0, 0);
     let mut divisor = 1;
-    // What stands under the first date of the page is the article before all that readers and other articles add.
     let dated = readings.iter().position(tells_date);
     for (at, reading) in readings.iter().enumerate() {
         let parts = reading.role == Role::Known(Class::Footer) || tells_date(reading);
@@ -180,13 +194,39 @@ fn heaviest(readings: &[Reading]) -> Option<(usize, usize)> {
         let weight = weight(reading);
         sum += if weight > 0 { weight / divisor } else { weight };
         let again = best_at.is_some_and(|(first, _)| first != start);
-        let first = dated.is_some_and(|dated| dated < start && start - dated <= FRINGE);
-        let worth = if first { sum * 3 } else { sum };
+        let under = |mark: usize| mark <= start && start - mark <= FRINGE;
+        let named = titled.get(titled.partition_point(|mark| *mark <= start).wrapping_sub(1)).is_some_and(|mark| under(*mark));
+        let worth = sum
+            * if named {
+                12
+            } else if dated.is_some_and(under) {
+                3
+            } else {
+                1
+            };
         if worth > if again { best + best / 8 } else { best } {
             (best, best_at) = (worth, Some((start, at)));
         }
     }
     best_at
+}
+
+/// The lines that are the head's title, whole or without the site's name.
+fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
+    let named = |at: &usize| {
+        let plain = readings[*at].role == Role::Text && (8..=120).contains(&readings[*at].chars);
+        plain && title.starts_with(&letters(lines[*at])) && letters(lines[*at]).chars().count() * 2 >= title.chars().count().min(60)
+    };
+    if title.is_empty() { Vec::new() } else { (0..lines.len()).filter(named).collect() }
+}
+
+/// The title, and the metadata below it, in lines that all stand before the article.
+pub fn title_over(lines: &[&str], readings: &[Reading]) -> (Option<usize>, Vec<usize>) {
+    let near = lines.len().saturating_sub(40)..lines.len();
+    let Some(told) = near.clone().rev().find(|at| tells_date(&readings[*at])) else { return (None, Vec::new()) };
+    let title = title_above(lines, readings, told);
+    let top = title.unwrap_or(told);
+    (title, (top..lines.len()).filter(|at| readings[*at].meta.is_some()).collect())
 }
 
 /// A strong line of metadata with a date: an article begins here.
@@ -206,8 +246,8 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
     let told = (0..=anchor).rev().take(20).find(|at| matches!(readings[*at].role, Role::Meta));
     let mut head = anchor + 1;
     verdict.title = match told {
-        Some(told) => title_above(lines, readings, told).or_else(|| title_below(readings, head, first)),
-        None => title_below(readings, head, first).or_else(|| title_above(lines, readings, anchor)),
+        Some(told) => title_above(lines, readings, told).or_else(|| title_below(lines, readings, head, first)),
+        None => title_below(lines, readings, head, first).or_else(|| title_above(lines, readings, anchor)),
     };
     // The title, and what a menu left unknown, lies between the anchor and the first sentence.
     if let Some(title) = verdict.title.filter(|title| *title >= head) {
@@ -262,11 +302,13 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
 }
 
 /// The title between a breadcrumb or menu and the first sentence.
-fn title_below(readings: &[Reading], head: usize, first: usize) -> Option<usize> {
+fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) -> Option<usize> {
     let is_title = |at: &usize| {
         let reading = &readings[*at];
         let plain = reading.role == Role::Text && !reading.entry && !reading.ordered && (5..=100).contains(&reading.chars);
-        plain && (*at < first || !reading.closed && !reading.open && reading.chars <= 60)
+        plain
+            && (*at < first
+                || !reading.closed && !reading.open && !lines[*at].ends_with(['！', '!', '？', '?', '…']) && reading.chars <= 60)
     };
     let from = if first > head + FRINGE { first.saturating_sub(3) } else { head };
     let follows = readings.get(first + 1).is_some_and(|next| next.prose);

@@ -46,7 +46,12 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
         let reading = &judged.readings[at];
         let heading = matches!(line.kind, LineKind::Heading(1..=3));
         let titled = judged.title == Some(at);
-        if kept > 3 && !heading || reading.chars > 150 || reading.chars < 4 || !matches!(reading.role, Role::Text) {
+        if line.drop == Some(DropReason::Hidden)
+            || kept > 3 && !heading
+            || reading.chars > 150
+            || reading.chars < 4
+            || !matches!(reading.role, Role::Text)
+        {
             continue;
         }
         let text = judged.lines.str(line);
