@@ -25,17 +25,29 @@ pub struct Judged {
     pub cuts: Vec<(usize, Range<usize>)>,
 }
 
+/// Lines that may stand between a title and its article: metadata, shares, a summary.
+const ABOVE: usize = 40;
+
+/// Characters of sentences that make an article of their own.
+const OWN: usize = 120;
+
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let mut readings: Vec<Reading> = lines.lines.iter().map(|line| roles::read(lines.str(line), &rules.content)).collect();
     let seen: Vec<usize> = (0..lines.lines.len()).filter(|at| lines.lines[*at].drop.is_none()).collect();
-    let main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
+    let mut main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
     let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
     on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings));
     if markup {
         mark_links(&lines, &main, &mut readings);
     }
     let named = lines.head.title.as_deref().map(title::letters).unwrap_or_default();
+    let titled = on(&lines, &seen, &mut readings, |texts, readings| scrape::titled(texts, readings, &named));
+    if picked_elsewhere(&readings, &main, &titled.iter().map(|at| seen[*at]).collect::<Vec<_>>()) {
+        lines.lines.iter_mut().for_each(|line| line.main = true);
+        main.clone_from(&seen);
+        mark_links(&lines, &main, &mut readings);
+    }
     let hints = scrape::Hints { furnished: markup, title: &named };
     let verdict = on(&lines, &main, &mut readings, |texts, readings| scrape::judge(texts, readings, hints));
     let (mut title, mut meta) = (verdict.title.map(|at| main[at]), verdict.meta.iter().map(|at| main[*at]).collect::<Vec<_>>());
@@ -59,6 +71,18 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         title::drop_from_body(&mut judged);
     }
     judged
+}
+
+/// Whether the title stands on the page, but not over or in the picked region, or with sentences of its own before the region:
+/// then the region is another article.
+fn picked_elsewhere(readings: &[Reading], main: &[usize], titled: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (main.first(), main.last()) else { return !titled.is_empty() };
+    if titled.is_empty() || titled.iter().any(|at| first <= at && at <= last) {
+        return false;
+    }
+    let Some(over) = titled.iter().rfind(|at| *at < first && *at + ABOVE >= *first) else { return true };
+    let between = readings[over + 1..*first].iter().filter(|reading| reading.prose && reading.role == Role::Text && !reading.entry);
+    between.map(|reading| reading.chars).sum::<usize>() >= OWN
 }
 
 /// Run `judge` on some of the lines and their readings.

@@ -212,7 +212,7 @@ fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
 }
 
 /// The lines that are the head's title, whole or without the site's name.
-fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
+pub fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
     let named = |at: &usize| {
         let plain = readings[*at].role == Role::Text && (8..=120).contains(&readings[*at].chars);
         plain && title.starts_with(&letters(lines[*at])) && letters(lines[*at]).chars().count() * 2 >= title.chars().count().min(60)
