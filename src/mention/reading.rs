@@ -152,6 +152,16 @@ impl<'a, 'c> Finder<'a, 'c> {
         {
             return None;
         }
+        // 5-10MW
+        let joined = self.previous(start).is_some_and(|letter| letter.is_ascii_alphanumeric());
+        if !joined
+            && self.measured(start).is_ok_and(|measured| {
+                let latin = measured.unit.is_some_and(|unit| unit.surface.starts_with(|letter: char| letter.is_ascii_alphabetic()));
+                latin && measured.low != measured.high
+            })
+        {
+            return None;
+        }
         let (span, shape) = match mask::glued(self.text, start, free)? {
             Glued::Name(span) => (span, Shape::Name),
             Glued::Identifier(span) => (span, Shape::Identifier),

@@ -138,6 +138,9 @@ impl Finder<'_, '_> {
             shape: Shape::Cardinal,
             rule: if is_order { "order" } else { "quantity" },
         };
+        if let Some(code) = foreign(front).filter(|_| quantity.unit == "CNY") {
+            quantity.unit = code.into();
+        }
         if quantity.unit == "CNY"
             && let Some((at, per)) = unit::per_before(self.rules, front)
         {
@@ -348,6 +351,18 @@ impl Finder<'_, '_> {
         quantity.unit_text = (*sign).into();
         Some(quantity)
     }
+}
+
+/// The money that a word before the sum names: 港币5亿元.
+fn foreign(front: &str) -> Option<&'static str> {
+    #[rustfmt::skip]
+    const WORDS: &[(&str, &str)] = &[
+        ("港币", "HKD"), ("港幣", "HKD"), ("港元", "HKD"), ("澳门币", "MOP"), ("澳門幣", "MOP"), ("澳门元", "MOP"), ("澳門元", "MOP"), ("葡币", "MOP"),
+        ("新台币", "TWD"), ("新臺幣", "TWD"), ("新台幣", "TWD"), ("台币", "TWD"), ("美金", "USD"),
+    ];
+    let front = front.trim_end_matches([' ', '\u{3000}']);
+    let front = front.strip_suffix(['约', '約', '近', '逾', '超', '达']).unwrap_or(front).trim_end_matches(' ');
+    WORDS.iter().find(|(word, _)| front.ends_with(word)).map(|(_, code)| *code)
 }
 
 /// Thirds never end and are cut at four places; 0.00007 % does and is kept.

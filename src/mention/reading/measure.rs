@@ -54,10 +54,13 @@ impl<'a> Finder<'a, '_> {
         }
         let mut end = unit.as_ref().map_or(numeral.end, |unit| unit.end);
         if let Some(found) = &unit {
-            // 两年半
-            if found.class == UnitClass::Time && self.text[end..].starts_with('半') && !self.follows(end, &["半年", "半导", "半径", "半月"])
-            {
-                end += "半".len();
+            // 两年半, 三斤半
+            let time = found.class == UnitClass::Time && !self.follows(end, &["半年", "半导", "半径", "半月"]);
+            let past = end + "半".len();
+            let measure =
+                found.class == UnitClass::Measure && self.follows(end, &["半"]) && !self.letter(past).is_some_and(char::is_alphabetic);
+            if self.follows(end, &["半"]) && (time || measure) {
+                end = past;
                 let point = Decimal::new(5, 1);
                 (low, high) = (low.saturating_add(point), high.saturating_add(point));
             }
@@ -105,12 +108,16 @@ impl<'a> Finder<'a, '_> {
     fn unit(&self, at: usize, numeral: &Numeral) -> Option<UnitReading<'a>> {
         let unit = unit::read_after(self.rules, self.text, at, numeral.form == Form::Arabic)?;
         let figure = numeral.form == Form::Arabic || numeral.magnitude < numeral.end || numeral.low >= Decimal::TEN;
-        (figure || !unit.needs_figure).then_some(unit)
+        // 两米 ends a clause or is compared; in 三升级 it is the beginning of a word.
+        let closes = |letter: char| !letter.is_alphabetic() || "以左上半到至之多余".contains(letter);
+        let alone = unit.class == UnitClass::Measure && self.letter(unit.end).is_none_or(closes);
+        (figure || !unit.needs_figure || alone).then_some(unit)
     }
 
     /// The range that `first` opens, if it does. `Err`: a code (12-5-3), go on after it.
     fn range(&self, first: &Measured<'a>) -> Result<Option<Measured<'a>>, usize> {
-        let from = numeral::skip_spaces(self.text, first.end);
+        let included = ["（含）", "(含)"].iter().find(|word| self.text[first.end..].starts_with(**word)).map_or(0, |word| word.len());
+        let from = numeral::skip_spaces(self.text, first.end + included);
         let Some(width) = connector(&self.text[from..]) else { return Ok(None) };
         let at = numeral::skip_spaces(self.text, from + width);
         let hyphen = self.text[from..from + width].ends_with(['-', '－', '—', '–', '−', '―', '─']);
@@ -142,7 +149,9 @@ impl<'a> Finder<'a, '_> {
         };
         let Some(low) = low.filter(|low| *low < high) else { return Ok(None) };
         // 由10%至15% is a way, no range.
-        let way = self.text[from..].starts_with(['至', '到']) && matches!(self.previous(first.start), Some('由' | '从' | '從'));
+        let way = first.unit.is_some()
+            && self.text[from..].starts_with(['至', '到'])
+            && matches!(self.previous(first.start), Some('由' | '从' | '從'));
         if way {
             return Ok(None);
         }
