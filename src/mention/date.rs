@@ -1,24 +1,22 @@
-//! Dates. In: the main text, its documents. Out: each date with its EDTF, the role it plays and where its year comes from. Never done
-//! here: making a date that no calendar has, or one whose year nothing tells.
-//!
-//! `form` reads what is written, `year` finds the year that is meant, `role` tells what the date is the date of.
+//! Dates: forms, missing years, roles. In: the text, the documents found in it, the page's date. Out: [`DateMention`]s, and the
+//! spans of impossible dates for `check`. Never done here: inventing a year that neither page nor text says.
 
-mod form;
+mod forms;
+mod reader;
 mod role;
 mod year;
 
-use std::sync::LazyLock;
+use jiff::civil::Date;
 
-use regex::Regex;
-
+use self::forms::{Form, MonthRef, Shape, Slot, Tail, When, YearRef};
+use self::year::Around;
+use super::check::Check;
 use super::context::Context;
 use super::document::Document;
-use super::edtf::Edtf;
+use super::edtf::{Edtf, Point};
 use crate::rules::Rules;
+use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
-
-use form::{Form, Point as Written, Year};
-use year::Resolved;
 
 /// What a date is the date of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +71,20 @@ pub struct DateMention {
     pub rule: &'static str,
 }
 
+/// What is read in one pass.
+#[derive(Clone, Debug, Default)]
+pub struct Dates {
+    /// The dates, in order, none overlapping.
+    pub mentions: Vec<DateMention>,
+    /// What is written like a date and stands in no calendar: 2月30日, 2024年13月.
+    pub impossible: Vec<ImpossibleDate>,
+}
+
+/// The dates of the text, in order, none overlapping. Bare 今年, 全年, 本月 are none.
+pub fn find(context: &Context, documents: &[Document], rules: &Rules) -> Vec<DateMention> {
+    read(context, documents, rules).mentions
+}
+
 /// A date that no calendar has: it is told, not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImpossibleDate {
@@ -80,121 +92,131 @@ pub struct ImpossibleDate {
     pub span: TextSpan,
 }
 
-/// One alternation finds where a date may start; the grammar looks only there.
-static START: LazyLock<Regex> = LazyLock::new(|| {
-    let digit = "[0-9０-９〇○零一二三四五六七八九十廿]";
-    let words = "近日|日前|近期|不久前|[今昨明前]日|[今昨明前]天|[今本当去上前明次翌来后]年|上一年|最?近[一二两三四五六七八九十0-9]+年|[上下]半年|前[0-9一二三四五六七八九十]+个?[月季]|第?[一二三四1-4]个?季度|年[底末初中]|上个?月|[本当]月[底末初中]|月[底末]|[“\"「『〝‘]?十[一二三四五]?五";
-    let number = format!("{digit}{{1,4}}\\s?(?:年|月|日|[-—–－～~〜至到、./．／−―]+\\s?{digit})");
-    Regex::new(&format!("{number}|{words}")).expect("a constant pattern")
-});
-
-/// The dates of the text, in order, none overlapping. Bare 今年, 全年, 本月 are none.
-pub fn find(context: &Context, documents: &[Document], rules: &Rules) -> Vec<DateMention> {
-    scan(context, documents, rules).0
-}
-
-/// What looks like a date and is in no calendar, in order.
-pub fn find_impossible(context: &Context, documents: &[Document], rules: &Rules) -> Vec<ImpossibleDate> {
-    scan(context, documents, rules).1
-}
-
-fn scan(context: &Context, documents: &[Document], rules: &Rules) -> (Vec<DateMention>, Vec<ImpossibleDate>) {
-    let text = context.text;
-    let (mut dates, mut impossible): (Vec<DateMention>, _) = (Vec::new(), Vec::new());
-    // Document numbers hold years that are no dates: 国发〔2021〕29号.
-    let numbers: Vec<TextSpan> = documents.iter().filter_map(|document| document.number_span).collect();
-    let mut latest_year = None;
-    let mut at = 0;
-    while let Some(hit) = START.find_at(text, at) {
-        let start = hit.start();
-        at = start + text[start..].chars().next().map_or(1, char::len_utf8);
-        if !may_start(text, start) || numbers.iter().any(|span| span.range().contains(&start)) {
-            continue;
-        }
-        let Some(read) = form::read(text, start, &rules.dates) else {
-            // A run of digits that is no date: 20241234年, 1234日.
-            at = skip_digits(text, start).max(at);
-            continue;
-        };
-        let mark = role::mark(text, read.end, &rules.dates);
-        let span = TextSpan::new(start, mark.map_or(read.end, |(_, end)| end));
-        if !is_date(read.form, mark.is_some(), text, span) {
-            at = read.end.max(at);
-            continue;
-        }
-        let sentence = context.sentence_at(start);
-        let near = dates.last().filter(|date| sentence.contains(date.span) && date.role != Role::Label).and_then(|date| date.edtf.end());
-        let now = year::Now {
-            page: context.published,
-            context: near.map(|point| point.year()).or(latest_year),
-            near: near.is_some(),
-            ahead: role::points_ahead(context, span, mark),
-        };
-        match year::resolve(read.form, now) {
-            Resolved::Open => {}
-            Resolved::Impossible => impossible.push(ImpossibleDate { span }),
-            Resolved::Date(edtf, year_from) => {
-                let (edtf, role) = role::settle(context, documents, span, read.form, edtf, mark, rules);
-                if year_from == YearFrom::Explicit {
-                    latest_year = edtf.end().map(|point| point.year());
-                }
-                dates.push(DateMention { span, edtf, role, year_from, rule: read.rule });
-            }
-        }
-        at = span.end.max(at);
+impl ImpossibleDate {
+    /// The same as a check of the text that fails.
+    pub fn check(self, context: &Context) -> Check {
+        let says = context.str(self.span).to_string();
+        Check { check: "impossible-date", span: self.span, says, found: String::new(), agrees: false }
     }
-    (dates, impossible)
 }
 
-/// A date does not start inside a longer number, a decimal or a word.
-fn may_start(text: &str, start: usize) -> bool {
-    let first = text[start..].chars().next();
-    let before = text[..start].chars().next_back();
-    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit() || ('０'..='９').contains(&letter));
-    let is_numeral = |letter: Option<char>| letter.is_some_and(|letter| "〇零一二三四五六七八九十百千万亿两".contains(letter));
-    // 13月1日: what stands behind an impossible month is no day of another one.
-    if before == Some('月') && !["本月", "当月", "上月", "个月"].iter().any(|month| text[..start].ends_with(month)) {
+/// What looks like a date and is in no calendar, in order. [`read`] gives both in one pass.
+pub fn find_impossible(context: &Context, documents: &[Document], rules: &Rules) -> Vec<ImpossibleDate> {
+    read(context, documents, rules).impossible
+}
+
+/// The dates of the text, and what only looks like one.
+pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
+    let rules = &rules.dates;
+    let mut dates = Dates::default();
+    let forms = scan(context.text, documents, rules);
+    let written = written_day(&forms);
+    let mut last: Option<DateMention> = None;
+    let mut sentence_year: Option<(usize, i16)> = None;
+    for (index, form) in forms.iter().enumerate() {
+        if form.shape == Shape::Impossible {
+            dates.impossible.push(ImpossibleDate { span: form.span });
+            continue;
+        }
+        let (sentence, line) = (context.sentence_at(form.span.start), context.line_at(form.span.start));
+        let titled = is_titled(context, documents, form.span);
+        let next = forms.get(index + 1).map_or(context.text.len(), |next| next.span.start);
+        let words = role::by_words(context, form, titled, next, rules);
+        let ahead = points_ahead(context, form, words, rules);
+        if matches!(form.shape, Shape::Next(_)) && !ahead {
+            continue;
+        }
+        let near = last.as_ref().filter(|last| last.span.start >= line.start);
+        let around = Around {
+            published: context.published,
+            written,
+            sentence_year: sentence_year.filter(|(at, _)| *at >= sentence.start).map(|(_, year)| year),
+            line_month: near.and_then(|last| day_month(last.edtf)),
+            line_last: near.map(|last| last.edtf),
+            ahead,
+        };
+        let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
+        let reference = context.published.or(written);
+        let role = words.unwrap_or_else(|| role::by_value(form, edtf, reference));
+        let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
+        if year_from == YearFrom::Explicit && !titled && !matches!(role, Role::Deadline | Role::Label | Role::Period) {
+            sentence_year = edtf.end().map(|point| (form.span.start, point.year()));
+        }
+        if !titled {
+            last = Some(mention.clone());
+        }
+        dates.mentions.push(mention);
+    }
+    dates
+}
+
+/// The year and month of a day or month, for 12日 after 10月11日.
+fn day_month(edtf: Edtf) -> Option<(i16, i8)> {
+    match edtf {
+        Edtf::Point { point: Point::Day(date), approximate: false } => Some((date.year(), date.month())),
+        Edtf::Point { point: Point::Month(year, month), approximate: false } => Some((year, month)),
+        _ => None,
+    }
+}
+
+/// Candidates by one alternation, the grammar only there.
+fn scan(text: &str, documents: &[Document], rules: &DateRules) -> Vec<Form> {
+    let (mut forms, mut at) = (Vec::new(), 0);
+    let mut numbers: Vec<TextSpan> = documents.iter().filter_map(|document| document.number_span).collect();
+    numbers.sort();
+    while let Some(hit) = rules.candidates.find_at(text, at) {
+        at = hit.end();
+        let Some(form) = forms::read(text, hit.start(), rules) else {
+            continue;
+        };
+        let index = numbers.partition_point(|number| number.end <= form.span.start);
+        if numbers.get(index).is_some_and(|number| number.overlaps(form.span)) {
+            continue;
+        }
+        at = form.span.end.max(hit.start() + 1);
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+        forms.push(form);
+    }
+    forms
+}
+
+/// The latest day that is written out with its year.
+fn written_day(forms: &[Form]) -> Option<Date> {
+    let days = forms.iter().filter_map(|form| match form.shape {
+        Shape::Point(When::Month(YearRef::Written(year), MonthRef::Number(month), Slot::Day(day))) if form.tail == Tail::None => {
+            Date::new(year, month, day).ok()
+        }
+        _ => None,
+    });
+    days.max()
+}
+
+fn is_titled(context: &Context, documents: &[Document], span: TextSpan) -> bool {
+    let title =
+        |document: &Document| document.title.is_some() && document.span.contains(span) && !context.str(document.span).contains('\n');
+    if documents.len() < 200 && documents.iter().any(title) {
+        return true;
+    }
+    let line = context.line_at(span.start);
+    let before = role::window_before(context.text, line.start.max(span.start.saturating_sub(300)), span.start);
+    match (before.rfind('《'), before.rfind('》')) {
+        (Some(open), Some(close)) => open > close,
+        (Some(_), None) => true,
+        _ => false,
+    }
+}
+
+/// Whether the words say that the date lies ahead of the page's date.
+fn points_ahead(context: &Context, form: &Form, words: Option<Role>, rules: &DateRules) -> bool {
+    let clause = context.clause_at(form.span.start);
+    let before = role::window_before(context.text, clause.start.max(form.span.start.saturating_sub(120)), form.span.start);
+    let after = role::window_after(context.text, form.span.end, clause.end.max(form.span.end).min(form.span.end.saturating_add(30)));
+    if rules.is_done(before) || rules.is_done(after) {
         return false;
     }
-    if is_digit(first) {
-        return !is_digit(before)
-            && !matches!(before, Some('.' | '-' | '/' | '〔' | '［' | '第' | '$' | '¥'))
-            && !before.is_some_and(|letter| letter.is_ascii_alphabetic());
-    }
-    if is_numeral(first) {
-        return !is_numeral(before) && !matches!(before, Some('第' | '.' | '周' | '期' | '每'));
-    }
-    // 每月底, 半年底, 百年末: the word belongs to what stands before it.
-    match first {
-        Some('年' | '月') => {
-            !is_digit(before)
-                && !is_numeral(before)
-                && !matches!(before, Some('每' | '半' | '个' | '近' | '当' | '历' | '多' | '几' | '前'))
-        }
-        Some('上' | '下') => before != Some('以'),
-        Some('前') => !matches!(before, Some('目' | '以' | '之' | '此' | '日')),
-        _ => true,
-    }
-}
-
-fn skip_digits(text: &str, start: usize) -> usize {
-    let rest = &text[start..];
-    start + rest.find(|letter: char| !(letter.is_ascii_digit() || ('０'..='９').contains(&letter))).unwrap_or(rest.len())
-}
-
-/// Bare 今年 is no date; nor is a word of the text that only looks like one.
-fn is_date(form: Form, marked: bool, text: &str, span: TextSpan) -> bool {
-    let after = text[span.end..].chars().next();
-    match form {
-        Form::Point(point) => match point {
-            Written { year: Some(Year::Offset(_)), month: None, day: None, part: None } => marked && text[span.range()].ends_with("以来"),
-            Written { year: None, month: Some(_), day: None, part: None } => {
-                !matches!(after, Some('球' | '亮' | '饼' | '薪' | '租' | '嫂'))
-            }
-            _ => true,
-        },
-        _ => true,
-    }
+    matches!(words, Some(Role::Deadline | Role::Effective | Role::Expiry)) || rules.points_ahead(before) || rules.points_ahead(after)
 }
 
 #[cfg(test)]
@@ -221,6 +243,27 @@ mod tests {
             dates("2024年6月底前完成，9月底前上报。", "2024-03-15"),
             ["2024年6月底前 2024-06-30 Deadline", "9月底前 2024-09-30 Deadline"]
         );
+    }
+
+    #[test]
+    fn impossible_dates_are_told_not_made() {
+        let source = Source::new("test", "会议于2024年2月30日召开，2024年13月结束，2月29日复会。".as_bytes());
+        let rules = Rules::builtin();
+        let sections = segment(strip(repair(decode(&source), rules), rules), rules);
+        let context = Context::new(&sections);
+        let found = read(&context, &[], rules);
+        assert_eq!(found.impossible.iter().map(|date| context.str(date.span)).collect::<Vec<_>>(), ["2024年2月30日", "2024年13月"]);
+    }
+
+    #[test]
+    fn a_long_line_of_one_sign_takes_linear_time() {
+        let begun = std::time::Instant::now();
+        for sign in ["年", "1", "一", "2024年", "1月", "《2024年", "近", "十", "前", "1-", "2024-"] {
+            let text = sign.repeat(1_000_000 / sign.len());
+            let forms = scan(&text, &[], &Rules::builtin().dates);
+            assert!(forms.len() <= text.len());
+        }
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -1,103 +1,274 @@
-//! The vocabulary of dates: rules/dates.tsv.
+//! The vocabulary of dates: rules/dates.tsv. Words that are dates of their own, names of plans, cues of roles, words that point
+//! ahead, and what looks like a date and is none.
+
+use std::collections::HashMap;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
 
 use super::Files;
-use super::table::Table;
+use super::table::{Row, Table};
 use crate::error::Error;
 use crate::mention::date::Role;
 
-/// What a word does to the date that it follows.
+/// What a word of time means, counted from the page's date or from the date before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// 前: the date is a bound.
-    Deadline,
-    /// 止.
-    Expiry,
-    /// 以来: from the date to the page's.
-    Since,
-    /// 版: part of a name.
-    Label,
+pub enum Word {
+    /// 去年: years from the page's year; whether it is a date by itself.
+    Year(i16, bool),
+    /// 当年, 次年: years from the year of the date before it.
+    SameYear(i16),
+    /// 上月: months from the page's month; whether it is a date by itself.
+    Month(i16, bool),
+    /// 昨日: days from the page's date.
+    Day(i16),
+    /// 近日: about the page's date.
+    Recent,
+    /// 近 before 三年.
+    Last,
+    /// 未来 before 三年.
+    Next,
+    /// 十四五: first and last year.
+    Plan(i16, i16),
 }
 
-/// A word with what it means.
-#[derive(Clone, Debug)]
-pub struct Word<T> {
-    /// As written.
-    pub surface: String,
-    /// What it means.
-    pub value: T,
-    /// A text in which it fires.
-    pub example: String,
+/// Where a cue stands to its date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Before,
+    Next,
+    After,
 }
 
-/// The vocabulary of dates, each list longest first.
-#[derive(Debug, Default)]
+/// The vocabulary of dates.
+#[derive(Debug)]
 pub struct DateRules {
-    /// 去年: years from the page's.
-    pub(crate) year_words: Vec<Word<i16>>,
-    /// 近日: days from the page's, and whether about.
-    pub(crate) day_words: Vec<Word<(i32, bool)>>,
-    /// 印发: the role of the date before it.
-    pub(crate) roles: Vec<Word<Role>>,
-    /// 以来: what it does to the date that it follows.
-    pub(crate) marks: Vec<Word<Mark>>,
-    /// 较: the role of the date behind it.
-    pub(crate) before: Vec<Word<Role>>,
+    /// By first letter, longest first.
+    words: HashMap<char, Vec<(Box<str>, Word)>>,
+    /// Finds where a date may begin.
+    pub(crate) candidates: Regex,
+    /// Words right before a date, longest first.
+    before: Vec<(Box<str>, Role)>,
+    /// Words right after a date, longest first.
+    next: Vec<(Box<str>, Role)>,
+    after: AhoCorasick,
+    after_roles: Vec<Role>,
+    ahead: AhoCorasick,
+    done: AhoCorasick,
+    decoys: Vec<Box<str>>,
+    unlike: Vec<Box<str>>,
+    agencies: Vec<Box<str>>,
+    meta: AhoCorasick,
 }
 
-fn role(name: &str) -> Option<Role> {
-    Some(match name {
-        "published" => Role::Published,
-        "issued" => Role::Issued,
-        "adopted" => Role::Adopted,
-        "effective" => Role::Effective,
-        "expiry" => Role::Expiry,
-        "event" => Role::Event,
-        "period" => Role::Period,
-        "deadline" => Role::Deadline,
-        "baseline" => Role::Baseline,
-        "label" => Role::Label,
-        _ => return None,
-    })
-}
-
-fn mark(name: &str) -> Option<Mark> {
-    Some(match name {
-        "deadline" => Mark::Deadline,
-        "expiry" => Mark::Expiry,
-        "since" => Mark::Since,
-        "label" => Mark::Label,
-        _ => return None,
-    })
-}
+/// What begins like a date without a word of the table: figures with a unit or a stroke, quarters, halves, ends of years.
+const FIGURES: &str = concat!(
+    r"[0-9０-９]{8}|(?:[0-9０-９]{1,4}|[〇○零一二三四五六七八九十]{1,4})[ \u{3000}\u{a0}]{0,2}",
+    r"[年月日号號季个、\-—–－―~～〜至到./]",
+    r"|第[一二三四1-4]季|前[0-9一二三四五六七八九十]{1,2}(?:季|个|月)|[上下]半年|年[底末初]|月[底末初]|[（(][12][0-9]{3}[）)]"
+);
 
 impl DateRules {
     pub(crate) fn load(files: &Files) -> Result<DateRules, Error> {
         let text = files.text("dates.tsv")?;
-        let mut rules = DateRules::default();
-        for row in Table::parse("dates.tsv", &text).rows() {
-            let (surface, value, example) = (row.text("surface")?.to_string(), row.text("value")?, row.text("example")?.to_string());
-            let bad = || row.fail("value", "is not known for this class");
-            match row.text("class")? {
-                "year-word" => rules.year_words.push(Word { surface, value: value.parse().map_err(|_| bad())?, example }),
-                "day-word" => {
-                    let days = value.trim_end_matches('~').parse().map_err(|_| bad())?;
-                    rules.day_words.push(Word { surface, value: (days, value.ends_with('~')), example });
+        let table = Table::parse("dates.tsv", &text);
+        let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::new();
+        let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut agencies, mut meta) = (Vec::new(), Vec::new());
+        let mut pattern = String::from(FIGURES);
+        for row in table.rows() {
+            row.text("example")?;
+            let surface: Box<str> = row.text("surface")?.into();
+            match row.text("kind")? {
+                "ahead" => ahead.push(surface),
+                "done" => done.push(surface),
+                "decoy" => decoys.push(surface),
+                "unlike" => unlike.push(surface),
+                "agency" => agencies.push(surface),
+                "meta" => meta.push(surface),
+                "before" | "next" | "after" => {
+                    let role = role(&row)?;
+                    match side(&row)? {
+                        Side::Before => before.push((surface, role)),
+                        Side::Next => next.push((surface, role)),
+                        Side::After => {
+                            after.push(surface);
+                            after_roles.push(role);
+                        }
+                    }
                 }
-                "role" => rules.roles.push(Word { surface, value: role(value).ok_or_else(bad)?, example }),
-                "mark" => rules.marks.push(Word { surface, value: mark(value).ok_or_else(bad)?, example }),
-                "before" => rules.before.push(Word { surface, value: role(value).ok_or_else(bad)?, example }),
-                _ => return Err(row.fail("class", "is none of year-word, day-word, role, mark, before")),
+                _ => {
+                    let first = surface.chars().next().unwrap_or_default();
+                    pattern.push('|');
+                    pattern.push_str(&regex::escape(&surface));
+                    words.entry(first).or_default().push((surface, word(&row)?));
+                }
             }
         }
-        longest_first(&mut rules.year_words);
-        longest_first(&mut rules.day_words);
-        longest_first(&mut rules.roles);
-        longest_first(&mut rules.marks);
-        longest_first(&mut rules.before);
-        Ok(rules)
+        for list in words.values_mut() {
+            list.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
+        }
+        before.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
+        next.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
+        Ok(DateRules {
+            words,
+            candidates: Regex::new(&pattern).map_err(|cause| Error::Usage(format!("dates.tsv: {cause}")))?,
+            before,
+            next,
+            after: automaton(&after)?,
+            after_roles,
+            ahead: automaton(&ahead)?,
+            done: automaton(&done)?,
+            decoys,
+            unlike,
+            agencies,
+            meta: automaton(&meta)?,
+        })
+    }
+
+    /// The longest word of time that `text` begins with, and its length.
+    pub(crate) fn word(&self, text: &str) -> Option<(usize, Word)> {
+        let first = text.chars().next()?;
+        self.words.get(&first)?.iter().find(|(surface, _)| text.starts_with(&**surface)).map(|(surface, word)| (surface.len(), *word))
+    }
+
+    /// The role that the words right before a date give it.
+    pub(crate) fn role_before(&self, text: &str) -> Option<Role> {
+        self.before.iter().find(|(surface, _)| text.ends_with(&**surface)).map(|(_, role)| *role)
+    }
+
+    /// The role that the words right after a date give it.
+    pub(crate) fn role_next(&self, text: &str) -> Option<Role> {
+        self.next.iter().find(|(surface, _)| text.starts_with(&**surface)).map(|(_, role)| *role)
+    }
+
+    /// The cues of roles in `text`, in order: where and what.
+    pub(crate) fn roles_after<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Role)> + 't {
+        self.after.find_iter(text).map(|hit| (hit.start(), self.after_roles[hit.pattern().as_usize()]))
+    }
+
+    /// Whether `text` points ahead: 将, 拟, 截止.
+    pub(crate) fn points_ahead(&self, text: &str) -> bool {
+        self.ahead.is_match(text)
+    }
+
+    /// Whether `text` tells what is done: 已.
+    pub(crate) fn is_done(&self, text: &str) -> bool {
+        self.done.is_match(text)
+    }
+
+    /// Whether `text`, which begins with the unit of a would-be date, is something else: 日游, 月龄, 年前沿.
+    pub(crate) fn is_decoy(&self, text: &str) -> bool {
+        self.decoys.iter().any(|surface| text.starts_with(&**surface))
+    }
+
+    /// Whether `text`, which ends where a would-be date begins, speaks against one: 每月 before 3日.
+    pub(crate) fn is_unlike(&self, text: &str) -> bool {
+        self.unlike.iter().any(|surface| text.ends_with(&**surface))
+    }
+
+    /// Whether `line` ends as the name of an agency does.
+    pub(crate) fn is_signed(&self, line: &str) -> bool {
+        self.agencies.iter().any(|surface| line.ends_with(&**surface))
+    }
+
+    /// Whether a short line with a date has words of metadata: 来源, 浏览.
+    pub(crate) fn is_meta(&self, line: &str) -> bool {
+        self.meta.is_match(line)
     }
 }
 
-fn longest_first<T>(words: &mut [Word<T>]) {
-    words.sort_by(|a, b| b.surface.len().cmp(&a.surface.len()));
+fn automaton(surfaces: &[Box<str>]) -> Result<AhoCorasick, Error> {
+    AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(surfaces.iter().map(|surface| surface.as_bytes()))
+        .map_err(|cause| Error::Usage(format!("dates.tsv: {cause}")))
+}
+
+fn side(row: &Row) -> Result<Side, Error> {
+    match row.text("kind")? {
+        "before" => Ok(Side::Before),
+        "next" => Ok(Side::Next),
+        "after" => Ok(Side::After),
+        _ => Err(row.fail("kind", "is no side")),
+    }
+}
+
+fn role(row: &Row) -> Result<Role, Error> {
+    match row.text("value")? {
+        "published" => Ok(Role::Published),
+        "issued" => Ok(Role::Issued),
+        "adopted" => Ok(Role::Adopted),
+        "effective" => Ok(Role::Effective),
+        "expiry" => Ok(Role::Expiry),
+        "event" => Ok(Role::Event),
+        "period" => Ok(Role::Period),
+        "deadline" => Ok(Role::Deadline),
+        "baseline" => Ok(Role::Baseline),
+        "label" => Ok(Role::Label),
+        _ => Err(row.fail("value", "is no role")),
+    }
+}
+
+fn word(row: &Row) -> Result<Word, Error> {
+    let number = || row.text("value")?.parse::<i16>().map_err(|_| row.fail("value", "is not a number of years, months or days"));
+    match row.text("kind")? {
+        "year" => Ok(Word::Year(number()?, true)),
+        "year-bound" => Ok(Word::Year(number()?, false)),
+        "same-year" => Ok(Word::SameYear(number()?)),
+        "month" => Ok(Word::Month(number()?, true)),
+        "month-bound" => Ok(Word::Month(number()?, false)),
+        "day" => Ok(Word::Day(number()?)),
+        "recent" => Ok(Word::Recent),
+        "last" => Ok(Word::Last),
+        "next-years" => Ok(Word::Next),
+        "plan" => {
+            let years = row.text("value")?.split_once('/').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            years.map(|(first, last)| Word::Plan(first, last)).ok_or_else(|| row.fail("value", "is not FIRST/LAST"))
+        }
+        _ => Err(row.fail("kind", "is unknown")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mention::context::Context;
+    use crate::mention::date;
+    use crate::rules::Rules;
+    use crate::rules::table::Table;
+    use crate::{Source, decode, repair, segment, strip};
+
+    /// Every row fires in its example: a word stands in a date, a cue gives its role, a decoy takes the date away.
+    #[test]
+    fn examples_fire() {
+        let rules = Rules::builtin();
+        let table = Table::parse("dates.tsv", include_str!("../../rules/dates.tsv"));
+        let mut failures = Vec::new();
+        for row in table.rows() {
+            let (kind, surface, example) = (row.text("kind").unwrap(), row.text("surface").unwrap(), row.text("example").unwrap());
+            let example = example.replace("\\n", "\n");
+            let mut source = Source::new("row.txt", example.as_bytes());
+            source.published = Some(jiff::civil::date(2024, 10, 18));
+            let sections = segment(strip(repair(decode(&source), rules), rules), rules);
+            let context = Context::new(&sections);
+            let dates = date::find(&context, &[], rules);
+            let fires = match kind {
+                "before" | "next" | "after" => {
+                    let role = super::role(&row).unwrap();
+                    example.contains(surface) && dates.iter().any(|date| date.role == role)
+                }
+                "ahead" => dates.iter().any(|date| date.edtf.end().is_some_and(|end| end.last_day() > jiff::civil::date(2024, 10, 18))),
+                "done" => dates.iter().all(|date| date.edtf.start().is_some_and(|at| at.last_day() < jiff::civil::date(2024, 10, 18))),
+                "decoy" | "unlike" => example.contains(surface) && dates.is_empty(),
+                "agency" => dates.iter().any(|date| date.role == date::Role::Issued),
+                "meta" => dates.iter().any(|date| date.role == date::Role::Published),
+                _ => dates.iter().any(|date| context.str(date.span).contains(surface)),
+            };
+            if !fires {
+                failures.push(format!("line {}: {kind} {surface}: {example} {dates:?}", row.line()));
+            }
+        }
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
 }

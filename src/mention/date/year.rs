@@ -1,185 +1,243 @@
-//! Which year is meant. In: a form and what is known of the time around it. Out: EDTF. Never done here: making an impossible date.
+//! Missing years and months, and what a written date means. In: a [`Form`] and what stands around it. Out: its [`Edtf`]. Never
+//! done here: reading text.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::YearFrom;
-use super::form::{Form, Part, Point as Written, Year};
+use super::forms::{MonthRef, Shape, Slot, When, YearRef};
 use crate::mention::edtf::{Edtf, Point};
 
-/// What is known of the time when a date is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Now {
+/// What a date without its year leans on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
     /// The page's date.
-    pub page: Option<Date>,
-    /// The year of an earlier date of the same sentence, or of the text where the page has no date.
-    pub context: Option<i16>,
-    /// Whether `context` stands in the same sentence, so that it goes before the page's.
-    pub near: bool,
-    /// Whether the words around point ahead (将, 拟, 前, 截止).
+    pub published: Option<Date>,
+    /// The latest day that the text writes out, where the page has no date.
+    pub written: Option<Date>,
+    /// The year written before it in its sentence.
+    pub sentence_year: Option<i16>,
+    /// The year and month of the date before it in its line.
+    pub line_month: Option<(i16, i8)>,
+    /// The date before it in its line, for 同期.
+    pub line_last: Option<Edtf>,
+    /// Whether the words point ahead of the page's date.
     pub ahead: bool,
 }
 
-/// A form that is a date, an impossible one, or one whose year nothing tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolved {
-    /// What it means and where its year comes from.
-    Date(Edtf, YearFrom),
-    /// 2月30日.
-    Impossible,
-    /// Nothing tells the year.
-    Open,
+/// A date nearer than this behind the page's date is not moved a year ahead: notices reach the web late.
+const LATE_DAYS: i64 = 60;
+
+impl Around {
+    fn base(&self) -> Option<(Date, YearFrom)> {
+        self.published.map(|date| (date, YearFrom::Page)).or(self.written.map(|date| (date, YearFrom::Context)))
+    }
 }
 
-/// Resolve a form.
-pub fn resolve(form: Form, now: Now) -> Resolved {
-    match form {
-        Form::Point(point) => point_of(point, now),
-        Form::Span(first, last) => span_of(first, last, now),
-        Form::Days(days, about) => match now.page.and_then(|page| page.checked_add(days.days()).ok()) {
-            Some(date) => Resolved::Date(Edtf::Point { point: Point::Day(date), approximate: about }, YearFrom::Page),
-            None => Resolved::Open,
-        },
-        Form::Plan(number, end) => {
-            let last = 2005 + (number - 10) * 5;
-            let edtf = if end { Edtf::year(last) } else { Edtf::interval(Point::Year(last - 4), Point::Year(last)) };
-            Resolved::Date(edtf, YearFrom::Plan)
+/// What `shape` means; `None` where nothing says which year, or where the calendar has no such day.
+pub(super) fn resolve(shape: Shape, around: &Around) -> Option<(Edtf, YearFrom)> {
+    let base = around.base();
+    match shape {
+        Shape::Point(when) => {
+            let (start, end, from) = bounds(when, around)?;
+            let approximate = matches!(when, When::Year(_, Slot::Start | Slot::Middle) | When::Month(_, _, Slot::Start));
+            let edtf = if start == end { Edtf::Point { point: start, approximate } } else { Edtf::interval(start, end) };
+            Some((edtf, from))
         }
-        Form::SameTime(years) => match now.context.or(now.page.map(Date::year)) {
-            Some(year) => Resolved::Date(Edtf::year(year - years), YearFrom::Context),
-            None => Resolved::Open,
-        },
-        Form::LastYears(years) => match now.page.and_then(|page| Some((page.checked_sub(i32::from(years).years()).ok()?, page))) {
-            Some((first, page)) => Resolved::Date(Edtf::interval(Point::Day(first), Point::Day(page)), YearFrom::Page),
-            None => Resolved::Open,
-        },
+        Shape::Range(first, last) => {
+            let (start, _, from) = bounds(first, around)?;
+            let year = start.year();
+            let inherited = match last {
+                When::Year(YearRef::Missing, slot) => When::Year(YearRef::Written(year), slot),
+                When::Months(YearRef::Missing, a, b) => When::Months(YearRef::Written(year), a, b),
+                When::Month(YearRef::Missing | YearRef::Shift(_), MonthRef::Missing, Slot::Day(day)) => {
+                    When::Month(YearRef::Written(year), MonthRef::Number(start.first_day().month()), Slot::Day(day))
+                }
+                When::Month(YearRef::Missing | YearRef::Shift(_), month, slot)
+                    if !matches!(last, When::Month(YearRef::Shift(_), ..)) || year_of(first) == year_of(last) =>
+                {
+                    When::Month(YearRef::Written(year), month, slot)
+                }
+                last => last,
+            };
+            let (_, mut end, _) = bounds(inherited, around)?;
+            // 11月至3月 ends in the year after.
+            if end.last_day() < start.first_day() && matches!(year_of(last), YearRef::Missing) {
+                end = next_year(end)?;
+            }
+            (end.last_day() >= start.first_day()).then(|| (Edtf::interval(start, end), from))
+        }
+        Shape::Since(when) => {
+            let (start, _, from) = bounds(when, &Around { ahead: false, ..*around })?;
+            let end = base.map(|(date, _)| date).filter(|date| *date >= start.first_day());
+            Some((Edtf::Interval { start: Some(start), end: end.map(Point::Day) }, from))
+        }
+        Shape::SamePeriod(shift) => {
+            let (date, from) = base?;
+            let before = around.line_last.filter(|edtf| edtf.start().is_some_and(|point| !matches!(point, Point::Year(_))));
+            match before {
+                Some(edtf) => {
+                    let back = |point: Point| moved(point, shift);
+                    let (start, end) = (back(edtf.start()?)?, back(edtf.end()?)?);
+                    Some((if start == end { Edtf::from(start) } else { Edtf::interval(start, end) }, from))
+                }
+                None => Some((Edtf::year(date.year().checked_add(shift)?), from)),
+            }
+        }
+        Shape::Plan(first, last) => Some((Edtf::interval(Point::Year(first), Point::Year(last)), YearFrom::Plan)),
+        Shape::PlanSince(first) => {
+            let end = base.map(|(date, _)| Point::Day(date)).filter(|end| end.year() >= first);
+            Some((Edtf::Interval { start: Some(Point::Year(first)), end }, YearFrom::Plan))
+        }
+        Shape::DayShift(days) => {
+            let (date, from) = base?;
+            Some((Edtf::day(date.checked_add(i64::from(days).days()).ok()?), from))
+        }
+        Shape::Recent => base.map(|(date, from)| (Edtf::Point { point: Point::Day(date), approximate: true }, from)),
+        Shape::Last(years) => {
+            let (date, from) = base?;
+            Some((Edtf::interval(Point::Year(date.year().checked_sub(years)?), Point::Year(date.year())), from))
+        }
+        Shape::Next(years) => {
+            let (date, from) = base?;
+            Some((Edtf::interval(Point::Year(date.year()), Point::Year(date.year().checked_add(years)?)), from))
+        }
+        Shape::Ago(years) => {
+            let (date, from) = base?;
+            Some((Edtf::Point { point: Point::Year(date.year().checked_sub(years)?), approximate: true }, from))
+        }
+        Shape::Impossible => None,
     }
 }
 
-fn point_of(written: Written, now: Now) -> Resolved {
-    match choose(written, now) {
-        Choice::Impossible => Resolved::Impossible,
-        Choice::Open => Resolved::Open,
-        Choice::Year(year, month, from) => match bounds(written, year, month) {
-            Some((first, last, about)) if first == last => Resolved::Date(Edtf::Point { point: first, approximate: about }, from),
-            Some((first, last, _)) => Resolved::Date(Edtf::interval(first, last), from),
-            None => Resolved::Impossible,
-        },
+fn year_of(when: When) -> YearRef {
+    match when {
+        When::Year(year, _) | When::Months(year, ..) | When::Month(year, ..) => year,
     }
 }
 
-fn span_of(first: Written, last: Written, now: Now) -> Resolved {
-    if !is_possible(first) || !is_possible(last) {
-        return Resolved::Impossible;
-    }
-    // 1-9月 is over or nearly so: its end tells the year. Any other span may have begun: its start does.
-    let counted = first.month == Some(1) && first.day.is_none();
-    let end_leads = last.year.is_some() || counted;
-    let (lead, other) = if end_leads { (last, first) } else { (first, last) };
-    let Choice::Year(year, month, from) = choose(lead, now) else { return Resolved::Open };
-    let beside = match other.year {
-        Some(_) => choose(other, Now { context: Some(year), near: true, ..now }),
-        None => Choice::Year(year, other.month.or(month), from),
+fn moved(point: Point, years: i16) -> Option<Point> {
+    let year = point.year().checked_add(years)?;
+    Some(match point {
+        Point::Year(_) => Point::Year(year),
+        Point::Month(_, month) => Point::Month(year, month),
+        Point::Day(date) => Point::Day(Date::new(year, date.month(), date.day()).or_else(|_| Date::new(year, date.month(), 28)).ok()?),
+    })
+}
+
+fn next_year(point: Point) -> Option<Point> {
+    moved(point, 1)
+}
+
+/// First and last point of `when`, and where its year comes from.
+fn bounds(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
+    let (year, from) = match year_of(when) {
+        YearRef::Written(year) => (year, YearFrom::Explicit),
+        YearRef::Shift(shift) => {
+            let (date, from) = around.base()?;
+            (date.year().checked_add(shift)?, from)
+        }
+        YearRef::Same(shift) => {
+            let before = around.sentence_year.or(around.line_last.and_then(Edtf::end).map(Point::year));
+            let year = before.or(around.base().map(|(date, _)| date.year()))?;
+            (year.checked_add(shift)?, YearFrom::Context)
+        }
+        YearRef::Missing => return missing(when, around),
     };
-    let Choice::Year(other_year, other_month, _) = beside else { return Resolved::Open };
-    let of_lead = bounds(lead, year, month);
-    let mut of_other = bounds(other, other_year, other_month);
-    let order = |other| if end_leads { (other, of_lead) } else { (of_lead, other) };
-    let (mut begin, mut end) = order(of_other);
-    if other.year.is_none()
-        && let (Some((start, ..)), Some((_, stop, _))) = (begin, end)
-        && start.first_day() > stop.last_day()
-    {
-        // 11月至3月 runs into the next year.
-        of_other = bounds(other, other_year + if end_leads { -1 } else { 1 }, other_month);
-        (begin, end) = order(of_other);
-    }
-    match (begin, end) {
-        (Some((begin, ..)), Some((_, end, _))) if begin.first_day() <= end.last_day() => Resolved::Date(Edtf::interval(begin, end), from),
-        (Some(_), Some(_)) => Resolved::Open,
-        _ => Resolved::Impossible,
-    }
+    let (start, end) = points(when, year, None)?;
+    Some((start, end, from))
 }
 
-enum Choice {
-    /// Year, month where one is meant, and where the year comes from.
-    Year(i16, Option<i8>, YearFrom),
-    Impossible,
-    Open,
-}
-
-/// Whether some year has this date.
-fn is_possible(written: Written) -> bool {
-    bounds(written, 2024, written.month.filter(|month| *month > 0).or(Some(1))).is_some()
-}
-
-fn choose(written: Written, now: Now) -> Choice {
-    if !is_possible(written) {
-        return Choice::Impossible;
-    }
-    let month = match written.month {
-        // 上月, 月底, 3日: counted from the page's month.
-        Some(month @ (0 | -1)) => match now.page {
-            Some(page) if page.month() + month == 0 => return Choice::Year(page.year() - 1, Some(12), YearFrom::Page),
-            Some(page) => Some(page.month() + month),
-            None => return Choice::Open,
+/// The points of `when` in `year` (and in `month`, where it has none of its own).
+fn points(when: When, year: i16, month: Option<i8>) -> Option<(Point, Point)> {
+    let same = |point| Some((point, point));
+    match when {
+        When::Year(_, slot) => match slot {
+            Slot::End => same(Point::Day(Date::new(year, 12, 31).ok()?)),
+            Slot::Start => same(Point::Month(year, 1)),
+            Slot::Middle => same(Point::Month(year, 6)),
+            _ => same(Point::Year(year)),
         },
-        None if written.day.is_some() => match now.page {
-            Some(page) => {
-                let this = bounds(written, page.year(), Some(page.month()));
-                let later = this.is_none_or(|(first, ..)| first.first_day() > page);
-                match (later && !now.ahead, page.month()) {
-                    (false, month) => return Choice::Year(page.year(), Some(month), YearFrom::Page),
-                    (true, 1) => return Choice::Year(page.year() - 1, Some(12), YearFrom::Page),
-                    (true, month) => return Choice::Year(page.year(), Some(month - 1), YearFrom::Page),
+        When::Months(_, a, b) if a == b => same(Point::Month(year, a)),
+        When::Months(_, a, b) => Some((Point::Month(year, a), Point::Month(year, b))),
+        When::Month(_, own, slot) => {
+            let month = if let MonthRef::Number(own) = own { own } else { month? };
+            let first = Date::new(year, month, 1).ok()?;
+            let day = |day| Date::new(year, month, day).ok().map(Point::Day);
+            match slot {
+                Slot::Whole | Slot::Start | Slot::Middle => same(Point::Month(year, month)),
+                Slot::End => same(Point::Day(first.last_of_month())),
+                Slot::Third(2) => Some((day(21)?, Point::Day(first.last_of_month()))),
+                Slot::Third(third) => Some((day(third * 10 + 1)?, day(third * 10 + 10)?)),
+                Slot::Day(number) => same(day(number)?),
+            }
+        }
+    }
+}
+
+/// A date without its year: the latest not after the page's date, the next one where the words point ahead.
+fn missing(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
+    if let When::Month(_, MonthRef::Shift(shift), _) = when {
+        let (date, from) = around.base()?;
+        let date = date.first_of_month().checked_add(i32::from(shift).months()).ok()?;
+        let (start, end) = points(without_month(when), date.year(), Some(date.month()))?;
+        return Some((start, end, from));
+    }
+    if let When::Month(_, MonthRef::Missing, slot) = when {
+        if let Some((year, month)) = around.line_month
+            && let Some((start, end)) = points(when, year, Some(month))
+        {
+            return Some((start, end, YearFrom::Context));
+        }
+        let (base, from) = around.base()?;
+        let mut first = base.first_of_month();
+        let is_day = matches!(slot, Slot::Day(_));
+        // 31日 may skip a short month.
+        for _ in 0..3 {
+            if let Some((start, end)) = points(when, first.year(), Some(first.month())) {
+                let late = is_day && !around.ahead && start.first_day() > base;
+                let past = is_day && around.ahead && start.first_day() < base;
+                if !late && !past {
+                    return Some((start, end, from));
                 }
             }
-            None => return Choice::Open,
-        },
-        month => month,
-    };
-    match (written.year, now.page, now.context) {
-        (Some(Year::Written(year)), ..) => Choice::Year(year, month, YearFrom::Explicit),
-        (Some(Year::Offset(years)), Some(page), _) => Choice::Year(page.year() + years, month, YearFrom::Page),
-        (Some(Year::Offset(years)), None, Some(year)) => Choice::Year(year + years, month, YearFrom::Context),
-        (None, _, Some(year)) if now.near => Choice::Year(year, month, YearFrom::Context),
-        (None, Some(page), _) => {
-            // 年底 looks ahead to the page's own year.
-            let whole_year = written.part == Some(Part::End) && month.is_none();
-            let this = bounds(written, page.year(), month);
-            let begins_later = this.is_none_or(|(first, ..)| first.first_day() > page);
-            let is_over = this.is_some_and(|(_, last, _)| last.last_day() < page);
-            let year = match (begins_later, is_over) {
-                _ if whole_year => page.year(),
-                (true, _) if !now.ahead => page.year() - 1,
-                (_, true) if now.ahead => page.year() + 1,
-                _ => page.year(),
-            };
-            Choice::Year(year, month, YearFrom::Page)
+            first = first.checked_add(if around.ahead { 1.month() } else { (-1).months() }).ok()?;
         }
-        (None, None, Some(year)) => Choice::Year(year, month, YearFrom::Context),
-        _ => Choice::Open,
+        return None;
     }
+    if let Some(year) = around.sentence_year
+        && let Some((start, end)) = points(when, year, None)
+    {
+        return Some((start, end, YearFrom::Context));
+    }
+    let (base, from) = around.base()?;
+    if let When::Year(..) = when {
+        let (start, end) = points(when, base.year(), None)?;
+        return Some((start, end, from));
+    }
+    // A stretch counts as past once its last month has begun: 前三季度 in October, 1-9月 in September.
+    let anchor = |start: Point, end: Point| if matches!(when, When::Months(..)) { end.first_day() } else { start.first_day() };
+    let in_year = |year: i16| points(when, year, None);
+    if around.ahead {
+        for year in [base.year(), base.year().checked_add(1)?, base.year().checked_add(2)?] {
+            let Some((start, end)) = in_year(year) else { continue };
+            let behind = base.since(end.last_day()).map_or(0, |span| i64::from(span.get_days()));
+            if behind <= LATE_DAYS {
+                return Some((start, end, from));
+            }
+        }
+        return None;
+    }
+    // 29 February goes back up to eight years.
+    (0..=8).find_map(|back| {
+        let (start, end) = in_year(base.year().checked_sub(back)?)?;
+        (anchor(start, end) <= base).then_some((start, end, from))
+    })
 }
 
-/// First and last point of a date in a year, and whether it is only about; `None`: there is no such date.
-fn bounds(written: Written, year: i16, month: Option<i8>) -> Option<(Point, Point, bool)> {
-    let day = |month: i8, day: i8| Date::new(year, month, day).ok().map(Point::Day);
-    let both = |point: Point, about: bool| Some((point, point, about));
-    match (month, written.day, written.part) {
-        (Some(month), Some(of_month), _) => both(day(month, of_month)?, false),
-        (Some(month), None, Some(Part::End)) => both(Point::Day(Point::Month(year, month).last_day()), false),
-        (Some(month), None, Some(Part::Start)) => both(Point::Month(year, month), true),
-        (Some(month), None, Some(Part::Days(first, last))) => {
-            let end = Point::Month(year, month).last_day().day().min(last);
-            Some((day(month, first)?, day(month, end)?, false))
-        }
-        (Some(month), None, _) => both(Point::Month(year, month), false),
-        (None, None, Some(Part::End)) => both(day(12, 31)?, false),
-        (None, None, Some(Part::Start)) => both(Point::Month(year, 1), true),
-        (None, None, Some(Part::Middle)) => both(Point::Month(year, 6), true),
-        (None, None, Some(Part::Months(first, last))) => Some((Point::Month(year, first), Point::Month(year, last), false)),
-        (None, None, _) => both(Point::Year(year), false),
-        (None, Some(_), _) => None,
+fn without_month(when: When) -> When {
+    match when {
+        When::Month(year, _, slot) => When::Month(year, MonthRef::Missing, slot),
+        when => when,
     }
 }

@@ -1,0 +1,678 @@
+//! The grammar of written dates. In: a text and an offset where a date may begin. Out: a [`Form`]: what is written, years and
+//! months still open. Never done here: resolving, roles.
+
+use super::reader::Reader;
+use crate::rules::dates::{DateRules, Word};
+use crate::trace::TextSpan;
+
+/// The year as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum YearRef {
+    Written(i16),
+    /// Years from the page's.
+    Shift(i16),
+    /// 当年: that of the date before; 次年: one later.
+    Same(i16),
+    Missing,
+}
+
+/// The month as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MonthRef {
+    Number(i8),
+    /// Months from the page's.
+    Shift(i16),
+    /// 3日, 月底: none.
+    Missing,
+}
+
+/// Which stretch of its year or month is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Slot {
+    Whole,
+    Start,
+    Middle,
+    End,
+    /// 上旬, 中旬, 下旬: 0 to 2.
+    Third(i8),
+    Day(i8),
+}
+
+/// A point or stretch as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// A year or its edge.
+    Year(YearRef, Slot),
+    /// Months of one year, both included: quarters, halves, 1-9月.
+    Months(YearRef, i8, i8),
+    /// A month, an edge of it, a day.
+    Month(YearRef, MonthRef, Slot),
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Point(When),
+    Range(When, When),
+    /// 以来, 至今.
+    Since(When),
+    /// 去年同期.
+    SamePeriod(i16),
+    /// First and last year.
+    Plan(i16, i16),
+    PlanSince(i16),
+    /// Days from the page's date.
+    DayShift(i16),
+    Recent,
+    /// 近三年.
+    Last(i16),
+    /// 未来三年, 三年内.
+    Next(i16),
+    /// 10年前.
+    Ago(i16),
+    /// 2月30日.
+    Impossible,
+}
+
+/// What closes the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    None,
+    /// 前, 之前, 以前.
+    Before,
+    /// 年版.
+    Version,
+    /// （2024）.
+    Bare,
+}
+
+/// A date as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Form {
+    pub span: TextSpan,
+    pub shape: Shape,
+    pub tail: Tail,
+}
+
+impl Form {
+    /// The grammar that read it.
+    pub fn rule(&self) -> &'static str {
+        match self.shape {
+            Shape::Point(When::Year(..)) => "date.year",
+            Shape::Point(When::Months(..)) => "date.months",
+            Shape::Point(When::Month(_, _, Slot::Day(_))) => "date.day",
+            Shape::Point(When::Month(..)) => "date.month",
+            Shape::Range(..) => "date.range",
+            Shape::Since(_) => "date.since",
+            Shape::SamePeriod(_) => "date.same-period",
+            Shape::Plan(..) | Shape::PlanSince(_) => "date.plan",
+            Shape::DayShift(_) | Shape::Recent => "date.word",
+            Shape::Last(_) | Shape::Next(_) | Shape::Ago(_) => "date.counted",
+            Shape::Impossible => "date.impossible",
+        }
+    }
+}
+
+/// Years outside this range are numbers of years.
+const YEARS: std::ops::RangeInclusive<i16> = 1840..=2100;
+
+/// The date that begins at `start`, a character boundary.
+pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> {
+    let mut r = Reader::new(text, start);
+    if r.glued() {
+        return None;
+    }
+    if let Some(form) = bracketed(text, start) {
+        return Some(form);
+    }
+    if let Some(shape) = numeric(&mut r) {
+        return Some(Form { span: TextSpan::new(start, r.at), shape, tail: Tail::None });
+    }
+    if let Some(form) = words(text, start, rules) {
+        return Some(form);
+    }
+    if let Some(form) = counted(text, start, rules) {
+        return Some(form);
+    }
+    let (shape, tail) = ranged(&mut r, rules)?;
+    if rules.is_unlike(r.before(start)) && !matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..))) {
+        return None;
+    }
+    Some(Form { span: TextSpan::new(start, r.at), shape, tail })
+}
+
+/// （2024） at the end of a title; （2024）15号 is a document number.
+fn bracketed(text: &str, start: usize) -> Option<Form> {
+    let mut r = Reader::new(text, start);
+    if !r.eat_any("（(") {
+        return None;
+    }
+    let from = r.at;
+    let year = r.arabic().filter(|number| number.digits == 4)?;
+    let end = r.at;
+    if !r.eat_any("）)") || r.peek().is_some_and(|next| next.is_ascii_digit() || next == '第') {
+        return None;
+    }
+    let year = year.value as i16;
+    YEARS.contains(&year).then(|| Form {
+        span: TextSpan::new(from, end),
+        shape: Shape::Point(When::Year(YearRef::Written(year), Slot::Whole)),
+        tail: Tail::Bare,
+    })
+}
+
+/// 2024-10-18, 2024.10.18, 2024/10/18 00:12:00, 20241018, 2024-06.
+fn numeric(r: &mut Reader) -> Option<Shape> {
+    let start = r.at;
+    let shape = numeric_day(r).and_then(|first| {
+        let mark = r.at;
+        // 2024.1.5-2024.3.8
+        if r.dash()
+            && let Some(second) = numeric_day(r)
+        {
+            return Some(Shape::Range(first, second));
+        }
+        r.at = mark;
+        r.clock();
+        Some(if possible(first) { Shape::Point(first) } else { Shape::Impossible })
+    });
+    if shape.is_none() {
+        r.at = start;
+    }
+    shape
+}
+
+fn numeric_day(r: &mut Reader) -> Option<When> {
+    let start = r.at;
+    let first = r.arabic()?;
+    if first.digits == 8 {
+        let (year, month, day) = ((first.value / 10000) as i16, (first.value / 100 % 100) as i8, (first.value % 100) as i8);
+        let when = When::Month(YearRef::Written(year), MonthRef::Number(month), Slot::Day(day));
+        let plain = (1949..=2099).contains(&year) && possible(when);
+        let apart = !r.peek().is_some_and(|next| next.is_ascii_alphanumeric() || "-_/.号號元个人万亿%％年月日".contains(next));
+        return (plain && apart).then_some(when);
+    }
+    let year = first.value as i16;
+    if first.digits != 4 || !YEARS.contains(&year) {
+        return None;
+    }
+    let separator = r.peek().filter(|next| "-./．－".contains(*next))?;
+    r.eat(separator);
+    let month = r.arabic().filter(|number| number.digits <= 2)?;
+    let after_month = r.at;
+    if r.eat(separator) {
+        let day = r.arabic().filter(|number| number.digits <= 2);
+        if let Some(day) = day
+            && !r.peek().is_some_and(|next| next.is_ascii_alphanumeric() || "年月%％".contains(next))
+            && !(r.peek().is_some_and(|next| next == separator) && r.peek_second().is_some_and(|next| next.is_ascii_digit()))
+        {
+            // 2024-01-15日
+            let mark = r.at;
+            if !r.eat_any("日号號") {
+                r.at = mark;
+            }
+            return Some(When::Month(YearRef::Written(year), MonthRef::Number(month.value as i8), Slot::Day(day.value as i8)));
+        }
+        r.at = start;
+        return None;
+    }
+    r.at = after_month;
+    let bounded = !r.peek().is_some_and(|next| next.is_ascii_alphanumeric() || ".年月日%％万亿元个号號".contains(next));
+    let month = month.value as i8;
+    (separator != '.'
+        && separator != '．'
+        && r.text[..r.at].ends_with(|c: char| c.is_ascii_digit())
+        && after_month - start == 7
+        && bounded
+        && (1..=12).contains(&month))
+    .then_some(When::Month(YearRef::Written(year), MonthRef::Number(month), Slot::Whole))
+}
+
+/// Dates that begin with a word of the table and are not a year or month that goes on: 近日, 近三年, 十四五期间.
+fn words(text: &str, start: usize, rules: &DateRules) -> Option<Form> {
+    let (len, word) = rules.word(&text[start..])?;
+    let mut r = Reader::new(text, start + len);
+    let form = |start, end, shape| Some(Form { span: TextSpan::new(start, end), shape, tail: Tail::None });
+    match word {
+        Word::Day(shift) if !rules.is_decoy(&text[start..]) => form(start, r.at, Shape::DayShift(shift)),
+        Word::Recent => form(start, r.at, Shape::Recent),
+        Word::Last => {
+            let number = r.numeral().filter(|number| (1..=30).contains(&number.value))?;
+            r.eat('个');
+            (r.eat('年') && !r.peek().is_some_and(|next| "级代龄".contains(next))).then_some(())?;
+            let _ = r.eat_str("以来") || r.eat_str("来") || r.eat_str("来，");
+            form(start, r.at, Shape::Last(number.value as i16))
+        }
+        Word::Next => {
+            let number = r.numeral().filter(|number| (1..=30).contains(&number.value) && number.digits <= 2)?;
+            r.eat('年').then_some(())?;
+            let _ = r.eat_any("内") || r.eat_str("之内");
+            form(start, r.at, Shape::Next(number.value as i16))
+        }
+        Word::Plan(first, last) => plan(text, start, r, first, last),
+        Word::Year(shift, _) => {
+            (r.eat_str("同期")).then_some(())?;
+            form(start, r.at, Shape::SamePeriod(shift))
+        }
+        _ => None,
+    }
+}
+
+/// 10年前, 三年内: years counted from the page's date.
+fn counted(text: &str, start: usize, rules: &DateRules) -> Option<Form> {
+    let mut r = Reader::new(text, start);
+    let years = r.numeral().filter(|number| number.digits <= 2 && number.value > 0)?.value as i16;
+    r.spaces();
+    if !r.eat('年') || rules.is_unlike(r.before(start)) {
+        return None;
+    }
+    let shape = if r.eat_str("内") || r.eat_str("之内") || r.eat_str("以内") {
+        Shape::Next(years)
+    } else if !rules.is_decoy(unit_on(&r)) && !r.rest().starts_with("前后") && (r.eat('前') || r.eat_str("以前") || r.eat_str("之前"))
+    {
+        Shape::Ago(years)
+    } else {
+        return None;
+    };
+    Some(Form { span: TextSpan::new(start, r.at), shape, tail: Tail::None })
+}
+
+/// “十四五”期间, 十四五末; short names (九五) only in quotation marks.
+fn plan(text: &str, start: usize, mut r: Reader, first: i16, last: i16) -> Option<Form> {
+    let open = r.before(start).chars().next_back().filter(|c| "“\"‘「『'".contains(*c));
+    let quoted = open.is_some() && r.eat_any("”\"’」』'");
+    if !quoted && (r.at - start < "十一五".len() || Reader::new(text, start).follows_numeral()) {
+        return None;
+    }
+    let mut span_start = start;
+    if quoted && let Some(open) = open {
+        span_start -= open.len_utf8();
+    }
+    let year = |year| When::Year(YearRef::Written(year), Slot::Whole);
+    let shape = if r.eat_str("以来") || r.eat_str("以來") {
+        Shape::PlanSince(first)
+    } else if r.eat_str("期末") || r.eat_str("末期") || r.eat('末') {
+        Shape::Point(year(last))
+    } else if r.eat_str("期初") || r.eat_str("初期") || r.eat('初') {
+        Shape::Point(year(first))
+    } else {
+        let _ = r.eat_str("期间") || r.eat_str("期間") || r.eat_str("时期") || r.eat_str("時期");
+        Shape::Plan(first, last)
+    };
+    Some(Form { span: TextSpan::new(span_start, r.at), shape, tail: Tail::None })
+}
+
+/// A point, a range or 以来, with its tail.
+fn ranged(r: &mut Reader, rules: &DateRules) -> Option<(Shape, Tail)> {
+    let start = r.at;
+    let (first, second) = when(r, rules)?;
+    if !possible(first) || second.is_some_and(|second| !possible(second)) {
+        return Some((Shape::Impossible, Tail::None));
+    }
+    r.clock();
+    let (mut shape, mark) = (second.map_or(Shape::Point(first), |second| Shape::Range(first, second)), r.at);
+    if second.is_none() && !matches!(first, When::Months(..)) && r.link() {
+        if r.eat('今') {
+            return Some((Shape::Since(first), Tail::None));
+        }
+        match other_end(r, first, rules) {
+            Some(last) if possible(last) && ordered(first, last) => shape = Shape::Range(first, last),
+            Some(last) if !possible(last) => return Some((Shape::Impossible, Tail::None)),
+            _ => r.at = mark,
+        }
+    } else {
+        r.at = mark;
+    }
+    if let Shape::Point(point) = shape {
+        if since(r) {
+            return Some((Shape::Since(point), Tail::None));
+        }
+    }
+    if let Shape::Point(point) = shape
+        && may_be_decoy(point)
+        && rules.is_decoy(unit_on(r))
+    {
+        return None;
+    }
+    let bound = matches!(shape, Shape::Point(When::Year(YearRef::Shift(shift), Slot::Whole)) if !alone_year(rules, r, start, shift))
+        || matches!(shape, Shape::Point(When::Year(YearRef::Same(_), Slot::Whole)))
+        || matches!(shape, Shape::Point(When::Month(_, MonthRef::Shift(shift), Slot::Whole)) if !alone_month(rules, r, start, shift));
+    if bound {
+        return None;
+    }
+    if let Shape::Point(When::Year(YearRef::Written(_), Slot::Whole)) = shape
+        && r.eat('版')
+    {
+        return Some((shape, Tail::Version));
+    }
+    let tail = if r.eat_str("之前") || r.eat_str("以前") || (!r.rest().starts_with("前后") && r.eat('前')) {
+        Tail::Before
+    } else {
+        Tail::None
+    };
+    Some((shape, tail))
+}
+
+/// Whether what follows may take the date away: not from a day with its month, which is a date whatever follows.
+fn may_be_decoy(point: When) -> bool {
+    match point {
+        When::Month(_, month, Slot::Day(_)) => month == MonthRef::Missing,
+        When::Month(_, _, slot) | When::Year(_, slot) => slot == Slot::Whole,
+        When::Months(..) => false,
+    }
+}
+
+/// The text from the last character read on: what decoys begin with.
+fn unit_on<'t>(r: &Reader<'t>) -> &'t str {
+    let back = r.text[..r.at].chars().next_back().map_or(0, char::len_utf8);
+    r.text.get(r.at - back..).unwrap_or("")
+}
+
+fn alone_year(rules: &DateRules, r: &Reader, start: usize, shift: i16) -> bool {
+    matches!(rules.word(&r.text[start..]), Some((_, Word::Year(by, true))) if by == shift)
+}
+
+fn alone_month(rules: &DateRules, r: &Reader, start: usize, shift: i16) -> bool {
+    matches!(rules.word(&r.text[start..]), Some((_, Word::Month(by, true))) if by == shift)
+}
+
+fn since(r: &mut Reader) -> bool {
+    let mark = r.at;
+    let _ = r.eat('起') || r.eat_str("开始") || r.eat_str("開始");
+    if ["以来", "以來", "至今", "迄今", "到现在", "到如今"].iter().any(|word| r.eat_str(word)) {
+        return true;
+    }
+    r.at = mark;
+    false
+}
+
+/// What stands after the stroke of a range: with its own year and month, or sharing the first one's.
+fn other_end(r: &mut Reader, first: When, rules: &DateRules) -> Option<When> {
+    let (last, more) = when(r, rules)?;
+    if more.is_some() {
+        return None;
+    }
+    Some(match (first, last) {
+        (When::Month(year, month, _), When::Month(YearRef::Missing, MonthRef::Missing, slot)) => When::Month(year, month, slot),
+        (When::Month(year, ..), When::Month(YearRef::Missing, month, slot)) => When::Month(year, month, slot),
+        (When::Month(year, ..), When::Year(YearRef::Missing, slot)) => When::Year(year, slot),
+        (When::Year(year, _), When::Month(YearRef::Missing, month, slot)) => When::Month(year, month, slot),
+        (When::Year(year, _), When::Year(YearRef::Missing, slot)) => When::Year(year, slot),
+        (_, last) => last,
+    })
+}
+
+/// Whether two ends make a range: written years do not fall, and do not lie a century apart.
+fn ordered(first: When, last: When) -> bool {
+    let year = |when| match when {
+        When::Year(year, _) | When::Months(year, ..) | When::Month(year, ..) => year,
+    };
+    match (year(first), year(last)) {
+        (YearRef::Written(a), YearRef::Written(b)) => {
+            let month = |when| match when {
+                When::Month(_, MonthRef::Number(month), Slot::Day(day)) => Some((month, day)),
+                When::Month(_, MonthRef::Number(month), _) => Some((month, 1)),
+                _ => None,
+            };
+            let falls = a == b && matches!((month(first), month(last)), (Some(x), Some(y)) if x > y);
+            a <= b && b - a <= 100 && !falls
+        }
+        _ => true,
+    }
+}
+
+/// Whether the calendar has such a day.
+pub(super) fn possible(when: When) -> bool {
+    match when {
+        When::Month(year, MonthRef::Number(month), slot) => {
+            let day = if let Slot::Day(day) = slot { day } else { 1 };
+            // Without its year 29 February may be one.
+            let year = if let YearRef::Written(year) = year { year } else { 2024 };
+            jiff::civil::Date::new(year, month, day).is_ok()
+        }
+        When::Month(_, _, Slot::Day(day)) => (1..=31).contains(&day),
+        When::Months(_, a, b) => (1..=12).contains(&a) && (1..=12).contains(&b),
+        _ => true,
+    }
+}
+
+/// A point; two where the first is a bare number: 2024—2026年, 7月1-15日.
+fn when(r: &mut Reader, rules: &DateRules) -> Option<(When, Option<When>)> {
+    let start = r.at;
+    let year = match year(r, rules) {
+        Some(YearRead::Pair(first, last)) => {
+            return Some((When::Year(YearRef::Written(first), Slot::Whole), Some(When::Year(YearRef::Written(last), Slot::Whole))));
+        }
+        Some(YearRead::One(year)) => year,
+        None => YearRef::Missing,
+    };
+    if year != YearRef::Missing {
+        r.eat('度');
+        let mark = r.at;
+        r.spaces();
+        r.eat('的');
+        if let Some(part) = part(r, year, rules) {
+            return Some(part);
+        }
+        r.at = mark;
+        return Some((When::Year(year, Slot::Whole), None));
+    }
+    r.at = start;
+    part(r, YearRef::Missing, rules)
+}
+
+enum YearRead {
+    One(YearRef),
+    Pair(i16, i16),
+}
+
+fn year(r: &mut Reader, rules: &DateRules) -> Option<YearRead> {
+    let start = r.at;
+    match rules.word(r.rest()) {
+        Some((len, Word::Year(shift, _))) => {
+            r.at += len;
+            return Some(YearRead::One(YearRef::Shift(shift)));
+        }
+        Some((len, Word::SameYear(shift))) => {
+            r.at += len;
+            return Some(YearRead::One(YearRef::Same(shift)));
+        }
+        _ => {}
+    }
+    let read = year_in_figures(r);
+    if read.is_none() {
+        r.at = start;
+    }
+    read
+}
+
+fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
+    let number = r.year_number()?;
+    let value = number.value as i16;
+    r.spaces();
+    if number.digits == 2 {
+        // 21年3月: only before a month.
+        let century = if value < 50 { 2000 } else { 1900 };
+        (r.eat('年') && r.month_ahead()).then_some(())?;
+        return Some(YearRead::One(YearRef::Written(century + value)));
+    }
+    if number.digits != 4 || !YEARS.contains(&value) {
+        return None;
+    }
+    if r.eat('年') {
+        return Some(YearRead::One(YearRef::Written(value)));
+    }
+    let listed = r.eat('、');
+    (listed || r.link()).then_some(())?;
+    let last = r.year_number().filter(|number| number.digits == 4)?;
+    r.spaces();
+    let (last, unit) = (last.value as i16, r.eat('年'));
+    let ordered = YEARS.contains(&last) && value < last && last - value <= 100 && (!listed || last == value + 1);
+    let closed = r.peek().is_some_and(|next| "）)〉》".contains(next));
+    (ordered && (unit || closed)).then_some(YearRead::Pair(value, last))
+}
+
+/// What a year may be followed by, or what stands without one.
+fn part(r: &mut Reader, year: YearRef, rules: &DateRules) -> Option<(When, Option<When>)> {
+    let start = r.at;
+    let months = |a, b| Some((When::Months(year, a, b), None));
+    if r.eat_str("上半年") {
+        return months(1, 6);
+    }
+    if r.eat_str("下半年") {
+        return months(7, 12);
+    }
+    if let Some((a, b)) = quarters(r) {
+        return months(a * 3 - 2, b * 3);
+    }
+    r.at = start;
+    if let Some(slot) = year_edge(r, year) {
+        return Some((When::Year(year, slot), None));
+    }
+    r.at = start;
+    if year == YearRef::Missing
+        && let Some((len, Word::Month(shift, _))) = rules.word(r.rest())
+    {
+        r.at += len;
+        return Some((When::Month(year, MonthRef::Shift(shift), month_slot(r).unwrap_or(Slot::Whole)), None));
+    }
+    if r.eat('月') {
+        let slot = month_slot(r).filter(|slot| matches!(slot, Slot::Start | Slot::End))?;
+        return Some((When::Month(year, MonthRef::Missing, slot), None));
+    }
+    r.at = start;
+    month(r, year)
+}
+
+/// 前三季度, 第一季度, 一至三季度, 前9个月 in quarters' stead is read by `month`.
+fn quarters(r: &mut Reader) -> Option<(i8, i8)> {
+    let ahead = r.eat('前');
+    if !ahead {
+        r.eat('第');
+    }
+    let first = r.numeral().filter(|number| (1..=4).contains(&number.value))?.value as i8;
+    let first_end = r.at;
+    if r.eat_str("季度") || r.eat('季') {
+        return Some(if ahead { (1, first) } else { (first, first) });
+    }
+    r.at = first_end;
+    if ahead || !(r.eat('、') || r.link()) {
+        return None;
+    }
+    r.eat('第');
+    let last = r.numeral().filter(|number| (1..=4).contains(&number.value))?.value as i8;
+    (first < last && r.eat_str("季度")).then_some((first, last))
+}
+
+/// 底, 末, 初; without a year only as 年底, 年末, 年初.
+fn year_edge(r: &mut Reader, year: YearRef) -> Option<Slot> {
+    let again = r.eat('年');
+    if year == YearRef::Missing && !again {
+        return None;
+    }
+    if year == YearRef::Missing && r.follows_numeral_at(r.at - '年'.len_utf8()) {
+        return None;
+    }
+    if r.eat_any("底末终終") {
+        return Some(Slot::End);
+    }
+    if r.eat('初') {
+        return Some(Slot::Start);
+    }
+    (r.eat('中') && year != YearRef::Missing && r.peek().is_none_or(|next| "，,。、；前）)\n".contains(next))).then_some(Slot::Middle)
+}
+
+fn month_slot(r: &mut Reader) -> Option<Slot> {
+    if r.eat_any("底末") {
+        return Some(Slot::End);
+    }
+    for (word, slot) in [("上旬", Slot::Third(0)), ("中旬", Slot::Third(1)), ("下旬", Slot::Third(2)), ("初", Slot::Start)] {
+        if r.eat_str(word) {
+            return Some(slot);
+        }
+    }
+    let mark = r.at;
+    if let Some(day) = r.numeral()
+        && r.eat_any("日号號")
+    {
+        return Some(Slot::Day(i8::try_from(day.value).unwrap_or(99)));
+    }
+    r.at = mark;
+    None
+}
+
+/// 10月11日, 9月底, 1-9月, 6、7月份, 前9月, 前9个月, 3日.
+fn month(r: &mut Reader, year: YearRef) -> Option<(When, Option<When>)> {
+    let ahead = r.eat('前');
+    let start = r.at;
+    let number = r.numeral().filter(|number| number.digits <= 2)?;
+    let value = number.value as i8;
+    r.spaces();
+    if ahead {
+        r.eat('个');
+        let _ = r.eat('月').then_some(())?;
+        r.eat('份');
+        return (1..=12).contains(&value).then_some((When::Months(year, 1, value), None));
+    }
+    if r.eat('月') {
+        if number.chinese && year == YearRef::Missing && !r.month_in_words_fits(start) {
+            return None;
+        }
+        return month_rest(r, year, value, &number);
+    }
+    let listed = r.eat('、');
+    if listed || r.link() {
+        if listed && r.starts_line(start) {
+            return None;
+        }
+        let last = r.numeral().filter(|number| number.digits <= 2)?;
+        r.spaces();
+        let rises = if listed { last.value == number.value + 1 } else { last.value > number.value };
+        if r.eat('月') && rises && (1..=12).contains(&value) && last.value <= 12 && !number.chinese == !last.chinese {
+            r.eat('份');
+            let day = r.month_slot_follows();
+            return (!day).then_some((When::Months(year, value, last.value as i8), None));
+        }
+        return None;
+    }
+    // 3日: Arabic only, since 三日 counts days.
+    let fits = year == YearRef::Missing && !number.chinese && (1..=31).contains(&value) && r.eat('日');
+    fits.then_some((When::Month(year, MonthRef::Missing, Slot::Day(value)), None))
+}
+
+fn month_rest(r: &mut Reader, year: YearRef, value: i8, number: &super::reader::Number) -> Option<(When, Option<When>)> {
+    let month = MonthRef::Number(value);
+    if r.eat('份') {
+        let slot = month_slot(r).filter(|slot| !matches!(slot, Slot::Day(_))).unwrap_or(Slot::Whole);
+        return Some((When::Month(year, month, slot), None));
+    }
+    let mark = r.at;
+    r.spaces();
+    if let Some(slot) = month_slot(r) {
+        return Some((When::Month(year, month, slot), None));
+    }
+    // 7月1-15日, 7月1日
+    if let Some(first) = r.numeral().filter(|number| number.digits <= 2) {
+        let end = r.at;
+        if (r.eat('、') || r.link())
+            && let Some(last) = r.numeral()
+            && last.value > first.value
+            && r.eat_any("日号號")
+        {
+            let day = |day: u32| When::Month(year, month, Slot::Day(i8::try_from(day).unwrap_or(99)));
+            return Some((day(first.value), Some(day(last.value))));
+        }
+        r.at = end;
+        // 2011年10月12 without its 日
+        let closed = r.peek().is_none_or(|next| next.is_whitespace() || "来）)，。".contains(next));
+        if matches!(year, YearRef::Written(_)) && !first.chinese && closed && (1..=31).contains(&first.value) {
+            return Some((When::Month(year, month, Slot::Day(first.value as i8)), None));
+        }
+    }
+    r.at = mark;
+    // 13月 alone is a slip of something else; with its year it is an impossible date.
+    if !(1..=12).contains(&value) && (year == YearRef::Missing || number.chinese) {
+        return None;
+    }
+    Some((When::Month(year, month, Slot::Whole), None))
+}
