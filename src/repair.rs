@@ -1,8 +1,22 @@
 //! Damage undone. In: decoded text. Out: [`Repaired`] text, the edits made, and the damage that was seen and left. Never done
 //! here: changing text that is not surely damaged.
 
+mod beam;
+mod bytes;
+mod escapes;
+mod gloss;
+pub(crate) mod language;
+mod line;
+mod lost;
+mod misread;
+mod page;
+mod scan;
+mod shifted;
+
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::decode::{Decoded, Hints, SourceKind};
 use crate::rules::Rules;
@@ -88,11 +102,19 @@ impl Repaired<'_> {
 }
 
 /// Undo the damage that is surely damage, report the rest.
-pub fn repair<'s>(decoded: Decoded<'s>, _rules: &Rules) -> Repaired<'s> {
+pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
     let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
-    let edits = Vec::new();
+    let (edits, damage) = match kind {
+        SourceKind::Text => page::mend(&text, page::lines(&text, std::iter::once(0..text.len())), false, rules),
+        SourceKind::Html => page::mend(&text, page::lines(&text, crate::lex::text_ranges(&text)), true, rules),
+    };
     let (text, trace) = apply(text, &edits);
-    Repaired { text, trace, edits, damage: Vec::new(), origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
+    Repaired { text, trace, edits, damage, origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
+}
+
+/// Repair plain text: the edits to make, and the damage left (spans of the text after these edits).
+pub fn repair_text(text: &str, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
+    page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules)
 }
 
 /// Replay an edit list (sorted, not overlapping) over the decoded text.
@@ -113,6 +135,22 @@ fn apply<'s>(text: Cow<'s, str>, edits: &[Edit]) -> (Cow<'s, str>, Option<Trace>
 }
 
 /// `hans` or `hant`, by the characters that only one of them has; `None` where the text has neither.
-pub fn script(_text: &str) -> Option<&'static str> {
-    None
+pub fn script(text: &str) -> Option<&'static str> {
+    static FORMS: LazyLock<HashMap<char, bool>> = LazyLock::new(|| {
+        let mapping = Rules::builtin().repair.mapping();
+        let mut forms: HashMap<char, bool> = mapping.pairs().map(|(traditional, _)| (traditional, true)).collect();
+        // 后 and 里 are written in both; what Big5 lacks is simplified only.
+        forms.extend(mapping.pairs().map(|(_, c)| c).filter(|c| bytes::encode(encoding_rs::BIG5, *c).is_none()).map(|c| (c, false)));
+        forms.remove(&'著');
+        forms
+    });
+    let (mut hans, mut hant) = (0usize, 0usize);
+    for traditional in text.chars().filter(|c| !c.is_ascii()).filter_map(|c| FORMS.get(&c)) {
+        if *traditional { hant += 1 } else { hans += 1 }
+    }
+    match hans.cmp(&hant) {
+        std::cmp::Ordering::Equal if hans == 0 => None,
+        std::cmp::Ordering::Less => Some("hant"),
+        _ => Some("hans"),
+    }
 }

@@ -25,8 +25,11 @@ use crate::error::Error;
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
     ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
+    ("characters.tsv", include_str!("../rules/characters.tsv")),
+    ("characters_context.tsv", include_str!("../rules/characters_context.tsv")),
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
     ("headings.tsv", include_str!("../rules/headings.tsv")),
+    ("language.tsv", include_str!("../rules/language.tsv")),
     ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
     ("dates.tsv", include_str!("../rules/dates.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),

@@ -1,0 +1,189 @@
+//! Characters and bytes of the legacy encodings, one character at a time. In: a character or a byte more. Out: bytes, or a
+//! character. Never done here: choosing an encoding.
+
+use std::sync::LazyLock;
+
+use encoding_rs::{BIG5, EncoderResult, Encoding, GB18030, WINDOWS_1252};
+
+/// A character's bytes: at most four.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bytes {
+    pub(crate) at: [u8; 4],
+    pub(crate) len: u8,
+}
+
+impl Bytes {
+    /// Up to four bytes.
+    pub(crate) fn new(bytes: &[u8]) -> Option<Bytes> {
+        let mut at = [0; 4];
+        at.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(Bytes { at, len: u8::try_from(bytes.len()).ok()? })
+    }
+
+    /// The bytes.
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.at[..usize::from(self.len)]
+    }
+
+    /// One byte more.
+    pub(crate) fn with(mut self, byte: u8) -> Option<Bytes> {
+        *self.at.get_mut(usize::from(self.len))? = byte;
+        self.len += 1;
+        Some(self)
+    }
+}
+
+/// `c` in `encoding`; `None` where it has no place there.
+pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
+    if c.is_ascii() {
+        return Bytes::new(&[c as u8]);
+    }
+    let (mut text, mut buffer) = ([0; 4], [0; 16]);
+    let (result, _, written) = encoding.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, true);
+    match result {
+        EncoderResult::InputEmpty => Bytes::new(buffer.get(..written)?),
+        _ => None,
+    }
+}
+
+/// `c` as one byte of windows-1252 or latin-1.
+pub(crate) fn single(c: char) -> Option<u8> {
+    match c as u32 {
+        code @ 0..=0xff => u8::try_from(code).ok(),
+        _ => encode(WINDOWS_1252, c).filter(|bytes| bytes.len == 1).map(|bytes| bytes.at[0]),
+    }
+}
+
+/// What a damaged line's bytes really were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// UTF-8.
+    Utf8,
+    /// GB 18030.
+    Gbk,
+    /// Big5.
+    Big5,
+}
+
+/// What a byte more makes of the bytes before it.
+pub enum Step {
+    /// No text has these bytes.
+    Wrong,
+    /// The character goes on.
+    More(Bytes),
+    /// The character is complete.
+    Whole(char),
+}
+
+/// GBK's two-byte characters, by lead and trail.
+static PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(GB18030));
+/// Big5's.
+static BIG5_PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(BIG5));
+
+fn pairs(encoding: &'static Encoding) -> Vec<char> {
+    let mut table = vec!['\0'; 126 * 192];
+    for lead in 0x81..=0xfeu8 {
+        for trail in 0x40..=0xfeu8 {
+            if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&[lead, trail]) {
+                let mut chars = text.chars();
+                if let (Some(c), None) = (chars.next(), chars.next()) {
+                    table[usize::from(lead - 0x81) * 192 + usize::from(trail - 0x40)] = c;
+                }
+            }
+        }
+    }
+    table
+}
+
+fn pair(table: &[char], lead: u8, trail: u8) -> Option<char> {
+    let (lead, trail) = (lead.checked_sub(0x81)?, trail.checked_sub(0x40)?);
+    table.get(usize::from(lead) * 192 + usize::from(trail)).copied().filter(|c| *c != '\0' && trail < 192)
+}
+
+/// Whether a GBK decoder without user-defined zones knows this pair.
+pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
+    pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
+}
+
+/// `held`, the bytes of an unfinished character, and one more.
+pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
+    if held.len == 0 && byte < 0x80 {
+        return Step::Whole(char::from(byte));
+    }
+    let Some(now) = held.with(byte) else { return Step::Wrong };
+    match target {
+        Target::Utf8 => step_utf8(now),
+        Target::Gbk => step_gbk(now),
+        Target::Big5 if now.len == 1 => {
+            if (0x81..=0xfe).contains(&byte) {
+                Step::More(now)
+            } else {
+                Step::Wrong
+            }
+        }
+        Target::Big5 => pair(&BIG5_PAIRS, now.at[0], byte).map_or(Step::Wrong, Step::Whole),
+    }
+}
+
+fn step_utf8(now: Bytes) -> Step {
+    match std::str::from_utf8(now.as_slice()) {
+        Ok(text) => text.chars().next().filter(|c| !c.is_control()).map_or(Step::Wrong, Step::Whole),
+        Err(error) if error.error_len().is_none() => Step::More(now),
+        Err(_) => Step::Wrong,
+    }
+}
+
+fn step_gbk(now: Bytes) -> Step {
+    match (now.len, now.as_slice()) {
+        (1, [0x81..=0xfe]) | (2, [_, 0x30..=0x39]) | (3, [_, _, 0x81..=0xfe]) => Step::More(now),
+        (2, [lead, trail]) => pair(&PAIRS, *lead, *trail).map_or(Step::Wrong, Step::Whole),
+        (4, bytes) => {
+            let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+            text.and_then(|text| text.chars().next()).map_or(Step::Wrong, Step::Whole)
+        }
+        _ => Step::Wrong,
+    }
+}
+
+/// What Microsoft's Big5 (cp950) writes and the web's does not.
+pub(crate) fn cp950(c: char) -> Option<Bytes> {
+    const OTHERS: &[(char, u16)] = &[
+        ('‧', 0xa145),
+        ('﹑', 0xa14e),
+        ('¯', 0xa1c2),
+        ('～', 0xa1e3),
+        ('⊕', 0xa1f2),
+        ('⊙', 0xa1f3),
+        ('∕', 0xa241),
+        ('﹨', 0xa242),
+        ('￥', 0xa244),
+        ('￠', 0xa246),
+        ('￡', 0xa247),
+        ('€', 0xa3e1),
+        ('\u{02cd}', 0xa1c5),
+    ];
+    let code = match c {
+        '\u{eeb8}'..='\u{f6b0}' => return cp950_private(c),
+        '\u{e000}'..='\u{eeb7}' | '\u{f6b1}'..='\u{f848}' => return cp950_private(c),
+        _ => OTHERS.iter().find(|(other, _)| *other == c)?.1,
+    };
+    Bytes::new(&code.to_be_bytes())
+}
+
+/// cp950's user-defined zones: FA40–FEFE, 8E40–A0FE, 8140–8DFE, C6A1–C8FE, in this order from U+E000 on.
+fn cp950_private(c: char) -> Option<Bytes> {
+    const ZONES: &[(u32, u8)] = &[(0xe000, 0xfa), (0xe311, 0x8e), (0xeeb8, 0x81)];
+    let code = c as u32;
+    if code >= 0xf6b1 {
+        let place = code - 0xf6b1 + 63; // C6 starts at its A1
+        return trail(0xc6, place);
+    }
+    let (base, lead) = ZONES.iter().rev().find(|(base, _)| code >= *base)?;
+    trail(*lead, code - base)
+}
+
+fn trail(lead: u8, place: u32) -> Option<Bytes> {
+    let lead = u8::try_from(u32::from(lead) + place / 157).ok()?;
+    let column = u8::try_from(place % 157).ok()?;
+    Bytes::new(&[lead, if column < 63 { 0x40 + column } else { 0xa1 + (column - 63) }])
+}

@@ -1,0 +1,145 @@
+//! A bigram model of simplified Chinese that chooses among readings. In: language.tsv. Out: the log probability (nats) of a
+//! character after another. Never done here: deciding; margins are the callers'.
+//!
+//! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
+
+use crate::rules::repair::Mapping;
+
+/// A character as the model sees it; 0 is any that it does not know.
+pub type Symbol = u16;
+
+/// Log probability of a character the model does not know.
+const UNKNOWN: f32 = -14.0;
+/// Log probability of one more digit or letter of the same number or word.
+const SAME_RUN: f32 = -0.3;
+
+/// The model.
+#[derive(Debug, Default)]
+pub struct Language {
+    symbols: Vec<Symbol>,
+    /// Where each symbol's followers start.
+    offsets: Vec<u32>,
+    followers: Vec<(Symbol, f32)>,
+    /// How often each symbol is followed by anything, and by how many different ones.
+    mass: Vec<(f32, f32)>,
+    /// How often each symbol follows anything.
+    uses: Vec<f32>,
+    total: f32,
+}
+
+impl Language {
+    pub(crate) fn parse(table: &str, mapping: &Mapping) -> Language {
+        let rows = || table.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("first\t"));
+        let cells = || rows().filter_map(|line| line.split_once('\t'));
+        let mut model = Language { symbols: vec![0; 0x10000], offsets: vec![0], ..Language::default() };
+        let mut count: Symbol = 1;
+        let name = |symbols: &mut Vec<Symbol>, c: char, count: &mut Symbol| {
+            if let Some(slot) = symbols.get_mut(c as usize)
+                && *slot == 0
+                && *count < Symbol::MAX
+            {
+                *slot = *count;
+                *count += 1;
+            }
+        };
+        for (first, _) in cells() {
+            first.chars().take(1).for_each(|c| name(&mut model.symbols, c, &mut count));
+        }
+        let firsts = usize::from(count);
+        for (_, seconds) in cells() {
+            seconds.chars().step_by(2).for_each(|c| name(&mut model.symbols, c, &mut count));
+        }
+        model.mass = vec![(0.0, 0.0); usize::from(count)];
+        model.uses = vec![0.0; usize::from(count)];
+        model.offsets.push(0);
+        for (index, (_, seconds)) in cells().enumerate().take(firsts.saturating_sub(1)) {
+            let start = model.followers.len();
+            let mut signs = seconds.chars();
+            while let (Some(second), Some(sign)) = (signs.next(), signs.next()) {
+                let times = ((sign as u32).saturating_sub(33) as f32 / 3.0).exp2();
+                let symbol = model.symbols.get(second as usize).copied().unwrap_or(0);
+                model.followers.push((symbol, times));
+                model.uses[usize::from(symbol)] += times;
+                model.mass[index + 1].0 += times;
+                model.mass[index + 1].1 += 1.0;
+                model.total += times;
+            }
+            model.followers[start..].sort_unstable_by_key(|follower| follower.0);
+            model.offsets.push(u32::try_from(model.followers.len()).unwrap_or(u32::MAX));
+        }
+        model.fold(mapping);
+        model
+    }
+
+    /// Let characters that are written differently share a symbol.
+    fn fold(&mut self, mapping: &Mapping) {
+        let alias = |symbols: &mut Vec<Symbol>, from: char, to: char| {
+            if let Some(symbol) = symbols.get(to as usize).copied()
+                && let Some(slot) = symbols.get_mut(from as usize)
+            {
+                *slot = symbol;
+            }
+        };
+        for (traditional, simplified) in mapping.pairs() {
+            if self.symbols.get(traditional as usize) == Some(&0) {
+                alias(&mut self.symbols, traditional, simplified);
+            }
+        }
+        for (half, full) in ",:;?!()".chars().zip("，：；？！（）".chars()) {
+            alias(&mut self.symbols, half, full);
+        }
+        ('0'..='9').chain('０'..='９').for_each(|digit| alias(&mut self.symbols, digit, '0'));
+        ('a'..='z').chain('B'..='Z').for_each(|letter| alias(&mut self.symbols, letter, 'A'));
+        alias(&mut self.symbols, '\n', '$');
+    }
+
+    /// What the model sees of `c`.
+    pub(crate) fn symbol(&self, c: char) -> Symbol {
+        self.symbols.get(c as usize).copied().unwrap_or(0)
+    }
+
+    /// The symbol before a line's first character.
+    pub(crate) fn start(&self) -> Symbol {
+        self.symbol('^')
+    }
+
+    /// The symbol behind a line's last character.
+    pub(crate) fn end(&self) -> Symbol {
+        self.symbol('$')
+    }
+
+    /// The log probability of `next` after `before`.
+    pub(crate) fn score(&self, before: Symbol, next: Symbol) -> f32 {
+        if next == 0 {
+            return UNKNOWN;
+        }
+        if next == before && (next == self.symbol('0') || next == self.symbol('A')) {
+            return SAME_RUN;
+        }
+        let alone = (self.uses[usize::from(next)] + 0.2) / (self.total + 1.0);
+        let (mass, kinds) = self.mass[usize::from(before)];
+        let trust = mass / (mass + kinds + 1.0);
+        let pair = if mass > 0.0 { self.times(before, next) / mass } else { 0.0 };
+        (trust * pair + (1.0 - trust) * alone).ln().max(UNKNOWN)
+    }
+
+    fn times(&self, before: Symbol, next: Symbol) -> f32 {
+        let bounds = self.offsets.get(usize::from(before)).zip(self.offsets.get(usize::from(before) + 1));
+        let Some(followers) = bounds.and_then(|(start, end)| self.followers.get(*start as usize..*end as usize)) else { return 0.0 };
+        followers.binary_search_by_key(&next, |follower| follower.0).map_or(0.0, |index| followers[index].1)
+    }
+
+    /// Mean log probability of the characters beyond ASCII; `None` where there are none.
+    pub(crate) fn mean(&self, text: impl Iterator<Item = char>) -> Option<f32> {
+        let (mut sum, mut count, mut before) = (0.0, 0.0, self.start());
+        for c in text {
+            let symbol = self.symbol(c);
+            if !c.is_ascii() {
+                sum += self.score(before, symbol);
+                count += 1.0;
+            }
+            before = symbol;
+        }
+        (count > 0.0).then(|| sum / count)
+    }
+}

@@ -1,0 +1,188 @@
+//! Bytes read in the wrong charset. In: a line of nonsense. Out: the line whose bytes they were. Detect: the line reads badly.
+//! Candidate: every charset it can be written back in. Accept: the bytes are valid, the text reads well, and much better.
+//! Never done here: cleaning single bytes, which would destroy what is still there.
+
+use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
+
+use super::beam::{Choice, Reader, Unit};
+use super::bytes::{self, Bytes, Target};
+use super::language::Language;
+use super::line::Cell;
+
+/// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
+/// prose to −7.5, misread text −10 and below.
+const READS_WELL: f32 = -8.3;
+/// How much better than what stands there.
+const GAIN: f32 = 1.5;
+/// Fewer characters than this need the same misreading elsewhere on the page.
+const ENOUGH: usize = 6;
+/// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
+const MARGIN: f32 = 0.7;
+
+/// One way to read wrongly.
+pub struct Misreading {
+    pub(crate) class: &'static str,
+    units: fn(&[Cell], usize) -> Option<Vec<Choice>>,
+    target: Target,
+    /// Whether bytes may be missing without a mark between the characters.
+    gaps: bool,
+}
+
+/// Those that are undone, strictest first.
+pub(crate) const MISREADINGS: &[Misreading] = &[
+    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: false },
+    Misreading { class: "misread-utf8-as-1252", units: single_of_utf8, target: Target::Utf8, gaps: false },
+    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: true },
+    Misreading { class: "misread-gbk-as-1252", units: single, target: Target::Gbk, gaps: false },
+    Misreading { class: "misread-gbk-as-utf8-or-1252", units: hybrid, target: Target::Gbk, gaps: false },
+    Misreading { class: "misread-gbk-as-big5", units: big5, target: Target::Gbk, gaps: false },
+    Misreading { class: "misread-big5-as-gbk", units: plain_gbk, target: Target::Big5, gaps: false },
+    Misreading { class: "misread-gbk-as-euc-kr", units: korean, target: Target::Gbk, gaps: false },
+    Misreading { class: "misread-gbk-as-shift-jis", units: japanese, target: Target::Gbk, gaps: false },
+];
+
+fn exact(bytes: Bytes) -> Vec<Choice> {
+    vec![Choice::Bytes(bytes, 0.0)]
+}
+
+fn gbk_of_utf8(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    let c = line.get(index)?.ch;
+    let before_ascii = line.get(index + 1).is_none_or(|next| next.ch.is_ascii());
+    Some(match c {
+        '\u{fffd}' if before_ascii => vec![Choice::Any(0.5)],
+        '\u{fffd}' => vec![Choice::Of(vec![0x80], 0.0)],
+        '\u{20ac}' => vec![Choice::Of(vec![0x80], 0.0), Choice::Bytes(bytes::encode(GB18030, c)?, 0.5)],
+        '\u{80}'..='\u{ff}' => {
+            let mut choices = vec![Choice::Of(vec![u8::try_from(c as u32).ok()?], 0.0)];
+            choices.extend(bytes::encode(GB18030, c).map(|pair| Choice::Bytes(pair, 0.0)));
+            choices
+        }
+        '!'..='~' => {
+            let wide = Bytes::new(&[0xa3, c as u8 + 0x80])?; // folded after the misreading
+            vec![Choice::Literal(c, 0.0), Choice::Bytes(wide, 2.0)]
+        }
+        _ if c.is_ascii() => vec![Choice::Literal(c, 0.0)],
+        _ => exact(bytes::encode(GB18030, c)?),
+    })
+}
+
+fn single_of_utf8(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    match line.get(index)?.ch {
+        '\u{fffd}' => Some(vec![Choice::Of(vec![0x81, 0x8d, 0x8f, 0x90, 0x9d], 0.0)]),
+        _ => single(line, index),
+    }
+}
+
+fn single(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    bytes::single(line.get(index)?.ch).and_then(|byte| Bytes::new(&[byte])).map(exact)
+}
+
+fn hybrid(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    let c = line.get(index)?.ch;
+    let mut utf8 = [0; 4];
+    let utf8 = Bytes::new(c.encode_utf8(&mut utf8).as_bytes())?;
+    if c.is_ascii() {
+        return Some(exact(utf8));
+    }
+    let mut choices = vec![Choice::Bytes(utf8, 0.5)];
+    choices.extend(bytes::single(c).and_then(|byte| Bytes::new(&[byte])).map(|byte| Choice::Bytes(byte, 0.0)));
+    Some(choices)
+}
+
+fn plain_gbk(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    bytes::encode(GB18030, line.get(index)?.ch).map(exact)
+}
+
+fn big5(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    let c = line.get(index)?.ch;
+    bytes::cp950(c).or_else(|| bytes::encode(BIG5, c)).map(exact)
+}
+
+fn korean(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    bytes::encode(EUC_KR, line.get(index)?.ch).map(exact)
+}
+
+fn japanese(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    bytes::encode(SHIFT_JIS, line.get(index)?.ch).map(exact)
+}
+
+/// The units of a whole line and the cell that each stands for (a gap stands for the cell behind it).
+fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize>)> {
+    let (mut all, mut cells) = (Vec::with_capacity(line.len()), Vec::with_capacity(line.len()));
+    for index in 0..line.len() {
+        let choices = (misreading.units)(line, index)?;
+        if misreading.gaps {
+            all.push(Unit { choices: gap(Some(&choices)) });
+            cells.push(index);
+        }
+        all.push(Unit { choices });
+        cells.push(index);
+    }
+    if misreading.gaps {
+        all.push(Unit { choices: gap(None) });
+        cells.push(line.len().saturating_sub(1));
+    }
+    Some((all, cells))
+}
+
+/// What a decoder that ignores errors may have dropped in front of `next`: a byte that makes no pair with what follows.
+fn gap(next: Option<&[Choice]>) -> Vec<Choice> {
+    let follower = next.and_then(|choices| choices.first()).and_then(|choice| match choice {
+        Choice::Bytes(bytes, _) => Some(bytes.at[0]),
+        _ => None,
+    });
+    let dropped: Vec<u8> = match follower {
+        Some(byte) => (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect(),
+        None => (0x81..=0xfe).collect(),
+    };
+    vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of(dropped, 3.0)]
+}
+
+/// A line read rightly.
+pub struct Reading {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) class: &'static str,
+}
+
+/// The best reading of a line that reads badly; `known` are the classes accepted elsewhere on the page.
+pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language) -> Option<Reading> {
+    let before = model.mean(line.iter().map(|cell| cell.ch))?;
+    let mut best: Option<(f32, Reading)> = None;
+    for misreading in MISREADINGS {
+        if misreading.gaps && best.is_some() {
+            continue; // nothing need have been lost
+        }
+        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model) else { continue };
+        let strict = misreading.target == Target::Utf8 && !misreading.gaps;
+        let well = READS_WELL - if strict { 3.0 } else { 0.0 };
+        if mean < well || mean < before + if strict { 0.0 } else { GAIN } {
+            continue;
+        }
+        if best.as_ref().is_none_or(|(other, _)| mean > *other) {
+            best = Some((mean, Reading { cells, class: misreading.class }));
+        }
+    }
+    best.map(|(_, reading)| reading)
+}
+
+fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language) -> Option<(f32, Vec<Cell>)> {
+    let (units, origin) = units(line, misreading)?;
+    let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()) };
+    let best = reader.read(&units)?;
+    let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
+    let hanzi = best.chars.iter().filter(|found| ('\u{4e00}'..='\u{9fff}').contains(&found.ch)).count();
+    let private = best.chars.iter().filter(|found| ('\u{e000}'..='\u{f8ff}').contains(&found.ch)).count();
+    if hanzi == 0 || (!known && wide < ENOUGH) || best.margin < MARGIN * f32::from(misreading.gaps) || private * 50 > wide {
+        return None;
+    }
+    let uncertain = best.margin < 3.0;
+    let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());
+    let mut at = line.first()?.span.start;
+    for found in &best.chars {
+        let end = line.get(*origin.get(found.last)?)?.span.end.max(at);
+        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), uncertain });
+        at = end;
+    }
+    let mean = model.mean(cells.iter().map(|cell| cell.ch))?;
+    Some((mean, cells))
+}

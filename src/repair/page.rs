@@ -1,0 +1,155 @@
+//! A page's lines, mended one by one with what the page shows as a whole. In: decoded text and the ranges a reader sees. Out:
+//! edits, and the damage left. Never done here: knowing a class; each has its module.
+
+use std::ops::Range;
+
+use super::line::{self, Cell};
+use super::scan::{Signs, scan};
+use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
+use crate::rules::Rules;
+
+/// A line is read again at most this often: damage on damage on damage.
+const DEEPEST: usize = 4;
+/// Longer lines are no prose; they are not tried for misreading.
+const LONGEST: usize = 200_000;
+
+/// The lines inside `ranges` of `text`.
+pub(crate) fn lines(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+    ranges.flat_map(move |range| {
+        let mut at = range.start;
+        let slice = text.get(range).unwrap_or("");
+        slice.split('\n').map(move |line| {
+            let start = at;
+            at += line.len() + 1;
+            start..start + line.len()
+        })
+    })
+}
+
+/// Mend the lines.
+pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup: bool, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
+    let rules = &rules.repair;
+    let common = rules.common();
+    let mut clean_wide = Vec::new();
+    let mut suspects: Vec<(Range<usize>, Signs)> = Vec::new();
+    for range in lines {
+        let signs = scan(text.get(range.clone()).unwrap_or(""), common);
+        if signs.none() { clean_wide.push(range) } else { suspects.push((range, signs)) }
+    }
+    if suspects.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let mut page = Page::default();
+    if suspects.iter().any(|(_, signs)| signs.gloss) {
+        for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
+            page.evidence.read(&line::cells(text, range.clone()), rules.mapping());
+        }
+        page.glossed = page.evidence.accepts();
+    }
+    if page.glossed {
+        suspects.extend(clean_wide.into_iter().map(|range| (range, Signs::default())));
+        suspects.sort_by_key(|(range, _)| range.start);
+    }
+    let mut mended: Vec<(Range<usize>, Signs, Vec<Cell>)> =
+        suspects.into_iter().map(|(range, signs)| (range.clone(), signs, line::cells(text, range))).collect();
+    for (_, signs, cells) in &mut mended {
+        page.mend(cells, *signs, markup, rules);
+    }
+    if !page.known.is_empty() {
+        // What one line proved, shorter ones may now be.
+        for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, cells)| signs.odd && cells.iter().all(|cell| cell.class.is_none())) {
+            page.mend(cells, *signs, markup, rules);
+        }
+    }
+    finish(text, &mended)
+}
+
+/// What the page shows as a whole.
+#[derive(Default)]
+struct Page {
+    evidence: gloss::Evidence,
+    glossed: bool,
+    /// Misreadings accepted so far.
+    known: Vec<&'static str>,
+}
+
+impl Page {
+    fn mend(&mut self, cells: &mut Vec<Cell>, signs: Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
+        if signs.escape
+            && let Some(undone) = escapes::undo(cells, markup)
+        {
+            *cells = undone;
+        }
+        if self.glossed {
+            *cells = gloss::strip(cells, rules.mapping());
+        }
+        if signs.mark
+            && (0..cells.len()).any(|index| shifted::starts(cells, index))
+            && let Some(undone) = shifted::undo(cells, rules.model()).cells
+        {
+            *cells = undone;
+        }
+        if self.glossed {
+            gloss::simplify(cells, rules.mapping());
+        }
+        if signs.odd && cells.len() <= LONGEST {
+            for _ in 0..DEEPEST {
+                let Some(reading) = misread::undo(cells, &self.known, rules.model()) else { break };
+                *cells = reading.cells;
+                if !self.known.contains(&reading.class) {
+                    self.known.push(reading.class);
+                }
+            }
+        }
+        if signs.lost {
+            radicals(cells);
+        }
+    }
+}
+
+/// Kangxi radicals that stand for characters (a PDF's font has them): ⼀般 → 一般.
+fn radicals(cells: &mut [Cell]) {
+    for cell in cells.iter_mut().filter(|cell| ('\u{2f00}'..='\u{2fd5}').contains(&cell.ch)) {
+        if let Some(plain) = KANGXI.chars().nth(cell.ch as usize - 0x2f00) {
+            cell.ch = plain;
+            cell.class = Some("kangxi-radical");
+        }
+    }
+}
+
+/// The characters of the 214 radicals, in order (Unicode's compatibility decompositions).
+const KANGXI: &str = "一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠";
+
+/// Edits and damage of all lines.
+fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>, Vec<Damage>) {
+    let (mut edits, mut damage) = (Vec::new(), Vec::new());
+    let (mut grown, mut shrunk) = (0usize, 0usize); // by the edits so far
+    for (_, signs, cells) in mended {
+        let from = edits.len();
+        line::edits(text, cells, &mut edits);
+        if !signs.lost {
+            count(&edits[from..], &mut grown, &mut shrunk);
+            continue;
+        }
+        for lost in lost::find(cells) {
+            let (Some(first), Some(last)) = (cells.get(lost.first), cells.get(lost.last)) else { continue };
+            let (mut more, mut less) = (grown, shrunk);
+            let before = edits[from..].partition_point(|edit| edit.span.end <= first.span.start);
+            count(&edits[from..from + before], &mut more, &mut less);
+            let start = (first.span.start + more).saturating_sub(less);
+            let length = last.span.end - first.span.start;
+            if text.get(first.span.start..last.span.end).is_some() {
+                damage.push(Damage { class: lost.class, span: start..start + length, note: lost.note.to_string() });
+            }
+        }
+        count(&edits[from..], &mut grown, &mut shrunk);
+    }
+    (edits, damage)
+}
+
+fn count(edits: &[Edit], grown: &mut usize, shrunk: &mut usize) {
+    for edit in edits {
+        *grown += edit.after.len();
+        *shrunk += edit.span.len();
+    }
+}

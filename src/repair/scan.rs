@@ -1,0 +1,81 @@
+//! The look that nearly every line gets: is there anything to do? In: a line. Out: signs of damage. Never done here: deciding;
+//! a sign only says which class to try.
+
+/// What a line shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// A bracket with a letter in it behind a character.
+    pub(crate) gloss: bool,
+    /// A mark of loss before punctuation or a letter, or U+FFFD.
+    pub(crate) mark: bool,
+    /// Many characters that Chinese seldom uses.
+    pub(crate) odd: bool,
+    /// Signs of escapes.
+    pub(crate) escape: bool,
+    /// Lost text, radicals.
+    pub(crate) lost: bool,
+}
+
+impl Signs {
+    /// Whether nothing is to be done.
+    pub(crate) fn none(self) -> bool {
+        self == Signs::default()
+    }
+}
+
+/// Look at one line. `common` has a bit for each common character.
+pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
+    let bytes = line.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().unwrap_or(b' ');
+    let (mut signs, mut index, mut odd, mut wide, mut narrow, mut escapes) = (Signs::default(), 0, 0usize, 0usize, 0usize, 0usize);
+    while index < bytes.len() {
+        let byte = bytes[index];
+        if byte < 0x80 {
+            match byte {
+                b'(' => {
+                    signs.gloss |= index > 0 && bytes[index - 1] >= 0x80 && (at(index + 1).is_ascii_lowercase() || at(index + 1) >= 0x80)
+                }
+                b'?' => {
+                    signs.mark |=
+                        index > 0 && bytes[index - 1] >= 0x80 && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
+                }
+                b'%' | b'\\' => escapes += 1,
+                b'&' => escapes += usize::from(at(index + 1) == b'#' || line.get(index..index + 6) == Some("&amp;#")),
+                _ => {}
+            }
+            index += 1;
+        } else if byte < 0xe0 {
+            narrow += 1;
+            index += 2;
+        } else if byte < 0xf0 {
+            let code = (usize::from(byte & 0xf) << 12) | (usize::from(at(index + 1) & 0x3f) << 6) | usize::from(at(index + 2) & 0x3f);
+            let known = common.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1);
+            wide += 1;
+            if !known {
+                odd += usize::from(!(0x2000..0x4000).contains(&code));
+                match code {
+                    0xfffd => {
+                        signs.mark = true;
+                        signs.lost = true;
+                    }
+                    0x951f | 0x70eb | 0x5c6f | 0x847a | 0x2e80..=0x2fdf => signs.lost = true,
+                    _ => {}
+                }
+            }
+            if code == 0xff08 {
+                signs.gloss |= at(index + 3).is_ascii_lowercase() || (0xc3..=0xc9).contains(&at(index + 3));
+            } else if matches!(code, 0x951f | 0x70eb | 0x5c6f) {
+                signs.lost = true;
+            }
+            index += 3;
+        } else {
+            odd += 1;
+            wide += 1;
+            index += 4;
+        }
+    }
+    signs.escape = escapes >= 4;
+    signs.lost |= signs.mark;
+    signs.odd = odd >= 2 && odd * 4 >= wide || narrow >= 2 && narrow * 5 >= line.len() / 2 || odd + narrow >= 40;
+    signs
+}
