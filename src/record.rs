@@ -204,6 +204,9 @@ pub struct Place {
     pub level: Option<String>,
     /// adcodes that it may be, where it is not sure.
     pub candidates: Vec<String>,
+    /// The year in which the name was given up, where it is a former one: `adcode` is that of its successor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retired: Option<i16>,
 }
 
 /// A date.

@@ -50,6 +50,8 @@ pub struct Place {
     pub region: Option<Region>,
     /// adcodes it may be, where it is not sure.
     pub candidates: Vec<String>,
+    /// The year in which the name was given up, where it is a former one and the year is known; `region` is its successor.
+    pub retired: Option<i16>,
 }
 
 /// The main text, its sections and its places.
@@ -110,8 +112,10 @@ impl<'s> Sections<'s> {
 
     fn subject(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
         let text = self.text();
-        let from = self.places.partition_point(|place| place.span.start < sentence.start);
         let to = self.places.partition_point(|place| place.span.start < offset.min(sentence.end));
+        // The nearest names are enough, and a sentence may be as long as the page.
+        let near = to.saturating_sub(NEAR);
+        let from = near + self.places[near..to].partition_point(|place| place.span.start < sentence.start);
         let mut named = None;
         let mut index = from;
         while index < to {
@@ -130,7 +134,11 @@ impl<'s> Sections<'s> {
                 index += 1;
             }
             index += 1;
-            let before = text.get(sentence.start..first.span.start).unwrap_or("");
+            let mut start = first.span.start.saturating_sub(NEAR).max(sentence.start);
+            while !text.is_char_boundary(start) {
+                start += 1;
+            }
+            let before = text.get(start..first.span.start).unwrap_or("");
             let clause = before.rsplit(['，', ',', '；', ';', '：', ':', '。', '\t']).next().unwrap_or("");
             let leads = clause.trim().is_empty() || openings::introduces(clause);
             let goes_on = text.get(last.span.end..).is_some_and(|rest| rest.starts_with(['、', '等']));
@@ -141,6 +149,9 @@ impl<'s> Sections<'s> {
         named
     }
 }
+
+/// How many names, and how many bytes, before a value may tell what it is about.
+const NEAR: usize = 48;
 
 /// Find the sections and the places.
 pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
@@ -186,6 +197,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
                 .filter_map(|&at| gazetteer.divisions().get(at))
                 .map(|found| found.adcode.clone())
                 .collect(),
+            retired: naming.retired,
         })
         .collect();
     Sections { content, sections, places, steps }

@@ -227,6 +227,7 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 iso: place.region.as_ref().and_then(|region| region.iso.clone()),
                 level: place.region.as_ref().map(|region| level(region.level).into()),
                 candidates: place.candidates.clone(),
+                retired: place.retired,
             })
             .collect(),
         dates: shown_date(page).into_iter().chain(mentions.dates.iter().map(|date| b.date(date))).collect(),

@@ -94,6 +94,8 @@ pub struct PlaceRules {
     after: HashMap<char, Vec<String>>,
     words: HashMap<(Part, char), Vec<String>>,
     sites: HashMap<String, usize>,
+    /// One-character names (京 沪), used only where nothing else stands.
+    abbreviations: HashMap<char, usize>,
     automaton: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -127,6 +129,9 @@ impl PlaceRules {
             });
             if self.by_code.insert(adcode.to_string(), index).is_some() {
                 return Err(row.fail("adcode", "stands twice"));
+            }
+            for letter in row.list("abbr").into_iter().flat_map(str::chars) {
+                self.abbreviations.insert(letter, index);
             }
             parents.push((row.optional("parent").map(str::to_string), row.line()));
             if level == Level::Country {
@@ -179,7 +184,9 @@ impl PlaceRules {
                 .by_text
                 .get(name)
                 .is_some_and(|&at| self.surfaces[at].senses.iter().any(|sense| !matches!(sense.how, How::Retired(_) | How::Stem)));
-            if !living && name.chars().count() > 2 {
+            if name.chars().count() <= 2 {
+                self.add(name, Sense { division, how: How::Stem }); // 城区: only behind its city
+            } else if !living {
                 self.add(name, Sense { division, how: How::Retired(year) });
                 let short = name.strip_suffix("地区").or_else(|| name.strip_suffix('市')).filter(|short| short.chars().count() > 1);
                 // 襄樊: the bare name of a former prefecture is as safe as its name, where nothing else bears it.
@@ -277,6 +284,11 @@ impl PlaceRules {
         self.by_text.get(text).map(|&index| &self.surfaces[index])
     }
 
+    /// The province with that one-character name (京).
+    pub fn abbreviation(&self, letter: char) -> Option<usize> {
+        self.abbreviations.get(&letter).copied()
+    }
+
     /// The division of a government site's name (`gd` of www.gd.gov.cn).
     pub fn site(&self, label: &str) -> Option<usize> {
         self.sites.get(label).copied()
@@ -339,5 +351,60 @@ fn level(row: &Row) -> Result<Level, Error> {
         "prefecture" => Ok(Level::Prefecture),
         "county" => Ok(Level::County),
         _ => Err(row.fail("level", "is none of country, province, prefecture, county")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::rules::Rules;
+
+    fn rows(file: &str, wanted: &str) -> Vec<(String, Vec<String>)> {
+        let path = format!("{}/rules/{file}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let table = Table::parse(file, &text);
+        table
+            .rows()
+            .map(|row| (row.text("example").unwrap().to_string(), row.list(wanted).into_iter().map(str::to_string).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn counts_are_the_official_ones() {
+        let rules = &Rules::builtin().places;
+        let count = |level| rules.divisions.iter().filter(|division| division.level == level).count();
+        // 660000 and 133100 are no divisions.
+        assert_eq!((count(Level::Province) - 1, count(Level::Prefecture) - 1, count(Level::County)), (34, 333, 2847));
+        for (index, division) in rules.divisions.iter().enumerate() {
+            match division.level {
+                Level::Country => assert!(division.parent.is_none()),
+                Level::Province => assert!(division.parent.is_none() || division.adcode == "660000"),
+                _ => {
+                    let province = rules.province(index).unwrap();
+                    assert_eq!(rules.divisions[province].adcode[..2], division.adcode[..2], "{}", division.name);
+                }
+            }
+            assert!(division.iso.as_ref().is_some_and(|iso| iso.starts_with("CN")), "{}", division.name);
+        }
+    }
+
+    #[test]
+    fn provinces_have_one_letter_each() {
+        let rules = &Rules::builtin().places;
+        let mut seen: HashMap<usize, usize> = HashMap::new();
+        for &index in rules.abbreviations.values() {
+            *seen.entry(index).or_default() += 1;
+        }
+        assert_eq!(seen.len(), 34);
+        assert_eq!(rules.abbreviation('京').map(|at| rules.divisions[at].adcode.as_str()), Some("110000"));
+    }
+
+    #[test]
+    fn heading_examples_hold_their_words() {
+        for (example, surface) in rows("headings.tsv", "surface") {
+            assert!(surface.iter().all(|word| example.contains(word.as_str())), "{example}");
+        }
     }
 }

@@ -97,14 +97,30 @@ impl Layout<'_> {
             }
         }
         self.with_bodies(&mut found, lines);
-        let mut places: Vec<Option<usize>> = found.iter().map(|(_, opening)| self.region_of(opening.about)).collect();
-        places.sort_unstable();
-        places.dedup();
-        let several = places.len() > 1;
+        let mut about: Vec<(Option<usize>, &str)> = found
+            .iter()
+            .map(|(block, opening)| match self.region_of(opening.about) {
+                Some(place) => (Some(place), ""),
+                None => (None, &self.text[self.blocks[*block].span.range()]),
+            })
+            .collect();
+        about.sort_unstable();
+        about.dedup();
+        let several = about.len() > 1;
         // A single organ or class needs company: it may be an addressee. So does a line that only begins with a place.
-        found.retain(|(_, opening)| match opening.form {
-            Form::Bare | Form::Slogan => several || matches!(opening.about, About::Place(_)),
-            _ => several,
+        // A bare short name alone may be a field's value, unless something marks it.
+        found.retain(|(index, opening)| {
+            let block = &self.blocks[*index];
+            let line = self.text[block.span.range()].trim();
+            several
+                || match opening.form {
+                    Form::Slogan => matches!(opening.about, About::Place(_)),
+                    Form::Bare => {
+                        let told = *index == 0 || block.strong || block.kind != LineKind::Paragraph || opening.style != Style::Plain;
+                        matches!(opening.about, About::Place(_)) && (told || line.ends_with(['省', '市', '区', '州', '县', '：', ':']))
+                    }
+                    _ => false,
+                }
         });
         let titles = found.iter().filter(|(_, opening)| opening.form == Form::Title).count();
         let bare = found.iter().filter(|(_, opening)| opening.form < Form::Title).count();
@@ -128,6 +144,14 @@ impl Layout<'_> {
                 });
                 let body = &self.blocks[(block + 1).min(stop)..stop];
                 (nested && body.is_empty() && next.is_some_and(|next| self.bodied(next.0 + 1, lines))) || self.is_body(body)
+            })
+            .collect();
+        // The last line of a menu or box stands before the article, which is not its body.
+        let kept: Vec<bool> = (0..found.len())
+            .map(|index| {
+                let close = |index: usize| found[index].0 - found[index - 1].0 <= 2;
+                let tail = index >= 2 && !kept[index - 1] && !kept[index - 2] && close(index) && close(index - 1);
+                kept[index] && !(tail && kept.get(index + 1) != Some(&true))
             })
             .collect();
         let mut keep = kept.iter();
@@ -167,31 +191,31 @@ impl Layout<'_> {
         }
         // A stack of open headings: one closes where a heading follows that does not lie in it, or a line of its own kind that
         // names no place.
-        let mut open: Vec<usize> = Vec::new();
+        let mut open: Vec<(usize, Style)> = Vec::new();
         let mut at = 0;
         for (index, block) in self.blocks.iter().enumerate().skip(first.block) {
             if heads.get(at).is_some_and(|head| head.block == index) {
                 let head = &heads[at];
                 at += 1;
-                while let Some(&last) = open.last() {
-                    if self.nests(&drafts[last], head, heads) {
+                while let Some(&(last, style)) = open.last() {
+                    if self.nests(&drafts[last], style, head) {
                         break;
                     }
                     self.close(&mut drafts[last], block.span.start);
                     open.pop();
                 }
-                open.push(drafts.len());
+                open.push((drafts.len(), head.style));
                 drafts.push(Draft {
                     division: self.region_of(head.about),
                     heading: Some(block.span),
                     span: TextSpan::new(block.span.start, whole.end),
                 });
             } else if !open.is_empty() && self.ends(index, heads, at) {
-                for last in open.drain(..) {
+                for (last, _) in open.drain(..) {
                     self.close(&mut drafts[last], block.span.start);
                 }
                 if !rooted {
-                    open.push(drafts.len());
+                    open.push((drafts.len(), Style::Plain));
                     drafts.push(Draft { division: None, heading: None, span: TextSpan::new(block.span.start, whole.end) });
                 }
             }
@@ -200,16 +224,13 @@ impl Layout<'_> {
     }
 
     /// Whether a heading lies in the section before it.
-    fn nests(&self, outer: &Draft, head: &Head, heads: &[Head]) -> bool {
+    fn nests(&self, outer: &Draft, style: Style, head: &Head) -> bool {
         match (outer.division, head.about) {
-            (Some(outer_place), About::Place(_)) if self.rules.divisions()[outer_place].level == Level::Country => false,
-            (Some(outer_place), About::Place(place)) => outer_place != place && self.rules.within(place, outer_place),
+            (Some(around), About::Place(place)) => {
+                self.rules.divisions()[around].level != Level::Country && around != place && self.rules.within(place, around)
+            }
             // A group over places has another mark than they have.
-            (None, About::Place(_)) => outer.heading.is_some_and(|heading| {
-                heads
-                    .iter()
-                    .any(|other| self.blocks[other.block].span == heading && other.style != head.style && other.style != Style::Plain)
-            }),
+            (None, About::Place(_)) => outer.heading.is_some() && style != head.style && style != Style::Plain,
             _ => false,
         }
     }

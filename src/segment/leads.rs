@@ -49,8 +49,13 @@ impl Layout<'_> {
             }
             if self.items(block, scope, drafts) {
                 items += 1;
-            } else if let Some(lead) = found.iter().find(|lead| lead.block == block && lead.form == Form::Lead).filter(|_| items > 0) {
-                lone.push(*lead);
+            } else if let Some(lead) = found
+                .binary_search_by_key(&block, |lead| lead.block)
+                .ok()
+                .map(|at| found[at])
+                .filter(|lead| items > 0 && lead.form == Form::Lead)
+            {
+                lone.push(lead);
             }
         }
         // A page whose paragraphs are organised by provinces: a paragraph of its own is one more.

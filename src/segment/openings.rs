@@ -152,7 +152,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     let index = name_at(names, start + at);
     let first = names.get(index).filter(|naming| naming.span.start == start + at && naming.span.end <= end);
     let Some(first) = first else {
-        return class(line_rest, style, marked, rules);
+        return class(line_rest, style, marked, rules).or_else(|| letters(line_rest, style, marked, rules));
     };
     // 江苏省南京市鼓楼区 is one name.
     let mut last = first;
@@ -184,6 +184,9 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
         index += 1;
         if next.span.start < end {
             continue;
+        }
+        if next.span.end > origin + rest.len() {
+            break;
         }
         let gap = rest.get(end - origin..next.span.start - origin)?;
         if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "-" | "，") || (next.joined && gap.is_empty())) {
@@ -268,6 +271,26 @@ fn spaced(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option
     let senses = &rules.lookup(&closed)?.senses;
     let place = senses.first()?.division?;
     Some(Opening { about: About::Place(place), outer: Some(place), form: Form::Bare, style, place: marked, rest: 0 })
+}
+
+/// 京, 沪苏浙皖: one-character names, and nothing else in the line.
+fn letters(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option<Opening> {
+    if line.len() > 30 {
+        return None;
+    }
+    let rest = line.trim_end_matches(|mark: char| matches!(mark, '：' | ':' | ' ') || CLOSERS.contains(&mark));
+    let marks = rest.len() < line.trim_end().len() || style != Style::Plain;
+    let provinces: Option<Vec<usize>> = rest.chars().map(|letter| rules.abbreviation(letter)).collect();
+    let about = match provinces?[..] {
+        [] => return None,
+        [one] if marks => About::Place(one),
+        [_] => return None,
+        _ => About::Group,
+    };
+    let outer = if let About::Place(place) = about { Some(place) } else { None };
+    // 贵 and 新 are everyday characters: one alone needs company, as an organ does.
+    let form = if outer.is_some() { Form::Organ } else { Form::Bare };
+    Some(Opening { about, outer, form, style, place: marked, rest: 0 })
 }
 
 /// A group or the national level, as a heading.

@@ -36,7 +36,7 @@ fn of_title(title: &str, rules: &PlaceRules) -> Option<usize> {
 fn of_first_line(content: &Content, rules: &PlaceRules) -> Option<usize> {
     let first = content.blocks().first()?;
     let line = &content.text()[first.span.range()];
-    let title = line.chars().count() <= 60 && !line.contains(['。', '；', '：', ':']) && content.blocks().len() > 1;
+    let title = (12..=60).contains(&line.chars().count()) && !line.contains(['。', '；', '：', ':']) && content.blocks().len() > 1;
     let alone = scan(line, rules).first().is_some_and(|naming| naming.span.start == 0 && naming.span.end == line.trim_end().len());
     if title && !alone { of_title(line, rules) } else { None }
 }

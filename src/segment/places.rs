@@ -4,7 +4,7 @@
 //! One pass of the automaton finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
 //! several places share waits for the section it stands in ([`settle`]).
 
-use crate::rules::places::{How, PlaceRules, Sense};
+use crate::rules::places::{How, Level, PlaceRules, Sense};
 use crate::trace::TextSpan;
 
 /// A place's name in the text.
@@ -20,6 +20,8 @@ pub struct Naming {
     pub full: bool,
     /// Whether it stands right behind the name of a place it lies in.
     pub joined: bool,
+    /// The year in which a former name was given up.
+    pub retired: Option<i16>,
 }
 
 /// All names in `text`, resolved as far as the names beside them tell.
@@ -84,7 +86,7 @@ fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming
             && let Some(found) = one.division
             && rules.divisions()[found].parent == Some(parent)
         {
-            return Some(Naming { span, division: Some(found), candidates: Vec::new(), full: !bare, joined: false });
+            return Some(Naming { span, division: Some(found), candidates: Vec::new(), full: !bare, joined: false, retired: None });
         }
     }
     let current: Vec<&Sense> = senses.iter().filter(|sense| sense.how != How::Stem).collect();
@@ -94,14 +96,25 @@ fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming
     let full = !bare || current.iter().any(|sense| matches!(sense.how, How::Retired(_)));
     match may[..] {
         [] => None,
-        [division] => Some(Naming { span, division, candidates: Vec::new(), full, joined: false }),
+        [division] => Some(Naming {
+            span,
+            division,
+            candidates: Vec::new(),
+            full,
+            joined: false,
+            retired: if living { None } else { year(&current) },
+        }),
         _ => {
             let mut candidates: Vec<usize> = may.into_iter().flatten().collect();
             candidates.dedup();
             let division = if candidates.len() == 1 { candidates.pop() } else { None };
-            Some(Naming { span, division, candidates, full, joined: false })
+            Some(Naming { span, division, candidates, full, joined: false, retired: None })
         }
     }
+}
+
+fn year(senses: &[&Sense]) -> Option<i16> {
+    senses.iter().find_map(|sense| if let How::Retired(year) = sense.how { year } else { None })
 }
 
 /// Whether two names stand in one list or touch.
@@ -136,10 +149,11 @@ fn behind(span: TextSpan, senses: &[Sense], before: &mut Naming, rules: &PlaceRu
     let level = pairs.iter().map(|pair| rules.divisions()[pair.1].level).min()?;
     pairs.retain(|pair| rules.divisions()[pair.1].level == level);
     match pairs[..] {
-        [(outside, inside, _)] => {
+        [(outside, inside, how)] => {
             before.division = Some(outside);
             before.candidates.clear();
-            Some(Naming { span, division: Some(inside), candidates: Vec::new(), full, joined: true })
+            let retired = if let How::Retired(year) = how { year } else { None };
+            Some(Naming { span, division: Some(inside), candidates: Vec::new(), full, joined: true, retired })
         }
         [] => None,
         _ => {
@@ -147,7 +161,7 @@ fn behind(span: TextSpan, senses: &[Sense], before: &mut Naming, rules: &PlaceRu
             candidates.sort_unstable();
             candidates.dedup();
             let division = if candidates.len() == 1 { candidates.pop() } else { None };
-            Some(Naming { span, division, candidates, full, joined: true })
+            Some(Naming { span, division, candidates, full, joined: true, retired: None })
         }
     }
 }
@@ -163,6 +177,7 @@ pub fn settle(text: &str, names: &mut [Naming], rules: &PlaceRules, section: imp
             stop += 1;
         }
         settle_line(&mut names[start..stop], rules, &section);
+        settle_lists(text, &mut names[start..stop], rules);
         start = stop;
     }
 }
@@ -185,6 +200,27 @@ fn settle_line(line: &mut [Naming], rules: &PlaceRules, section: &impl Fn(usize)
     }
 }
 
+/// 长春、吉林、四平: among the cities of a province that bears a city's name, the city is meant.
+fn settle_lists(text: &str, line: &mut [Naming], rules: &PlaceRules) {
+    let level = |at: usize| rules.divisions().get(at).map(|division| division.level);
+    for index in 0..line.len() {
+        let Some(province) = line[index].division.filter(|&at| !line[index].full && level(at) == Some(Level::Province)) else { continue };
+        let sibling = [index.checked_sub(1), Some(index + 1)].into_iter().flatten().any(|beside| {
+            let Some(other) = line.get(beside) else { return false };
+            let (left, right) = if beside < index { (other, &line[index]) } else { (&line[index], other) };
+            text.get(left.span.end..right.span.start) == Some("、")
+                && other.division.is_some_and(|at| level(at) == Some(Level::Prefecture) && rules.within(at, province))
+        });
+        if sibling {
+            let city = format!("{}市", &text[line[index].span.range()]);
+            let found = rules.lookup(&city).and_then(|surface| surface.senses.first()).and_then(|sense| sense.division);
+            if let Some(found) = found.filter(|&at| at != province && rules.within(at, province)) {
+                line[index].division = Some(found);
+            }
+        }
+    }
+}
+
 /// The one candidate that is `near`, lies in it, in its parent or in its province; the closest tie decides.
 fn choose(candidates: &[usize], near: usize, rules: &PlaceRules) -> Option<usize> {
     let mut outer = Some(near);
@@ -198,4 +234,86 @@ fn choose(candidates: &[usize], near: usize, rules: &PlaceRules) -> Option<usize
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rules;
+    use crate::rules::table::Table;
+
+    fn codes(text: &str) -> Vec<String> {
+        let rules = &Rules::builtin().places;
+        let mut names = scan(text, rules);
+        settle(text, &mut names, rules, |_| None);
+        names.iter().map(|naming| naming.division.map_or(String::new(), |at| rules.divisions()[at].adcode.clone())).collect()
+    }
+
+    fn table(file: &str) -> String {
+        std::fs::read_to_string(format!("{}/rules/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+    }
+
+    #[test]
+    fn every_division_resolves_behind_its_parents() {
+        let rules = &Rules::builtin().places;
+        for (index, division) in rules.divisions().iter().enumerate().skip(1).filter(|(_, division)| division.adcode != "100000") {
+            let mut path = vec![index];
+            while let Some(parent) = path.last().and_then(|&at| rules.divisions()[at].parent) {
+                path.push(parent);
+            }
+            let text: String = path.iter().rev().map(|&at| rules.divisions()[at].name.as_str()).collect();
+            let expected: Vec<&str> = path.iter().rev().map(|&at| rules.divisions()[at].adcode.as_str()).collect();
+            assert_eq!(codes(&format!("{text}的企业")), expected, "{} {text}", division.adcode);
+        }
+    }
+
+    #[test]
+    fn names_that_no_other_bears_resolve_alone() {
+        let rules = &Rules::builtin().places;
+        let text = table("regions.tsv");
+        let mut wrong = Vec::new();
+        for row in Table::parse("regions.tsv", &text).rows().filter(|row| row.optional("level") != Some("country")) {
+            let code = row.text("adcode").unwrap();
+            let name = row.text("name").unwrap();
+            for surface in [name].into_iter().chain(row.list("aliases")).chain(row.list("traditional")) {
+                let senses = &rules.lookup(surface).unwrap().senses;
+                let sole = senses.len() == 1 && senses[0].how != How::Stem;
+                if sole && codes(surface) != [code] {
+                    wrong.push(format!("{surface} {code} {:?}", codes(surface)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}: {}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn decoys_are_no_places() {
+        let text = table("place_decoys.tsv");
+        for row in Table::parse("place_decoys.tsv", &text).rows() {
+            let example = row.text("example").unwrap();
+            assert_eq!(codes(example), Vec::<String>::new(), "{example}");
+        }
+    }
+
+    #[test]
+    fn retired_names_lead_to_their_successors() {
+        let rules = &Rules::builtin().places;
+        let text = table("regions_retired.tsv");
+        for row in Table::parse("regions_retired.tsv", &text).rows() {
+            let name = row.text("name").unwrap();
+            let senses = &rules.lookup(name).expect(name).senses;
+            let retired = |sense: &Sense| matches!(sense.how, How::Retired(_) | How::Stem);
+            let mine = row.optional("successor").and_then(|code| rules.division(code));
+            let living = senses.iter().any(|sense| !retired(sense));
+            assert!(living || senses.iter().any(|sense| sense.division == mine), "{name}");
+        }
+        assert_eq!(codes("莱芜市"), ["370116"]);
+    }
+
+    #[test]
+    fn a_shared_name_alone_keeps_its_candidates() {
+        let rules = &Rules::builtin().places;
+        let names = scan("鼓楼区", rules);
+        assert_eq!((names[0].division, names[0].candidates.len()), (None, 4));
+    }
 }
