@@ -9,6 +9,7 @@ pub mod furniture;
 pub mod html;
 pub mod labels;
 pub mod lines;
+pub mod lists;
 pub mod meta;
 mod pick;
 pub mod roles;
@@ -210,8 +211,13 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
         SourceKind::Html => html::lines(&repaired, rules),
         SourceKind::Text => text::lines(&repaired, rules),
     };
-    let judged = furniture::judge(lines, rules);
+    let mut judged = furniture::judge(lines, rules);
+    let (kind, links) = lists::settle(&mut judged);
     let mut page = meta::read(&judged, &repaired, rules);
+    (page.kind, page.links) = (kind, links);
+    if kind == PageKind::List {
+        page.published = None; // the dates are the entries'
+    }
     page.published_at = page.published.and_then(|date| locate(date, &judged.lines, &repaired));
     write(judged, page, repaired)
 }

@@ -21,6 +21,8 @@ pub struct Judged {
     pub title: Option<usize>,
     /// The lines of metadata that stand with the article.
     pub meta: Vec<usize>,
+    /// Whether the head's title stands on the page as a line.
+    pub named: bool,
     /// Advertising inside kept lines: (line, bytes of [`Lines::text`]), in order.
     pub cuts: Vec<(usize, Range<usize>)>,
 }
@@ -66,7 +68,7 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         }
     }
     let cuts = cut_spam(&mut lines, rules);
-    let mut judged = Judged { lines, readings, title, meta, cuts };
+    let mut judged = Judged { lines, readings, title, meta, named: !titled.is_empty(), cuts };
     if markup {
         title::drop_from_body(&mut judged);
     }

@@ -50,6 +50,8 @@ pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints) -> Verdict {
     }
     let titled = titled(lines, readings, hints.title);
     let Some((first, last)) = heaviest(readings, &titled) else {
+        let furniture = |reading: &Reading| hints.furnished && is_anchor(reading.role);
+        verdict.drop = readings.iter().map(|reading| furniture(reading).then_some(reading.reason)).collect();
         return verdict;
     };
     let head = cut_head(lines, readings, first, &mut verdict);

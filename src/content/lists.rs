@@ -1,0 +1,92 @@
+//! List pages: an index, a search result, a home page. In: judged lines. Out: whether the page is a list, and its links. Never
+//! done here: taking a list's entries for an article.
+
+use super::furniture::Judged;
+use super::roles::{Reading, Role};
+use super::{DropReason, Link, PageKind, shown};
+use crate::rules::content::Field;
+
+/// Entries that make a list.
+const ENTRIES: usize = 6;
+/// Characters of sentences, side by side, that make an article.
+const ARTICLE: usize = 200;
+
+/// What a page offers: entries, and sentences that belong together.
+#[derive(Default)]
+struct Tally {
+    entries: usize,
+    dated: usize,
+    /// The most characters of sentences in a row.
+    prose: usize,
+    kept: usize,
+}
+
+/// Tell a list from an article; a list keeps no text.
+pub fn settle(judged: &mut Judged) -> (PageKind, Vec<Link>) {
+    let own = tally(judged, true);
+    let most = own.entries * 10 >= own.kept * 7;
+    let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
+    // Where nothing names an article, the region may be a summary or the footer, and the list stands beside it.
+    let all = tally(judged, false);
+    let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.prose < ARTICLE / 4) && !names_article(judged);
+    let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
+    if own.prose >= ARTICLE || stated || !(region || page) {
+        return (PageKind::Article, Vec::new());
+    }
+    let links = links(judged, region);
+    if links.is_empty() && own.dated < ENTRIES {
+        return (PageKind::Article, Vec::new());
+    }
+    judged.cuts.clear();
+    judged.lines.lines.iter_mut().for_each(|line| line.drop = line.drop.or(Some(DropReason::Navigation)));
+    (PageKind::List, links)
+}
+
+/// Whether a title with its metadata stands on the page, or the head's title as a line of its own.
+fn names_article(judged: &Judged) -> bool {
+    judged.title.is_some() && !judged.meta.is_empty() || judged.named
+}
+
+fn tally(judged: &Judged, region: bool) -> Tally {
+    let mut tally = Tally::default();
+    let mut run = 0;
+    for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
+        if region && !line.main || line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {
+            continue;
+        }
+        tally.kept += line.drop.is_none() as usize;
+        let linked = reading.chars >= 6 && line.link_chars * 10 >= reading.chars * 6;
+        let text = judged.lines.str(line);
+        let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || at + date.len + 2 >= text.len());
+        tally.dated += (dated && (linked || reading.entry || tells_date(reading))) as usize;
+        let entry = linked || dated && reading.chars >= 14;
+        tally.entries += entry as usize;
+        if entry || tells_date(reading) {
+            run = 0;
+        } else if reading.prose && line.drop.is_none() {
+            run += reading.chars;
+            tally.prose = tally.prose.max(run);
+        }
+    }
+    tally
+}
+
+fn tells_date(reading: &Reading) -> bool {
+    reading.meta.as_ref().is_some_and(|meta| meta.fields.iter().any(|field| field.field == Field::Published))
+}
+
+/// The links of the list itself, those of the page's frame left out; all links where the list stands outside the region.
+fn links(judged: &Judged, region: bool) -> Vec<Link> {
+    let lines = &judged.lines;
+    let own = lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
+        (line.main || !region) && line.drop != Some(DropReason::Hidden) && !matches!(reading.role, Role::Breadcrumb | Role::Known(_))
+    });
+    let leads = |link: &&Link| {
+        let href = link.href.trim();
+        link.text.chars().count() >= 4
+            && !href.is_empty()
+            && !href.starts_with('#')
+            && !href.to_ascii_lowercase().starts_with("javascript:")
+    };
+    own.flat_map(|(line, _)| lines.links.get(line.links.clone()).unwrap_or_default()).filter(leads).cloned().collect()
+}
