@@ -194,7 +194,7 @@ fn arabic_run(text: &str, at: usize) -> Run {
 /// Exactly three digits stand at `at`.
 fn three_digits(text: &str, at: usize) -> bool {
     let mut letters = text[at..].chars().map(arabic);
-    (0..3).all(|_| letters.next().is_some_and(|digit| digit.is_some())) && !letters.next().is_some_and(|digit| digit.is_some())
+    (0..3).all(|_| letters.next().is_some_and(|digit| digit.is_some())) && letters.next().is_none_or(|digit| digit.is_none())
 }
 
 /// A run of Chinese digits: one, two that name neighbours (八九), or a positional number (二〇二四).
@@ -456,9 +456,8 @@ fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Read
             if next.is_some_and(|unit| unit >= sum.last_small) {
                 break;
             }
-        } else if chinese && form == Form::Arabic {
-            break;
-        } else if !chinese && (value.0 >= Decimal::from(sum.last) || text[end..].starts_with('年')) {
+        } else if (chinese && form == Form::Arabic) || (!chinese && (value.0 >= Decimal::from(sum.last) || text[end..].starts_with('年')))
+        {
             break;
         }
         // Two digits after 十 with a unit below: 十七八.

@@ -109,10 +109,10 @@ impl<'a, 'c> Finder<'a, 'c> {
             '半' => return self.half(start),
             _ => {}
         }
-        if first.is_ascii_digit() {
-            if let Some(step) = self.code(start, free) {
-                return step;
-            }
+        if first.is_ascii_digit()
+            && let Some(step) = self.code(start, free)
+        {
+            return step;
         }
         if self.is_list_mark(start) {
             return match self.read(start) {
@@ -172,8 +172,9 @@ impl<'a, 'c> Finder<'a, 'c> {
     /// 300t, 50m, 5000P: a single Latin letter is a unit only where no word goes on and a number stands alone.
     fn plausible_latin(&self, at: usize, unit: &UnitReading) -> bool {
         let after = self.letter(at + unit.surface.len());
-        !after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '-')
-            && !(unit.surface == "P" && ["480", "720", "1080", "2160"].iter().any(|lines| self.before(at).ends_with(lines)))
+        let word = after.is_some_and(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+        let lines = unit.surface == "P" && ["480", "720", "1080", "2160"].iter().any(|lines| self.before(at).ends_with(lines));
+        !word && !lines
     }
 
     /// 1. （一） 一、 ① at the beginning of a line, and a number alone in brackets.

@@ -188,7 +188,7 @@ impl QuantityRules {
     /// The longest unit that `rest` begins with, where it stands under a stroke or after 每.
     pub fn per_unit<'r>(&'r self, rest: &str) -> Option<&'r Unit> {
         let per = self.per.get(&rest.chars().next()?).and_then(|list| list.iter().find(|unit| rest.starts_with(&*unit.surface)));
-        let unit = self.unit(rest).filter(|unit| !per.is_some_and(|per| per.surface.len() >= unit.surface.len()));
+        let unit = self.unit(rest).filter(|unit| per.is_none_or(|per| per.surface.len() < unit.surface.len()));
         unit.or(per)
     }
 

@@ -81,7 +81,7 @@ fn one(text: &str, at: usize, free: usize) -> Option<Plain> {
     // 一又二分之一
     if let Some(rest) = text[skip_spaces(text, end)..].strip_prefix('又') {
         let from = skip_spaces(text, text.len() - rest.len());
-        if let Some(Reading::Numeral(part)) = read(text, from, &|_| false).filter(|_| true)
+        if let Some(Reading::Numeral(part)) = read(text, from, &|_| false)
             && part.denominator.is_some()
         {
             (low, high, end) = (low.checked_add(part.low)?, high.checked_add(part.high)?, part.end);
