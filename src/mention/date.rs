@@ -139,7 +139,8 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         let reference = context.published.or(written);
         let role = words.unwrap_or_else(|| role::by_value(form, edtf, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
-        if year_from == YearFrom::Explicit && !titled && !matches!(role, Role::Deadline | Role::Label | Role::Period) {
+        let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
+        if year_from == YearFrom::Explicit && !titled && carries {
             sentence_year = edtf.end().map(|point| (form.span.start, point.year()));
         }
         if !titled {

@@ -135,6 +135,11 @@ pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> 
         return Some(form);
     }
     let (shape, tail) = ranged(&mut r, rules)?;
+    // 康熙二十年9月, 1357年6月: the year before it is none that could be read.
+    let loose = matches!(shape, Shape::Point(When::Month(YearRef::Missing, MonthRef::Number(_), _)));
+    if loose && r.before(start).trim_end().ends_with('年') {
+        return None;
+    }
     if rules.is_unlike(r.before(start)) && !matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..))) {
         return None;
     }
@@ -166,8 +171,8 @@ fn numeric(r: &mut Reader) -> Option<Shape> {
     let start = r.at;
     let shape = numeric_day(r).and_then(|first| {
         let mark = r.at;
-        // 2024.1.5-2024.3.8
-        if r.dash()
+        // 2024.1.5-2024.3.8, 2024-05-26至2024-05-29
+        if r.link()
             && let Some(second) = numeric_day(r)
         {
             return Some(Shape::Range(first, second));
@@ -200,7 +205,8 @@ fn numeric_day(r: &mut Reader) -> Option<When> {
     r.eat(separator);
     let month = r.arabic().filter(|number| number.digits <= 2)?;
     let after_month = r.at;
-    if r.eat(separator) {
+    // 1994.01-19 mixes its strokes; with two digits each it is still one day.
+    if r.eat(separator) || (month.digits == 2 && r.two_digits_ahead() && r.eat_any("-./")) {
         let day = r.arabic().filter(|number| number.digits <= 2);
         if let Some(day) = day
             && !r.peek().is_some_and(|next| next.is_ascii_alphanumeric() || "年月%％".contains(next))
@@ -281,7 +287,9 @@ fn counted(text: &str, start: usize, rules: &DateRules) -> Option<Form> {
 fn plan(text: &str, start: usize, mut r: Reader, first: i16, last: i16) -> Option<Form> {
     let open = r.before(start).chars().next_back().filter(|c| "“\"‘「『'".contains(*c));
     let quoted = open.is_some() && r.eat_any("”\"’」』'");
-    if !quoted && (r.at - start < "十一五".len() || Reader::new(text, start).follows_numeral()) {
+    // 十四五家 counts.
+    let counts = r.peek().is_some_and(|next| "家个個名项項人种種条條年亿万岁歲".contains(next));
+    if !quoted && (r.at - start < "十一五".len() || counts || Reader::new(text, start).follows_numeral()) {
         return None;
     }
     let mut span_start = start;
@@ -388,6 +396,14 @@ fn since(r: &mut Reader) -> bool {
 
 /// What stands after the stroke of a range: with its own year and month, or sharing the first one's.
 fn other_end(r: &mut Reader, first: When, rules: &DateRules) -> Option<When> {
+    let mark = r.at;
+    if let When::Month(year, month, Slot::Day(_)) = first
+        && let Some(day) = r.numeral().filter(|number| number.digits <= 2)
+        && r.eat_any("日号號")
+    {
+        return Some(When::Month(year, month, Slot::Day(day.value as i8)));
+    }
+    r.at = mark;
     let (last, more) = when(r, rules)?;
     if more.is_some() {
         return None;
@@ -493,7 +509,7 @@ fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
     if number.digits == 2 {
         // 21年3月: only before a month.
         let century = if value < 50 { 2000 } else { 1900 };
-        (r.eat('年') && r.month_ahead()).then_some(())?;
+        (r.eat('年') && (r.month_ahead() || r.quarter_ahead())).then_some(())?;
         return Some(YearRead::One(YearRef::Written(century + value)));
     }
     if number.digits != 4 || !YEARS.contains(&value) {
@@ -552,7 +568,7 @@ fn quarters(r: &mut Reader) -> Option<(i8, i8)> {
     }
     let first = r.numeral().filter(|number| (1..=4).contains(&number.value))?.value as i8;
     let first_end = r.at;
-    if r.eat_str("季度") || r.eat('季') {
+    if r.eat_str("季度") {
         return Some(if ahead { (1, first) } else { (first, first) });
     }
     r.at = first_end;
@@ -593,7 +609,10 @@ fn month_slot(r: &mut Reader) -> Option<Slot> {
     }
     let mark = r.at;
     if let Some(day) = r.numeral()
-        && r.eat_any("日号號")
+        && {
+            r.spaces();
+            r.eat_any("日号號")
+        }
     {
         return Some(Slot::Day(i8::try_from(day.value).unwrap_or(99)));
     }
@@ -622,16 +641,15 @@ fn month(r: &mut Reader, year: YearRef) -> Option<(When, Option<When>)> {
     }
     let listed = r.eat('、');
     if listed || r.link() {
-        if listed && r.starts_line(start) {
-            return None;
-        }
         let last = r.numeral().filter(|number| number.digits <= 2)?;
         r.spaces();
         let rises = if listed { last.value == number.value + 1 } else { last.value > number.value };
-        if r.eat('月') && rises && (1..=12).contains(&value) && last.value <= 12 && !number.chinese == !last.chinese {
+        if r.eat('月') && rises && (1..=12).contains(&value) && last.value <= 12 {
+            // 1、2月 at the start of a line is a list mark and a month.
+            let marked = listed && !r.eat('份') && !r.rest().starts_with("以") && r.starts_line(start);
             r.eat('份');
             let day = r.month_slot_follows();
-            return (!day).then_some((When::Months(year, value, last.value as i8), None));
+            return (!day && !marked).then_some((When::Months(year, value, last.value as i8), None));
         }
         return None;
     }

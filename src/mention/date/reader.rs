@@ -196,7 +196,7 @@ impl<'t> Reader<'t> {
         (figure
             && (previous.is_ascii_alphanumeric()
                 || arabic_digit(previous).is_some()
-                || "._/+-%".contains(previous) && self.tight(previous)))
+                || "._/+-%".contains(previous) && self.tight(previous) && !self.listed(previous)))
             || (word
                 && (chinese_digit(previous).is_some() || "十百千万亿两第几数多".contains(previous) || arabic_digit(previous).is_some()))
     }
@@ -205,6 +205,12 @@ impl<'t> Reader<'t> {
     fn tight(&self, mark: char) -> bool {
         let before = self.before(self.start);
         before[..before.len() - mark.len_utf8()].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric())
+    }
+
+    /// 1.2024年: a list mark before a year.
+    fn listed(&self, mark: char) -> bool {
+        let mut r = self.clone();
+        mark == '.' && r.arabic().is_some_and(|number| number.digits == 4) && r.eat('年')
     }
 
     /// Whether a numeral ends right before the start.
@@ -229,6 +235,20 @@ impl<'t> Reader<'t> {
             r.spaces();
             r.eat('月')
         }
+    }
+
+    /// Whether a stroke and exactly two digits follow.
+    pub fn two_digits_ahead(&self) -> bool {
+        let mut r = self.clone();
+        r.eat_any("-./") && r.arabic().is_some_and(|number| number.digits == 2)
+    }
+
+    /// Whether a quarter or a half of the year follows.
+    pub fn quarter_ahead(&self) -> bool {
+        let mut r = self.clone();
+        let half = r.eat_str("上半年") || r.eat_str("下半年");
+        r.eat('第');
+        half || (r.numeral().is_some_and(|number| number.value <= 4) && r.eat_str("季度"))
     }
 
     /// Whether a day follows a list of months (6、7月5日 is no stretch of months).

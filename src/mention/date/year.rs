@@ -48,6 +48,8 @@ pub(super) fn resolve(shape: Shape, around: &Around) -> Option<(Edtf, YearFrom)>
             let (start, _, from) = bounds(first, around)?;
             let year = start.year();
             let inherited = match last {
+                When::Month(YearRef::Same(shift), month, slot) => When::Month(YearRef::Written(year.checked_add(shift)?), month, slot),
+                When::Year(YearRef::Same(shift), slot) => When::Year(YearRef::Written(year.checked_add(shift)?), slot),
                 When::Year(YearRef::Missing, slot) => When::Year(YearRef::Written(year), slot),
                 When::Months(YearRef::Missing, a, b) => When::Months(YearRef::Written(year), a, b),
                 When::Month(YearRef::Missing | YearRef::Shift(_), MonthRef::Missing, Slot::Day(day)) => {
