@@ -164,6 +164,12 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     }
     let place = last.division?;
     let rest = text.get(last.span.end..end)?;
+    // 无锡-如皋, 北京至上海: a way, and no heading.
+    let way = rest.trim_start_matches(['-', '—', '–', '－', '～', '~', '至', '到']);
+    let next = end - way.len();
+    if way.len() < rest.len() && names.get(name_at(names, next)).is_some_and(|naming| naming.span.start == next && naming.span.end <= end) {
+        return None;
+    }
     if let Some(several) = several(rest, last.span.end, names, index) {
         let heading = before == 0 && several;
         return heading.then(|| Opening { about: About::Group, outer: None, form: Form::Bare, style, place: at, rest: 0 });
@@ -174,7 +180,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
 
 /// Whether the places go on as a list: `Some(true)` where the list is all there is (广东、福建两省).
 fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<bool> {
-    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/' | '-'))?;
+    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/'))?;
     if joint == '等' {
         return Some(false);
     }
@@ -189,7 +195,7 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
             break;
         }
         let gap = rest.get(end - origin..next.span.start - origin)?;
-        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "-" | "，") || (next.joined && gap.is_empty())) {
+        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "，") || (next.joined && gap.is_empty())) {
             break;
         }
         end = next.span.end;
