@@ -28,7 +28,7 @@ pub fn settle(judged: &mut Judged) -> (PageKind, Vec<Link>) {
     let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
     // Where nothing names an article, the region may be a summary or the footer, and the list stands beside it.
     let all = tally(judged, false);
-    let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.prose < ARTICLE / 4) && !names_article(judged);
+    let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.kept <= ENTRIES && own.prose < ARTICLE / 4) && !names_article(judged);
     let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
     if own.prose >= ARTICLE || stated || !(region || page) {
         return (PageKind::Article, Vec::new());
