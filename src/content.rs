@@ -213,7 +213,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     };
     let mut judged = furniture::judge(lines, rules);
     let (kind, links) = lists::settle(&mut judged);
-    let mut page = meta::read(&judged, &repaired, rules);
+    let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
     if kind == PageKind::List {
         page.published = None; // the dates are the entries'

@@ -5,9 +5,8 @@ use jiff::civil::Date;
 
 use super::furniture::Judged;
 use super::roles::Role;
-use super::{Conflict, DropReason, Page, labels, shown, title};
+use super::{Conflict, DropReason, Link, Page, labels, shown, title};
 use crate::repair::Repaired;
-use crate::rules::Rules;
 use crate::rules::content::{Class, Field};
 
 /// Names of meta elements that tell a date, the CMS's own first.
@@ -29,15 +28,14 @@ const DATES: [&str; 14] = [
 ];
 
 /// Read the furniture and the head.
-pub fn read(judged: &Judged, repaired: &Repaired, rules: &Rules) -> Page {
-    let mut page = Page { title: title::read(judged), breadcrumb: breadcrumb(judged), ..Page::default() };
+pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
+    let mut page = Page { title: title::read(judged), breadcrumb: breadcrumb(judged), attachments: attachments(judged), ..Page::default() };
     page.url = repaired.origin.hints.url.clone().or_else(|| judged.lines.head.canonical.clone());
     let near = near_article(judged);
     let mut dates: Vec<Date> = Vec::new();
     for at in &near {
         read_line(judged, *at, &mut page, &mut dates);
     }
-    let _ = rules;
     tell_dates(judged, &mut page, dates);
     let named = |names: &[&str]| {
         let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
@@ -56,11 +54,8 @@ fn near_article(judged: &Judged) -> Vec<usize> {
     let is_meta = |at: &usize| judged.readings[*at].meta.is_some() && lines[*at].drop.is_some_and(|drop| drop != DropReason::Hidden);
     let above = (0..first).rev().take(60).filter(is_meta);
     let below = (first..lines.len()).filter(is_meta);
-    for at in above.chain(below) {
-        if !near.contains(&at) {
-            near.push(at);
-        }
-    }
+    let mut seen: std::collections::HashSet<usize> = near.iter().copied().collect();
+    near.extend(above.chain(below).filter(|at| seen.insert(*at)));
     near
 }
 
@@ -155,7 +150,25 @@ fn is_name(text: &str) -> bool {
     (2..=24).contains(&chars) && !text.contains(['。', '，', '；'])
 }
 
-/// Whether a line offers files to take along.
-pub fn is_attachment(role: Role) -> bool {
-    role == Role::Known(Class::Attachment)
+/// Endings of files that documents are attached as.
+const FILES: [&str; 14] = ["doc", "docx", "xls", "xlsx", "pdf", "wps", "et", "ofd", "ppt", "pptx", "zip", "rar", "tif", "txt"];
+
+/// The files that the article offers: links in its region (or in a line of 附件) that lead to a file, each once.
+fn attachments(judged: &Judged) -> Vec<Link> {
+    let lines = &judged.lines;
+    let own =
+        lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
+            line.drop != Some(DropReason::Hidden) && (line.main || reading.role == Role::Known(Class::Attachment))
+        });
+    let is_file = |link: &&Link| {
+        let path = link.href.split(['?', '#']).next().unwrap_or_default();
+        path.rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)))
+    };
+    let (mut found, mut seen) = (Vec::new(), std::collections::HashSet::new());
+    for link in own.flat_map(|(line, _)| lines.links.get(line.links.clone()).unwrap_or_default()).filter(is_file) {
+        if !link.text.trim().is_empty() && seen.insert((&link.text, &link.href)) {
+            found.push(link.clone());
+        }
+    }
+    found
 }

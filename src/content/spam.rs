@@ -52,9 +52,10 @@ pub fn find(line: &str, rules: &ContentRules) -> Vec<Range<usize>> {
     let mut start = 0;
     for sentence in line.split_inclusive(['。', '！', '？', '；', '!', '?']) {
         let end = start + sentence.len();
-        let inside: Vec<Hit> = hits
+        let from = hits.partition_point(|hit| hit.span.start < start);
+        let inside: Vec<Hit> = hits[from..]
             .iter()
-            .filter(|hit| start <= hit.span.start && hit.span.end <= end)
+            .take_while(|hit| hit.span.end <= end)
             .map(|hit| Hit { kind: hit.kind, span: hit.span.start - start..hit.span.end - start })
             .collect();
         if !inside.is_empty() && is_spam(sentence, &inside) {
