@@ -4,8 +4,11 @@
 use super::bytes::{Bytes, Step, Target, step};
 use super::language::{Language, Symbol};
 
-/// Hypotheses kept at each byte. 48 loses nothing against 400 on the damage cases.
-const WIDTH: usize = 48;
+/// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
+const WIDTH: usize = 384;
+
+/// Nats that a byte of an unfinished character will cost, on average.
+const BEGUN: f32 = 2.0;
 
 /// What one unit may have been; costs in nats.
 #[derive(Clone, Debug)]
@@ -171,10 +174,11 @@ fn prune(hypotheses: &mut Vec<Hypothesis>) {
             _ => kept.push(hypothesis),
         }
     }
-    // A character begun is not scored yet, so there must be room for every byte it may begin with.
-    if kept.len() > WIDTH * 4 {
-        kept.sort_by(|a, b| b.score.total_cmp(&a.score));
-        kept.truncate(WIDTH * 4);
+    // A character begun is not scored yet; it would crowd out those that are.
+    if kept.len() > WIDTH {
+        let due = |hypothesis: &Hypothesis| hypothesis.score - BEGUN * f32::from(hypothesis.held.len);
+        kept.sort_by(|a, b| due(b).total_cmp(&due(a)));
+        kept.truncate(WIDTH);
     }
     *hypotheses = kept;
 }

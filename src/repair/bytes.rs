@@ -127,7 +127,7 @@ pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
 
 fn step_utf8(now: Bytes) -> Step {
     match std::str::from_utf8(now.as_slice()) {
-        Ok(text) => text.chars().next().filter(|c| !c.is_control()).map_or(Step::Wrong, Step::Whole),
+        Ok(text) => text.chars().next().filter(|c| !c.is_ascii_control()).map_or(Step::Wrong, Step::Whole),
         Err(error) if error.error_len().is_none() => Step::More(now),
         Err(_) => Step::Wrong,
     }
@@ -163,6 +163,8 @@ pub(crate) fn cp950(c: char) -> Option<Bytes> {
         ('\u{02cd}', 0xa1c5),
     ];
     let code = match c {
+        'ぁ'..='ん' => return trail(0xc6, 63 + 4 + (c as u32 - 'ぁ' as u32)),
+        'ァ'..='ヶ' => return trail(0xc6, 63 + 4 + 83 + (c as u32 - 'ァ' as u32)),
         '\u{eeb8}'..='\u{f6b0}' => return cp950_private(c),
         '\u{e000}'..='\u{eeb7}' | '\u{f6b1}'..='\u{f848}' => return cp950_private(c),
         _ => OTHERS.iter().find(|(other, _)| *other == c)?.1,

@@ -21,7 +21,7 @@ pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
 }
 
 fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> Option<Vec<Cell>> {
-    let (mut out, mut index, mut escapes, mut others, mut quotes) = (Vec::new(), 0, 0, 0, 0);
+    let (mut out, mut index, mut escapes, mut others, mut letters, mut quotes) = (Vec::new(), 0, 0, 0, 0, 0);
     while let Some(cell) = line.get(index) {
         match escape(line, index) {
             Some((ch, end)) => {
@@ -30,14 +30,15 @@ fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> 
                 escapes += 1;
             }
             None => {
-                others += usize::from(!cell.ch.is_ascii() || cell.ch.is_ascii_alphabetic());
+                others += usize::from(!cell.ch.is_ascii());
+                letters += usize::from(cell.ch.is_ascii_alphabetic());
                 quotes += usize::from(matches!(cell.ch, '"' | '\'' | '`' | '{' | '='));
                 out.push(cell.clone());
                 index += 1;
             }
         }
     }
-    (escapes >= ENOUGH && others * 4 <= escapes && quotes == 0).then_some(out)
+    (escapes >= ENOUGH && others * 4 <= escapes && letters <= escapes && quotes == 0).then_some(out)
 }
 
 fn ascii(line: &[Cell], at: usize, word: &str) -> Option<usize> {

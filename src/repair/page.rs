@@ -9,7 +9,7 @@ use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
 use crate::rules::Rules;
 
 /// A line is read again at most this often: damage on damage on damage.
-const DEEPEST: usize = 4;
+const DEEPEST: usize = 3;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
@@ -85,7 +85,7 @@ impl Page {
         }
         if signs.mark
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
-            && let Some(undone) = shifted::undo(cells, rules.model()).cells
+            && let Some(undone) = shifted::undo(cells, rules.model())
         {
             *cells = undone;
         }
@@ -93,8 +93,7 @@ impl Page {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && cells.len() <= LONGEST {
-            for _ in 0..DEEPEST {
-                let Some(reading) = misread::undo(cells, &self.known, rules.model()) else { break };
+            if let Some(reading) = misread::undo(cells, &self.known, rules.model(), DEEPEST) {
                 *cells = reading.cells;
                 if !self.known.contains(&reading.class) {
                     self.known.push(reading.class);

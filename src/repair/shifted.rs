@@ -13,20 +13,13 @@ use super::line::Cell;
 pub(crate) const CLASS: &str = "byte-shift";
 /// Nats by which the reading must beat the next best; abstaining below it is 17 % of the sites, with 96 % of the rest right
 /// (3,381 real sentences, shared/tables).
-const MARGIN: f32 = 1.0;
+const MARGIN: f32 = 2.0;
 /// Nats that taking a mark for a lost byte costs.
 const HOLE: f32 = 3.0;
 /// Nats by which the repaired run must beat what stands there.
 const GAIN: f32 = 4.0;
 /// A run reaches at most this far behind its mark; more is read only where the next marks need it.
 const REACH: usize = 400;
-
-/// What became of a line's marks.
-pub(crate) struct Outcome {
-    pub(crate) cells: Option<Vec<Cell>>,
-    /// Indices of cells (of the line as it was) whose mark stays.
-    pub(crate) left: Vec<usize>,
-}
 
 fn mark(c: char) -> bool {
     c == '?' || c == '\u{fffd}'
@@ -50,15 +43,20 @@ fn punctuation(c: char) -> Option<u8> {
 /// Whether a run may start at `index`: a mark before punctuation, or before a reading whose bracket was eaten.
 pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
     let at = |index: usize| line.get(index).map(|cell| cell.ch);
-    let before_wide = index.checked_sub(1).and_then(at).is_some_and(|c| !c.is_ascii());
-    before_wide
+    // At the start of a line, 海 of 海口 can be the one that was hit.
+    let wide = |index: usize| at(index).is_some_and(|c| !c.is_ascii());
+    let beside_wide = match index.checked_sub(1) {
+        Some(before) if !matches!(at(before), Some(',' | ':' | ';' | '(' | ')')) => wide(before),
+        _ => wide(index + 2),
+    };
+    beside_wide
         && at(index).is_some_and(mark)
         && (at(index + 1).and_then(punctuation).is_some() || gloss::orphan(line, index + 1).is_some())
 }
 
 /// Read every run of the line again.
-pub(crate) fn undo(line: &[Cell], model: &Language) -> Outcome {
-    let (mut out, mut left, mut changed, mut index) = (Vec::with_capacity(line.len()), Vec::new(), false, 0);
+pub(crate) fn undo(line: &[Cell], model: &Language) -> Option<Vec<Cell>> {
+    let (mut out, mut changed, mut index) = (Vec::with_capacity(line.len()), false, 0);
     while index < line.len() {
         if !starts(line, index) {
             out.push(line[index].clone());
@@ -73,17 +71,12 @@ pub(crate) fn undo(line: &[Cell], model: &Language) -> Outcome {
                 changed = true;
             }
             None => {
-                if line[index].ch == '\u{fffd}'
-                    || line.get(index + 1).is_some_and(|next| !matches!(next.ch, '?' | '!' | '？' | '！' | ')' | '）'))
-                {
-                    left.push(index);
-                }
                 out.push(line[index].clone());
                 index += 1;
             }
         }
     }
-    Outcome { cells: changed.then_some(out), left }
+    changed.then_some(out)
 }
 
 /// The run that starts at `start`, read one byte earlier, and where it ends; tries the nearest end first.
@@ -94,7 +87,7 @@ fn run(line: &[Cell], start: usize, before: super::language::Symbol, model: &Lan
     for end in start + 2..=limit {
         // A run ends behind the mark that lost its last byte, or with a letter or sign of ASCII that was a trail byte.
         let last = line[end - 1].ch;
-        let resync = mark(last) || matches!(last, '@'..='~') || (orphan_ends(line, start, end));
+        let resync = mark(last) || matches!(last, '@'..='~');
         if !resync {
             continue;
         }
@@ -113,10 +106,6 @@ fn run(line: &[Cell], start: usize, before: super::language::Symbol, model: &Lan
     best.map(|(_, cells, end)| (cells, end))
 }
 
-fn orphan_ends(_line: &[Cell], _start: usize, _end: usize) -> bool {
-    false
-}
-
 /// How much better the range reads one byte earlier, the margin over other readings, and the reading.
 fn reading(
     line: &[Cell],
@@ -131,7 +120,8 @@ fn reading(
         let c = line[index].ch;
         let choices = if mark(c) {
             holes += 1;
-            let mut choices = vec![Choice::Any(0.0)];
+            // 。(A1A3) fits before nearly anything, so it has to fit better.
+            let mut choices = vec![Choice::Of((0x80..=0xfe).filter(|byte| *byte != 0xa1).collect(), 0.0), Choice::Of(vec![0xa1], 2.0)];
             if index > range.start && c == '?' {
                 choices.push(Choice::Literal('?', 0.0));
                 choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, 0.0));
