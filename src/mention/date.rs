@@ -2,6 +2,7 @@
 //! spans of impossible dates for `check`. Never done here: inventing a year that neither page nor text says.
 
 mod forms;
+mod numeric;
 mod reader;
 mod role;
 mod year;
