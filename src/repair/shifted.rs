@@ -120,8 +120,7 @@ fn reading(
         let c = line[index].ch;
         let choices = if mark(c) {
             holes += 1;
-            // 。(A1A3) fits before nearly anything, so it has to fit better.
-            let mut choices = vec![Choice::Of((0x80..=0xfe).filter(|byte| *byte != 0xa1).collect(), 0.0), Choice::Of(vec![0xa1], 2.0)];
+            let mut choices = vec![Choice::Of((0x80..=0xfe).filter(|byte| *byte != 0xa1).collect(), 0.0), Choice::Of(vec![0xa1], 0.0)];
             if index > range.start && c == '?' {
                 choices.push(Choice::Literal('?', 0.0));
                 choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, 0.0));
