@@ -24,6 +24,11 @@ use crate::error::Error;
 
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
+    ("agencies.tsv", include_str!("../rules/agencies.tsv")),
+    ("document_kinds.tsv", include_str!("../rules/document_kinds.tsv")),
+    ("document_verbs.tsv", include_str!("../rules/document_verbs.tsv")),
+    ("document_words.tsv", include_str!("../rules/document_words.tsv")),
+    ("not_policy.tsv", include_str!("../rules/not_policy.tsv")),
     ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
     ("characters.tsv", include_str!("../rules/characters.tsv")),
     ("characters_context.tsv", include_str!("../rules/characters_context.tsv")),

@@ -1,4 +1,22 @@
-//! Documents: titles, numbers, issuers, aliases and later mentions.
+//! Documents: titles, numbers, issuers, aliases and later mentions. In: the main text with its sections. Out: a document for
+//! each title or number, in order of first naming, with every later mention. Never done here: a document from a short name
+//! alone (《办法》 whose title the page never gives), an issuer that is not named.
+
+mod alias;
+mod issuer;
+mod kind;
+mod naming;
+mod number;
+mod own;
+mod register;
+mod title;
+
+use std::collections::HashSet;
+
+use alias::Demonstrative;
+use naming::Naming;
+use number::Number;
+use register::Register;
 
 use super::context::Context;
 use super::date::{DateMention, Role};
@@ -69,12 +87,265 @@ pub struct Document {
     pub mentions: Vec<Mention>,
     /// The rule that made it.
     pub rule: &'static str,
+    /// What its sentence says was done with it.
+    pub(crate) made: Option<Role>,
+}
+
+impl Document {
+    fn new(span: TextSpan, rule: &'static str) -> Document {
+        Document {
+            title: None,
+            span,
+            kind: None,
+            issuers: Vec::new(),
+            issuer_count: None,
+            number: None,
+            number_span: None,
+            date: None,
+            period: None,
+            status: Status::Final,
+            aliases: Vec::new(),
+            mentions: Vec::new(),
+            rule,
+            made: None,
+        }
+    }
 }
 
 /// The documents of the text, in order of first naming; their dates are not yet known.
-pub fn find(_context: &Context, _rules: &Rules) -> Vec<Document> {
-    Vec::new()
+pub fn find(context: &Context, rules: &Rules) -> Vec<Document> {
+    let rules = &rules.documents;
+    let numbers = number::find(context.text, rules);
+    let namings = naming::find(context, &numbers, rules);
+    let mut reader = Reader { context, rules, numbers, register: Register::default(), defined: HashSet::new(), pending: Vec::new(), own: None };
+    let mut chain = None;
+    for naming in namings {
+        match naming {
+            Naming::Title { .. } => reader.title(&naming, &mut chain),
+            Naming::Number(index) => reader.number(index),
+            Naming::Demonstrative(found) => reader.demonstrative(found),
+        }
+    }
+    reader.finish()
 }
 
-/// Give each document the date that belongs to it, and its period.
-pub fn date(_documents: &mut [Document], _dates: &[DateMention], _context: &Context, _rules: &Rules) {}
+/// Reads the namings in order and knows the documents named so far.
+struct Reader<'c> {
+    context: &'c Context<'c>,
+    rules: &'c crate::rules::documents::DocumentRules,
+    numbers: Vec<Number>,
+    register: Register,
+    /// Where the short names just defined begin: they name nothing new.
+    defined: HashSet<usize>,
+    /// Short names that no document before them fits.
+    pending: Vec<(TextSpan, String)>,
+    /// The page's own document.
+    own: Option<usize>,
+}
+
+/// The title before, for 《甲》《乙》和《丙》: where it ends and who made it.
+type Chain = Option<(usize, issuer::Making)>;
+
+impl Reader<'_> {
+    fn title(&mut self, naming: &Naming, chain: &mut Chain) {
+        let Naming::Title { span, inner, rule, own, number, within } = *naming else { return };
+        if self.defined.contains(&span.start) {
+            return;
+        }
+        let (text, section) = (self.context.text, self.context.section_at(span.start));
+        let title = title::clean(&text[inner.range()]);
+        let making = if own { issuer::Making::default() } else { self.making(span, chain) };
+        *chain = Some((span.end, making.clone()));
+        let index = match self.known(&title, span, section) {
+            Known::Document(index) => index,
+            Known::Nothing => return,
+            Known::New => {
+                let sentence = self.context.sentence_at(span.start);
+                let before = &text[sentence.start.min(span.start)..span.start];
+                let after = &text[span.end..text.floor_char_boundary((span.end + 120).min(text.len()))];
+                let document = Document {
+                    kind: kind::name(&title, self.rules),
+                    period: kind::period(&title),
+                    status: kind::status(&title, before, after, self.rules),
+                    title: Some(title.to_string()),
+                    ..Document::new(span, rule)
+                };
+                self.register.add(document, section, self.rules)
+            }
+        };
+        if own && self.own.is_none() {
+            self.own = Some(index);
+        }
+        self.made(index, &title, making);
+        let end = self.numbered(index, span, number, within);
+        self.define(index, end, section);
+    }
+
+    /// Which document a title in marks names.
+    fn known(&mut self, title: &str, span: TextSpan, section: usize) -> Known {
+        let (text, rules) = (self.context.text, self.rules);
+        let start = alias::with_pointer(text, span.start);
+        let mention = |how| Mention { span: TextSpan::new(start, span.end), how };
+        let how = if start < span.start { How::Demonstrative } else { How::Alias };
+        if let Some(index) = self.register.titled(title) {
+            self.register.documents[index].mentions.push(mention(how));
+            return Known::Document(index);
+        }
+        let bare = rules.kinds.exact(title).is_some_and(|kind| kind.name.is_some() && !kind.is_title);
+        // An ending of a known title: 《行动方案》, 《未来产业行动方案》.
+        let short = bare || !title.contains("关于") && kind::row(title, rules).is_some() && title.chars().count() <= 20;
+        match self.register.meant(title, section, rules) {
+            Some(index) if short || self.register.documents[index].aliases.iter().any(|alias| alias == title) => {
+                self.register.documents[index].mentions.push(mention(how));
+                self.register.alias(index, title);
+                return Known::Nothing;
+            }
+            _ if bare => {
+                self.pending.push((TextSpan::new(start, span.end), title.to_string()));
+                return Known::Nothing;
+            }
+            _ => {}
+        }
+        Known::New
+    }
+
+    /// Who made the document, as its sentence says.
+    fn making(&self, span: TextSpan, chain: &Chain) -> issuer::Making {
+        let text = self.context.text;
+        let start = self.context.sentence_at(span.start).start.min(span.start);
+        let start = start.max(text.ceil_char_boundary(span.start.saturating_sub(900)));
+        if let Some((end, making)) = chain
+            && *end >= start
+            && *end <= span.start
+            && text[*end..span.start].trim_matches(['、', '和', '与', '及', '以', ' ', '，']).is_empty()
+        {
+            return making.clone();
+        }
+        let making = issuer::before(&text[start..span.start], self.rules);
+        if making.role.is_some() {
+            return making;
+        }
+        let end = self.context.sentence_at(span.end.saturating_sub(1)).end.max(span.end);
+        let after = issuer::after(&text[span.end..text.floor_char_boundary(end.min(span.end + 600))], self.rules);
+        if after.organs.names.is_empty() { issuer::Making { organs: making.organs, ..after } } else { after }
+    }
+
+    /// Write down who made it; the organ that the title begins with comes first, but for what a session adopted.
+    fn made(&mut self, index: usize, title: &str, making: issuer::Making) {
+        let own = issuer::of_title(title, self.rules);
+        let document = &mut self.register.documents[index];
+        if document.issuers.is_empty() {
+            let organs = match own {
+                Some(own) if !making.adopted || making.organs.names.is_empty() => own,
+                _ => making.organs,
+            };
+            document.issuer_count = organs.count;
+            document.issuers = organs.names;
+        }
+        document.made = document.made.or(making.role);
+    }
+
+    /// The number that goes with a title, and where the title with its number ends.
+    fn numbered(&mut self, index: usize, span: TextSpan, number: Option<usize>, within: bool) -> usize {
+        let Some(at) = number else { return span.end };
+        let number = &self.numbers[at];
+        let document = &mut self.register.documents[index];
+        if document.number.is_none() {
+            document.number = Some(number.text.clone());
+            document.number_span = Some(number.span);
+        }
+        self.register.number(index, &number.text);
+        if number.span.start >= span.end && !within { number.span.end } else { span.end }
+    }
+
+    /// The short name defined behind it.
+    fn define(&mut self, index: usize, end: usize, section: usize) {
+        let definition = alias::definition(self.context.text, end);
+        let Some(found) = definition else { return };
+        if !self.defined.insert(found.span.start) {
+            return;
+        }
+        // 关于印发《规划》的通知（以下简称《规划》): the inner title, where only that ends so.
+        let ends = |index: usize| self.register.documents[index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(&*found.word));
+        let index = if ends(index) { index } else { self.register.meant(&found.word, section, self.rules).filter(|meant| *meant + 1 == index).unwrap_or(index) };
+        self.register.documents[index].mentions.push(Mention { span: found.span, how: How::AliasDefinition });
+        self.register.alias(index, &found.word);
+    }
+
+    /// A number that stands with no title.
+    fn number(&mut self, at: usize) {
+        let number = &self.numbers[at];
+        if let Some(index) = self.register.numbered(&number.text) {
+            if self.register.documents[index].number_span != Some(number.span) {
+                self.register.documents[index].mentions.push(Mention { span: number.span, how: How::Alias });
+            }
+            return;
+        }
+        let document =
+            Document { number: Some(number.text.clone()), number_span: Some(number.span), ..Document::new(number.span, "document-number") };
+        let (section, end) = (self.context.section_at(number.span.start), number.span.end);
+        let index = self.register.add(document, section, self.rules);
+        self.define(index, end, section);
+    }
+
+    fn demonstrative(&mut self, found: Demonstrative) {
+        let section = self.context.section_at(found.span.start);
+        let ends = |index: &usize| self.register.documents[*index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(found.word));
+        let own = self.own.filter(|_| found.own).filter(ends);
+        if let Some(index) = own.or_else(|| self.register.meant(found.word, section, self.rules)) {
+            self.register.documents[index].mentions.push(Mention { span: found.span, how: How::Demonstrative });
+        }
+    }
+
+    fn finish(mut self) -> Vec<Document> {
+        for (span, word) in std::mem::take(&mut self.pending) {
+            if let Some(index) = self.register.only(&word, self.rules) {
+                self.register.documents[index].mentions.push(Mention { span, how: How::Alias });
+            }
+        }
+        if let Some(own) = self.own
+            && self.register.documents[own].issuers.is_empty()
+            && let Some(organs) = naming::signature(self.context, self.rules)
+        {
+            self.register.documents[own].issuers = organs.names;
+            self.register.documents[own].issuer_count = organs.count;
+        }
+        for document in &mut self.register.documents {
+            document.mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
+        }
+        self.register.documents
+    }
+}
+
+/// Which document a title names.
+enum Known {
+    /// One named before by the same title.
+    Document(usize),
+    /// A short name: written down as a mention, or waiting for its document.
+    Nothing,
+    /// A new one.
+    New,
+}
+
+/// Give each document the date that belongs to it: the nearest date of its sentence, as what its verb says.
+pub fn date(documents: &mut [Document], dates: &[DateMention], context: &Context, _rules: &Rules) {
+    for document in documents {
+        let sentence = context.sentence_at(document.span.start);
+        let first = dates.partition_point(|date| date.span.end <= sentence.start);
+        let near = dates[first..].iter().take_while(|date| date.span.start < sentence.end.max(document.span.end));
+        let free = near.filter(|date| !date.span.overlaps(document.span) && matches!(date.edtf, Edtf::Point { .. }));
+        let (mut chosen, mut effective): (Option<&DateMention>, Option<&DateMention>) = (None, None);
+        for date in free.take(24) {
+            let made = matches!(date.role, Role::Published | Role::Issued | Role::Adopted);
+            if date.role == Role::Effective && date.span.start >= document.span.end {
+                effective = effective.or(Some(date));
+            } else if document.made.is_some() && date.span.end <= document.span.start && (made || date.role == Role::Event) {
+                chosen = Some(date);
+            } else if chosen.is_none() && made && date.span.start >= document.span.end {
+                chosen = Some(date);
+            }
+        }
+        let role = |date: &DateMention| document.made.unwrap_or(date.role);
+        document.date = chosen.map(|date| (date.edtf, role(date))).or(effective.map(|date| (date.edtf, Role::Effective)));
+    }
+}

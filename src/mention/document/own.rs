@@ -1,0 +1,173 @@
+//! Titles without marks: the page's own (a heading with a 文号, an addressee or an adoption note), and 关于印发《甲》的通知 in a
+//! sentence. In: the text, its numbers and marked titles. Out: where such titles stand. Never done here: making documents.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::issuer;
+use super::kind;
+use super::number::Number;
+use super::title::Marked;
+use crate::mention::context::Context;
+use crate::rules::documents::DocumentRules;
+use crate::trace::TextSpan;
+
+/// A title that no marks close in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unmarked {
+    /// Where it stands.
+    pub span: TextSpan,
+    /// The number that goes with it: an index.
+    pub number: Option<usize>,
+    /// Is the page's own title.
+    pub own: bool,
+}
+
+/// Letters a heading may have.
+const LONGEST: usize = 400;
+/// Lines a title may be broken over.
+const MOST_LINES: usize = 4;
+/// Lines between a title and what shows it to be one.
+const REACH: usize = 4;
+
+static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:各|全[国省市区县]各|有关|[^，。；：:]{2,40}(?:人民政府|委员会|各部门|直属机构|单位|部门|局|厅|委|办|公司|银行)[（(、，])[^。；：:]{1,400}[：:]\s*$|^\s*各[^。；：:]{1,400}[：:]\s*$")
+        .expect("tested")
+});
+static NOTE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[^。]{2,120}(?:通过|批准|公布|修订|修正)").expect("tested"));
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)\s*[\]】]?\s*[：:]?\s*$").expect("tested"));
+
+/// Whether a number is labelled as the page's own (发文字号：).
+pub fn is_labelled(text: &str, number: &Number) -> bool {
+    let start = number.span.start;
+    LABEL.is_match(&text[text.ceil_char_boundary(start.saturating_sub(40))..start])
+}
+
+/// The page's own titles and the unmarked titles around marked ones, by their start.
+pub fn find(context: &Context, marked: &[Marked], numbers: &[Number], rules: &DocumentRules) -> Vec<Unmarked> {
+    let mut found = headings(context, numbers, rules);
+    for title in marked.iter().filter(|title| !title.nested) {
+        if let Some(span) = around(context, title.span) {
+            found.push(Unmarked { span, number: None, own: false });
+        }
+    }
+    found.sort_by_key(|title| (title.span.start, std::cmp::Reverse(title.span.end)));
+    let mut end = 0;
+    found.retain(|title| {
+        let free = title.span.start >= end;
+        end = end.max(title.span.end);
+        free
+    });
+    found
+}
+
+/// Headings that a number, an addressee or an adoption note shows to be titles of documents.
+fn headings(context: &Context, numbers: &[Number], rules: &DocumentRules) -> Vec<Unmarked> {
+    let mut found: Vec<Unmarked> = Vec::new();
+    let page = context.sections.content().page().title.as_deref().map(squeeze);
+    let labelled = numbers.iter().position(|number| is_labelled(context.text, number));
+    let mut next = 0;
+    for (index, line) in context.lines.iter().enumerate() {
+        while numbers.get(next).is_some_and(|number| number.span.end <= line.start) {
+            next += 1;
+        }
+        let text = context.str(*line);
+        let number = numbers.get(next).filter(|number| line.contains(number.span)).filter(|number| is_alone(text, *line, number)).map(|_| next);
+        let addressed = number.is_none() && text.trim_end().ends_with(['：', ':']) && text.len() <= 1500 && ADDRESSEE.is_match(text);
+        let noted = number.is_none() && !addressed && text.trim_start().starts_with(['（', '(']) && NOTE.is_match(text);
+        if number.is_none() && !addressed && !noted {
+            continue;
+        }
+        let Some(span) = above(context, index, page.as_deref(), rules) else { continue };
+        match found.iter_mut().find(|title| title.span == span) {
+            Some(title) => title.number = title.number.or(number),
+            None => found.push(Unmarked { span, number: number.or(labelled.filter(|_| found.is_empty())), own: true }),
+        }
+    }
+    // A labelled number belongs to the page's own title, wherever that stands at the top.
+    if found.is_empty()
+        && let (Some(number), Some(page)) = (labelled, page.as_deref())
+        && let Some(line) = context.lines.iter().take(12).find(|line| squeeze(context.str(**line)) == page)
+        && kind::row(context.str(*line), rules).is_some()
+    {
+        found.push(Unmarked { span: trimmed(context.text, *line), number: Some(number), own: true });
+    }
+    found
+}
+
+/// Whether the line holds the number and nothing else but brackets.
+fn is_alone(line: &str, span: TextSpan, number: &Number) -> bool {
+    let (before, after) = (&line[..number.span.start - span.start], &line[number.span.end - span.start..]);
+    before.chars().all(|letter| letter.is_whitespace() || matches!(letter, '（' | '(' | '【'))
+        && after.chars().all(|letter| letter.is_whitespace() || matches!(letter, '）' | ')' | '】'))
+}
+
+/// The title above line `index`, where there is one.
+fn above(context: &Context, index: usize, page: Option<&str>, rules: &DocumentRules) -> Option<TextSpan> {
+    let mut last = index.checked_sub(1)?;
+    let floor = index.saturating_sub(REACH);
+    // Number, date and publisher may stand between.
+    while kind::row(context.str(context.lines[last]).trim(), rules).is_none() || !is_heading(context.str(context.lines[last])) {
+        last = last.checked_sub(1).filter(|last| *last >= floor)?;
+    }
+    let whole = trimmed(context.text, context.lines[last]);
+    let mut span = whole;
+    for first in (last.saturating_sub(MOST_LINES - 1)..=last).rev() {
+        let line = trimmed(context.text, context.lines[first]);
+        if !is_heading(context.str(line)) || line.is_empty() {
+            break;
+        }
+        let joined = TextSpan::new(line.start, whole.end);
+        let text = context.str(line);
+        if joined.len() > LONGEST {
+            break;
+        }
+        if issuer::ending(text, rules).is_some_and(|organs| organs.length == text.len()) && first < last {
+            span = joined; // the organ on a line of its own
+        } else if text.contains("关于") || issuer::of_title(text, rules).is_some() {
+            span = joined;
+            if !text.trim_start().starts_with("关于") {
+                break;
+            }
+        }
+    }
+    let title = context.str(span);
+    let same = page.is_some_and(|page| squeeze(title) == page);
+    (title.contains("关于") || same || (index - last == 1 && title.chars().count() >= 8)).then_some(span)
+}
+
+fn is_heading(line: &str) -> bool {
+    line.len() <= LONGEST && !line.contains(['。', '；', '！', '？']) && !line.trim_end().ends_with(['：', ':', '，'])
+}
+
+fn trimmed(text: &str, line: TextSpan) -> TextSpan {
+    let shown = &text[line.range()];
+    let start = line.start + (shown.len() - shown.trim_start().len());
+    TextSpan::new(start, (start + shown.trim().len()).min(line.end))
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"关于(?:重新|联合)?(?:印发|发布|公布|转发|批转|修改|废止|实施|公开征求|批准|下达|施行|宣布失效|贯彻落实|贯彻|落实)(?:[^，。；：、《》\n]{0,20})?$").expect("tested")
+});
+static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:（[^（）\n]{1,20}）)?(?:等[^，。；：《》\n]{0,12})?的?(?:通知|公告|决定|决议|通告|批复|函|意见|命令|实施意见)").expect("tested")
+});
+
+/// 关于印发《甲》的通知 around a marked title.
+fn around(context: &Context, title: TextSpan) -> Option<TextSpan> {
+    let line = context.line_at(title.start);
+    let text = context.text;
+    let (from, to) = (text.ceil_char_boundary(title.start.saturating_sub(120)).max(line.start), title.end);
+    let opening = OPENING.find(&text[from..to - title.len()])?;
+    let closing = CLOSING.find(&text[to..text.floor_char_boundary((to + 120).min(text.len()))])?;
+    let start = from + opening.start();
+    Some(TextSpan::new(start, to + closing.end()))
+}
+
