@@ -117,7 +117,8 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Document> {
     let rules = &rules.documents;
     let numbers = number::find(context.text, rules);
     let namings = naming::find(context, &numbers, rules);
-    let mut reader = Reader { context, rules, numbers, register: Register::default(), defined: HashSet::new(), pending: Vec::new(), own: None };
+    let mut reader =
+        Reader { context, rules, numbers, register: Register::default(), defined: HashSet::new(), pending: Vec::new(), own: None };
     let mut chain = None;
     for naming in namings {
         match naming {
@@ -266,8 +267,13 @@ impl Reader<'_> {
             return;
         }
         // 关于印发《规划》的通知（以下简称《规划》): the inner title, where only that ends so.
-        let ends = |index: usize| self.register.documents[index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(&*found.word));
-        let index = if ends(index) { index } else { self.register.meant(&found.word, section, self.rules).filter(|meant| *meant + 1 == index).unwrap_or(index) };
+        let ends =
+            |index: usize| self.register.documents[index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(&*found.word));
+        let index = if ends(index) {
+            index
+        } else {
+            self.register.meant(&found.word, section, self.rules).filter(|meant| *meant + 1 == index).unwrap_or(index)
+        };
         self.register.documents[index].mentions.push(Mention { span: found.span, how: How::AliasDefinition });
         self.register.alias(index, &found.word);
     }
@@ -290,7 +296,8 @@ impl Reader<'_> {
 
     fn demonstrative(&mut self, found: Demonstrative) {
         let section = self.context.section_at(found.span.start);
-        let ends = |index: &usize| self.register.documents[*index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(found.word));
+        let ends =
+            |index: &usize| self.register.documents[*index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(found.word));
         let own = self.own.filter(|_| found.own).filter(ends);
         if let Some(index) = own.or_else(|| self.register.meant(found.word, section, self.rules)) {
             self.register.documents[index].mentions.push(Mention { span: found.span, how: How::Demonstrative });

@@ -155,7 +155,8 @@ impl DocumentRules {
                 Ok((row.text("role")? == role).then(|| Box::from(row.optional("unless").unwrap_or(""))))
             })
         };
-        let listed = |file: &'static str, role: &'static str| surfaces(files, file, "surface", |row| Ok((row.text("role")? == role).then_some(())));
+        let listed =
+            |file: &'static str, role: &'static str| surfaces(files, file, "surface", |row| Ok((row.text("role")? == role).then_some(())));
         Ok(DocumentRules {
             kinds,
             organs,
@@ -173,12 +174,7 @@ impl DocumentRules {
 }
 
 /// The rows of `file` that `read` takes, by the surface in `column`.
-fn surfaces<T>(
-    files: &Files,
-    file: &str,
-    column: &str,
-    read: impl Fn(&Row) -> Result<Option<T>, Error>,
-) -> Result<Surfaces<T>, Error> {
+fn surfaces<T>(files: &Files, file: &str, column: &str, read: impl Fn(&Row) -> Result<Option<T>, Error>) -> Result<Surfaces<T>, Error> {
     let text = files.text(file)?;
     let mut rows = Vec::new();
     for row in Table::parse(file, &text).rows() {

@@ -89,5 +89,8 @@ pub fn demonstratives<'t>(text: &'t str, rules: &DocumentRules) -> Vec<Demonstra
 
 /// Where a marked short name begins with the word that points at it: 该《决定》.
 pub fn with_pointer(text: &str, start: usize) -> usize {
-    ["该", "本", "此", "上述", "这一", "这份", "这部"].iter().find(|word| text[..start].ends_with(**word)).map_or(start, |word| start - word.len())
+    ["该", "本", "此", "上述", "这一", "这份", "这部"]
+        .iter()
+        .find(|word| text[..start].ends_with(**word))
+        .map_or(start, |word| start - word.len())
 }

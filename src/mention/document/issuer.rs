@@ -35,8 +35,10 @@ const LONGEST_NAME: usize = 40;
 /// Most organs in a row.
 const MOST_ORGANS: usize = 60;
 
-static GROUP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(等)?(?:有关|相关)?([0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多)?(?:个|家)?(?:国家|省级|市级|中央|省|市)?$").expect("tested"));
+static GROUP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(等)?(?:有关|相关)?([0-9０-９]{1,3}|[一二两三四五六七八九十]{1,3}|多)?(?:个|家)?(?:国家|省级|市级|中央|省|市)?$")
+        .expect("tested")
+});
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:于|在)?(?:[0-9〇二零一九]{4}年(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十]{1,3}[日号]|初|底|[上中下]旬)?)?",
@@ -46,7 +48,8 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static DATE_LAST: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("(?:{})$", DATE.as_str())).expect("tested"));
 static DATE_FIRST: LazyLock<Regex> = LazyLock::new(|| Regex::new(&format!("^(?:{})", DATE.as_str())).expect("tested"));
-static SESSION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"第[0-9一二三四五六七八九十百〇零]{1,6}次(?:全体|常务|主任)?会议$").expect("tested"));
+static SESSION: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"第[0-9一二三四五六七八九十百〇零]{1,6}次(?:全体|常务|主任)?会议$").expect("tested"));
 
 /// The organs that `text` ends with; `None` where it ends with something else.
 pub fn ending(text: &str, rules: &DocumentRules) -> Option<Organs> {
@@ -116,7 +119,9 @@ fn last_name(text: &str, rules: &DocumentRules) -> Option<(usize, String, bool)>
         }
         let left = &run[..at];
         let party = left.ends_with("委") || left.ends_with("中央");
-        if party && is_organ(left, rules) && !run[at..].ends_with(['厅', '室', '会', '部', '组', '委', '局', '院']) | run[at..].starts_with("国务院")
+        if party
+            && is_organ(left, rules)
+            && !run[at..].ends_with(['厅', '室', '会', '部', '组', '委', '局', '院']) | run[at..].starts_with("国务院")
             && is_organ(&run[at..], rules)
         {
             first = at;
@@ -135,7 +140,9 @@ fn is_organ(name: &str, rules: &DocumentRules) -> bool {
     match rules.organs.ending(name) {
         Some((_, Organ::Not)) | None => false,
         Some((surface, Organ::Suffix)) => name.len() > surface.len(),
-        Some((surface, Organ::Second)) => name.len() == surface.len() || rules.organs.endings(name).any(|(_, organ)| *organ == Organ::Suffix),
+        Some((surface, Organ::Second)) => {
+            name.len() == surface.len() || rules.organs.endings(name).any(|(_, organ)| *organ == Organ::Suffix)
+        }
         Some((_, Organ::Whole)) => true,
     }
 }

@@ -55,7 +55,8 @@ pub fn status(title: &str, before: &str, after: &str, rules: &DocumentRules) -> 
 
 static YEARS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})\s?年?\s?(?:[—–\-－~～至到]+)\s?((?:19|20)[0-9]{2})\s?年?").expect("tested"));
-static PLAN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(十[一二三四五六七八九]|[三四六七八九十])五[”\x22]?\S*(?:规划|时期|期间|纲要|计划)").expect("tested"));
+static PLAN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(十[一二三四五六七八九]|[三四六七八九十])五[”\x22]?\S*(?:规划|时期|期间|纲要|计划)").expect("tested"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"((?:19|20)[0-9]{2})\s?年(末|底|版|修|前|以)?").expect("tested"));
 
 /// The years its title names: a range, a five-year plan, a single year that is no edition.

@@ -94,8 +94,8 @@ pub fn find<'t>(context: &Context<'t>, numbers: &[Number], rules: &DocumentRules
 fn beside(text: &str, title: TextSpan, numbers: &[Number]) -> Option<usize> {
     let next = numbers.partition_point(|number| number.span.start < title.end);
     if let Some(number) = numbers.get(next) {
-        let gap = &text[title.end..number.span.start.min(title.end + 120).max(title.end)
-            .min(text.floor_char_boundary((title.end + 120).min(text.len())))];
+        let gap = &text[title.end
+            ..number.span.start.min(title.end + 120).max(title.end).min(text.floor_char_boundary((title.end + 120).min(text.len())))];
         let near = number.span.start - title.end <= 120 && fits_behind(gap);
         if near {
             return Some(next);
@@ -114,7 +114,9 @@ fn beside(text: &str, title: TextSpan, numbers: &[Number]) -> Option<usize> {
 fn fits_behind(gap: &str) -> bool {
     let mut rest = gap.trim();
     // 《甲》（试行）（…号）
-    while rest.starts_with(['（', '(']) && let Some((inner, after)) = rest.split_once(['）', ')']) {
+    while rest.starts_with(['（', '('])
+        && let Some((inner, after)) = rest.split_once(['）', ')'])
+    {
         if inner.contains('《') {
             return false;
         }

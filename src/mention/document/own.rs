@@ -35,10 +35,12 @@ static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:各|全[国省市区县]各|有关|[^，。；：:]{2,40}(?:人民政府|委员会|各部门|直属机构|单位|部门|局|厅|委|办|公司|银行)[（(、，])[^。；：:]{1,400}[：:]\s*$|^\s*各[^。；：:]{1,400}[：:]\s*$")
         .expect("tested")
 });
-static NOTE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^\s*[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[^。]{2,120}(?:通过|批准|公布|修订|修正)").expect("tested"));
-static LABEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)\s*[\]】]?\s*[：:]?\s*$").expect("tested"));
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[^。]{2,120}(?:通过|批准|公布|修订|修正)").expect("tested")
+});
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)\s*[\]】]?\s*[：:]?\s*$").expect("tested")
+});
 
 /// Whether a number is labelled as the page's own (发文字号：).
 pub fn is_labelled(text: &str, number: &Number) -> bool {
@@ -75,7 +77,8 @@ fn headings(context: &Context, numbers: &[Number], rules: &DocumentRules) -> Vec
             next += 1;
         }
         let text = context.str(*line);
-        let number = numbers.get(next).filter(|number| line.contains(number.span)).filter(|number| is_alone(text, *line, number)).map(|_| next);
+        let number =
+            numbers.get(next).filter(|number| line.contains(number.span)).filter(|number| is_alone(text, *line, number)).map(|_| next);
         let addressed = number.is_none() && text.trim_end().ends_with(['：', ':']) && text.len() <= 1500 && ADDRESSEE.is_match(text);
         let noted = number.is_none() && !addressed && text.trim_start().starts_with(['（', '(']) && NOTE.is_match(text);
         if number.is_none() && !addressed && !noted {
@@ -157,7 +160,8 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"关于(?:重新|联合)?(?:印发|发布|公布|转发|批转|修改|废止|实施|公开征求|批准|下达|施行|宣布失效|贯彻落实|贯彻|落实)(?:[^，。；：、《》\n]{0,20})?$").expect("tested")
 });
 static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:（[^（）\n]{1,20}）)?(?:等[^，。；：《》\n]{0,12})?的?(?:通知|公告|决定|决议|通告|批复|函|意见|命令|实施意见)").expect("tested")
+    Regex::new(r"^(?:（[^（）\n]{1,20}）)?(?:等[^，。；：《》\n]{0,12})?的?(?:通知|公告|决定|决议|通告|批复|函|意见|命令|实施意见)")
+        .expect("tested")
 });
 
 /// 关于印发《甲》的通知 around a marked title.
@@ -170,4 +174,3 @@ fn around(context: &Context, title: TextSpan) -> Option<TextSpan> {
     let start = from + opening.start();
     Some(TextSpan::new(start, to + closing.end()))
 }
-

@@ -91,7 +91,10 @@ impl Register {
     /// The only document whose title ends with `word`, where there is just one.
     pub fn only(&self, word: &str, rules: &DocumentRules) -> Option<usize> {
         let list = self.by_kind.get(rules.kinds.ending(word)?.0)?;
-        let mut fit = list.iter().take(LOOK_BACK).filter(|index| self.documents[**index].title.as_deref().is_some_and(|title| stem(title).ends_with(word)));
+        let mut fit = list
+            .iter()
+            .take(LOOK_BACK)
+            .filter(|index| self.documents[**index].title.as_deref().is_some_and(|title| stem(title).ends_with(word)));
         fit.next().filter(|_| fit.next().is_none()).copied()
     }
 }
