@@ -1,0 +1,257 @@
+//! Reading the words beside one number. In: the stretch left or right of it. Out: subject, verb and noun phrase, as slices of
+//! the text. Never done here: looking at other numbers.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::rules::targets::{CueClass, Reach, TargetRules, VerbClass};
+
+/// What the words left of a number say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Left<'t> {
+    /// Whose it is, where a verb or 将 stands between it and the noun.
+    pub(crate) subject: &'t str,
+    /// The verb that governs the number.
+    pub(crate) verb: &'t str,
+    /// Its class.
+    pub(crate) class: Option<VerbClass>,
+    /// What it is a number of, where that stands left of it.
+    pub(crate) noun: &'t str,
+    /// 分别: the numbers that follow belong to the noun's parts one by one.
+    pub(crate) apart: bool,
+    /// 各: the number holds for each of the noun's parts.
+    pub(crate) each: bool,
+}
+
+/// 较2022年, 比上年: from here on no object is named.
+static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])").expect("a fixed pattern")
+});
+
+/// A year or a month at the head of a phrase, with what binds it (到2025年底前, 2025年, 在2026年).
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "^(?:力争|争取|确保|计划|预计|截至|截止|到|至|在|于|自|从|用)*",
+        "(?:[0-9０-９]{4}年?(?:[—–～~至到－-]+[0-9０-９]{4})?年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[二〇零一]{2}[〇零一二三四五六七八九]{2}年|",
+        "[“\"]?十[一二三四五六][”\"]?五[”\"]?|[“\"]?十[一二三四五六]五[”\"]?|[0-9]{1,2}[—～~至到-]?[0-9]{0,2}月份?|(?:未来|今后)?[一二三四五六七八九十两0-9]{1,2}(?:[至到-][0-9])?年(?:左右)?(?:时间)?|今年|明年|全年|本世纪中叶)",
+        "(?:年)?(?:期间|时期|规划期|底|末|年底|年末|初|上半年|下半年)?(?:之前|以前|前|止|内|之内|以内|时|起|以来|间|左右)?(?:，|,|的)?"
+    ))
+    .expect("a fixed pattern")
+});
+
+/// Strip what stands before a noun phrase and is no part of it.
+pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
+    for _ in 0..16 {
+        text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "、，,：:；;·-—）)]】。→".contains(letter));
+        if let Some(found) = TIME.find(text)
+            && !found.is_empty()
+        {
+            text = &text[found.end()..];
+            continue;
+        }
+        let hedge = rules.hedges.at_start(text).map(|(len, ())| len);
+        let opener = rules.openers.at_start(text).map(|(len, ())| len);
+        let Some(len) = hedge.max(opener) else { break };
+        // A longer word begins here (将来, 新能源): nothing is stripped.
+        let longer = rules.cues.at_start(text).is_some_and(|(other, cue)| cue.class == CueClass::None && other > len)
+            || rules.verbs.at_start(text).is_some_and(|(other, _)| other > len);
+        if longer {
+            break;
+        }
+        text = &text[len..];
+    }
+    text
+}
+
+/// Strip what stands between a noun phrase and its number, but no verb.
+fn close<'t>(mut text: &'t str, left: &mut Left, rules: &TargetRules) -> &'t str {
+    for _ in 0..12 {
+        text = text.trim_end();
+        let Some((len, ())) = rules.closers.at_end(text) else { break };
+        let cut = text.len() - len;
+        if rules.verbs.at_end(text).is_some_and(|(other, verb)| other > len && verb.class == VerbClass::None) {
+            break;
+        }
+        let word = &text[cut..];
+        match word {
+            "分别" => left.apart = true,
+            "各" => left.each = true,
+            "数" if !ends_with_ratio(&text[..cut]) => break,
+            _ => {}
+        }
+        if let Some(verb) = rules.verbs.get(word)
+            && left.verb.is_empty()
+        {
+            left.verb = word;
+            left.class = Some(verb.class);
+        }
+        text = &text[..cut];
+    }
+    text
+}
+
+/// 家庭医生数 is one noun; nothing is taken off.
+fn ends_with_ratio(_text: &str) -> bool {
+    false
+}
+
+/// Read the words left of a number.
+pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
+    let mut left = Left::default();
+    let mut rest = text;
+    for _ in 0..5 {
+        rest = close(rest, &mut left, rules);
+        let Some((len, verb)) = rules.verbs.at_end(rest) else { break };
+        if verb.class == VerbClass::None {
+            break;
+        }
+        let head = &rest[..rest.len() - len];
+        let names = matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay);
+        if names && verb.noun && !open(head, rules).is_empty() {
+            break;
+        }
+        if left.verb.is_empty() || names && matches!(left.class, Some(VerbClass::Reach)) {
+            left.verb = &rest[head.len()..];
+            left.class = Some(verb.class);
+        }
+        rest = head;
+    }
+    if let Some(found) = COMPARED.find(rest) {
+        rest = &rest[..found.start()];
+    }
+    rest = open(rest, rules);
+    if let Some((cut, from)) = modal(rest, rules) {
+        let after = open(&rest[from..], rules);
+        if !after.is_empty() {
+            left.subject = open(&rest[..cut], rules);
+            rest = after;
+        } else {
+            rest = &rest[..cut];
+        }
+    }
+    read_noun(rest, &mut left, rules);
+    left.noun = tidy(left.noun);
+    left
+}
+
+/// The last 将, 要, 力争 … inside a phrase: where it starts and ends.
+fn modal(text: &str, rules: &TargetRules) -> Option<(usize, usize)> {
+    let plan = |cue: crate::rules::targets::Cue| cue.class == CueClass::Plan && cue.reach == Reach::Sentence && cue.weight >= 4;
+    rules.cues.all(text).filter(|&(from, to, cue)| (plan(cue) && !text[from..to].ends_with("目标")) && from > 0).last().map(|(from, to, _)| (from, to)).or_else(|| {
+        let at = text.rfind('把')?;
+        (!text[at..].starts_with("把握")).then_some((at, at + '把'.len_utf8()))
+    })
+}
+
+/// Split what is left of a phrase into subject, verb and noun.
+fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
+    let governs = matches!(left.class, Some(VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Fall | VerbClass::Multiply | VerbClass::Rank));
+    let mut noun = rest;
+    let mut gained = None;
+    for _ in 0..4 {
+        let Some((len, verb)) = rules.verbs.at_start(noun) else { break };
+        if matches!(verb.class, VerbClass::None | VerbClass::Reach | VerbClass::To | VerbClass::Rank | VerbClass::Multiply)
+            || governs && verb.noun
+            || verb.class == VerbClass::Rise && verb.noun && len < 6
+            || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
+        {
+            break;
+        }
+        if !governs && (left.verb.is_empty() || left.class.is_none()) {
+            left.verb = &noun[..len];
+            left.class = Some(verb.class);
+        }
+        gained = (verb.class == VerbClass::Gain).then_some(noun);
+        noun = open(noun[len..].trim_start_matches('了'), rules);
+    }
+    if let Some(whole) = gained
+        && (rules.heads.get(noun).is_some() || noun == "就业")
+    {
+        noun = whole;
+    }
+    left.noun = noun;
+    if noun.len() < rest.len() || left.class.is_some() {
+        // The verb is known; a second one inside belongs to the noun's own words.
+        if !governs || noun.len() < rest.len() {
+            return;
+        }
+    }
+    let inner = rules
+        .verbs
+        .all(noun)
+        .filter(|&(from, to, verb)| {
+            matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Fall) && !verb.noun && from >= 6 && noun.len() - to >= 6
+        })
+        .last();
+    if let Some((from, to, verb)) = inner {
+        left.subject = &noun[..from];
+        if !governs {
+            left.verb = &noun[from..to];
+            left.class = Some(verb.class);
+        }
+        left.noun = open(noun[to..].trim_start_matches('了'), rules);
+    }
+}
+
+/// The noun phrase right of a number; empty where none begins there.
+pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
+    let mut text = text.trim_start();
+    let genitive = text.starts_with('的');
+    text = text.strip_prefix('的').unwrap_or(text);
+    if !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
+        return "";
+    }
+    let end = text.find(['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t']).unwrap_or(text.len());
+    let mut noun = &text[..end];
+    // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型.
+    let predicate = rules
+        .verbs
+        .all(noun)
+        .find(|&(from, _, verb)| from >= 6 && verb.class != VerbClass::None && !verb.noun && verb.class != VerbClass::Pay && !noun[from..].contains('的'));
+    if let Some((from, _, _)) = predicate {
+        noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);
+    }
+    if let Some(at) = noun.find("用于").filter(|&at| at > 0) {
+        noun = &noun[..at];
+    }
+    if let Some(at) = noun.rfind('的') {
+        let head = &noun[at + '的'.len_utf8()..];
+        if head.chars().count() >= 2 {
+            noun = head;
+        }
+    }
+    let noun = tidy(noun);
+    if genitive && matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") { "" } else { noun }
+}
+
+/// Take off marks, 等, an unclosed bracket and other leftovers at the ends.
+pub(crate) fn tidy(mut noun: &str) -> &str {
+    loop {
+        let before = noun.len();
+        noun = noun.trim_matches(|letter: char| letter.is_whitespace() || "、，,；;：:。·→".contains(letter));
+        noun = noun.strip_prefix('的').unwrap_or(noun);
+        noun = noun.strip_suffix('等').unwrap_or(noun);
+        for conjunction in ["以及", "和", "及", "与", "并"] {
+            noun = noun.strip_suffix(conjunction).unwrap_or(noun);
+        }
+        for (open, close) in [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')] {
+            let (opens, closes) = (noun.matches(open).count(), noun.matches(close).count());
+            if opens > closes
+                && let Some(at) = noun.rfind(open)
+            {
+                // 示范区（含… → 示范区; （含示范区 → 含示范区.
+                noun = if at == 0 { &noun[open.len_utf8()..] } else { &noun[..at] };
+            }
+            if closes > opens
+                && let Some(at) = noun.find(close)
+            {
+                let rest = &noun[at + close.len_utf8()..];
+                noun = if rest.is_empty() { &noun[..at] } else { rest };
+            }
+        }
+        if noun.len() == before {
+            return noun;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Which words belong to which number. In: the quantities of the text. Out: a [`Slot`] for each: its clause, its sentence, and
+//! the stretch left and right of it that speaks of it alone. Never done here: reading what the words mean.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::mention::context::Context;
+use crate::mention::quantity::{Amount, Quantity, Shape};
+use crate::rules::targets::{TargetRules, VerbClass};
+use crate::trace::TextSpan;
+
+/// How far a number's words reach, in bytes: beyond that a phrase is none.
+const REACH: usize = 360;
+
+/// What a number is among the numbers of its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// It stands for itself.
+    Own,
+    /// It describes the thing that another number counts (产值超10亿元企业20家).
+    Attribute,
+    /// It follows another number at once and shares its object (301户611人; 37820元、28104元).
+    Next,
+    /// It is part of a word: other numbers' phrases run through it.
+    Word,
+}
+
+/// The surroundings of one number.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    /// Its clause.
+    pub(crate) clause: TextSpan,
+    /// Its sentence, up to 。 (； does not end it).
+    pub(crate) period: TextSpan,
+    /// What stands left of it and speaks of it.
+    pub(crate) left: TextSpan,
+    /// What stands right of it and speaks of it.
+    pub(crate) right: TextSpan,
+    /// An attribute number inside `left`.
+    pub(crate) inner: Option<TextSpan>,
+    /// What it is among its neighbours.
+    pub(crate) part: Part,
+}
+
+/// Whether a quantity counts things or people, rather than measures something.
+pub(crate) fn counts(quantity: &Quantity) -> bool {
+    matches!(quantity.unit.as_str(), "item" | "person" | "household" | "person-time") && !matches!(quantity.amount, Amount::Order(_))
+}
+
+/// Whether 每 stands before it: 每万人, 每百户.
+pub(crate) fn is_ratio(context: &Context, quantity: &Quantity) -> bool {
+    context.text[..quantity.span.start].ends_with('每') || context.str(quantity.span).starts_with('每')
+}
+
+fn is_word(context: &Context, quantity: &Quantity) -> bool {
+    !matches!(quantity.shape, Shape::Cardinal | Shape::Duration) || is_ratio(context, quantity)
+}
+
+/// The sentences up to 。！？ or the end of a line, in order.
+pub(crate) fn periods(context: &Context) -> Vec<TextSpan> {
+    let mut periods: Vec<TextSpan> = Vec::new();
+    for &sentence in &context.sentences {
+        match periods.last_mut() {
+            Some(last) if last.end == sentence.start && context.str(*last).ends_with(['；', ';']) => last.end = sentence.end,
+            _ => periods.push(sentence),
+        }
+    }
+    periods
+}
+
+/// The slot of each quantity.
+pub(crate) fn cut(context: &Context, quantities: &[Quantity], rules: &TargetRules) -> Vec<Slot> {
+    let periods = periods(context);
+    let mut slots: Vec<Slot> = quantities
+        .iter()
+        .map(|quantity| {
+            let clause = context.clause_at(quantity.span.start);
+            let index = periods.partition_point(|period| period.start <= quantity.span.start).saturating_sub(1);
+            let period = periods.get(index).copied().unwrap_or_default();
+            let outer = quantity.outer;
+            let part = if is_word(context, quantity) { Part::Word } else { Part::Own };
+            // A comparison may reach out of its clause only by mistake of punctuation.
+            let (start, end) = (clause.start.min(outer.start), clause.end.max(outer.end));
+            Slot { clause: TextSpan::new(start, end), period, left: TextSpan::new(start, outer.start), right: TextSpan::new(outer.end, end), inner: None, part }
+        })
+        .collect();
+    let mut first = 0;
+    while first < slots.len() {
+        let clause = slots[first].clause;
+        let last = (first..slots.len()).take_while(|&index| slots[index].clause.start == clause.start).last().unwrap_or(first);
+        let own: Vec<usize> = (first..=last).filter(|&index| slots[index].part == Part::Own).collect();
+        share(context, quantities, &mut slots, &own, rules);
+        for index in first..=last {
+            bound(context, &mut slots[index]);
+        }
+        first = last + 1;
+    }
+    slots
+}
+
+/// Keep a slot's stretches short and its closing mark outside.
+fn bound(context: &Context, slot: &mut Slot) {
+    let mut from = slot.left.end.saturating_sub(REACH).max(slot.left.start);
+    while !context.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let mut to = slot.right.end.min(slot.right.start + REACH);
+    while !context.text.is_char_boundary(to) {
+        to -= 1;
+    }
+    slot.left = TextSpan::new(from, slot.left.end);
+    slot.right = TextSpan::new(slot.right.start, to.max(slot.right.start));
+}
+
+/// Divide what stands between the numbers of one clause.
+fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[usize], rules: &TargetRules) {
+    let mut at = 0;
+    while at + 1 < own.len() {
+        let (this, next) = (own[at], own[at + 1]);
+        let (from, to) = (quantities[this].outer.end, quantities[next].outer.start.max(quantities[this].outer.end));
+        let gap = &context.text[from..to];
+        let beyond = own.get(at + 2).map_or(slots[next].clause.end, |&third| quantities[third].outer.start);
+        let beyond = &context.text[quantities[next].outer.end..beyond.max(quantities[next].outer.end)];
+        let (counts_this, counts_next) = (counts(&quantities[this]), counts(&quantities[next]));
+        if gap.trim().is_empty() && counts_this && !counts_next && (begins_noun(beyond, rules) || is_order(&quantities[next])) {
+            // 4座20万吨…炉: the second number describes what the first counts.
+            slots[next].part = Part::Attribute;
+            let end = own.get(at + 2).map_or(slots[next].clause.end, |&third| quantities[third].outer.start);
+            if let Some(&third) = own.get(at + 2) {
+                let cut = quantities[next].outer.end + cut_in(beyond, begins_noun_after(context, quantities, own, at + 2, slots, rules), rules);
+                slots[this].right = TextSpan::new(from, cut);
+                slots[third].left = TextSpan::new(cut.min(quantities[third].outer.start), quantities[third].outer.start);
+            } else {
+                slots[this].right = TextSpan::new(from, end);
+            }
+            slots[next].right = TextSpan::new(quantities[next].outer.end, slots[this].right.end.max(quantities[next].outer.end));
+            slots[next].left = TextSpan::new(to, to);
+            at += 2;
+            continue;
+        }
+        if describes(gap, &quantities[this], counts_next, beyond, rules) {
+            slots[this].part = Part::Attribute;
+            slots[this].right = TextSpan::new(from, to);
+            slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);
+            slots[next].inner = Some(quantities[this].outer);
+            at += 1;
+            continue;
+        }
+        let cut = from + cut_in(gap, begins_noun(beyond, rules), rules);
+        slots[this].right = TextSpan::new(from, cut);
+        slots[next].left = TextSpan::new(cut, to);
+        if gap.chars().all(|letter| letter.is_whitespace() || "、和及与,，".contains(letter)) && !begins_noun(beyond, rules) {
+            slots[next].part = Part::Next;
+        }
+        at += 1;
+    }
+}
+
+fn begins_noun_after(context: &Context, quantities: &[Quantity], own: &[usize], at: usize, slots: &[Slot], rules: &TargetRules) -> bool {
+    let Some(&index) = own.get(at) else { return false };
+    let start = quantities[index].outer.end;
+    let end = own.get(at + 1).map_or(slots[index].clause.end, |&next| quantities[next].outer.start);
+    begins_noun(&context.text[start..end.max(start)], rules)
+}
+
+fn is_order(quantity: &Quantity) -> bool {
+    matches!(quantity.amount, Amount::Order(_))
+}
+
+/// Whether a number describes what the next one counts: 产值超10亿元企业20家, 单户500万元以上的…费率不超过1%.
+fn describes(gap: &str, quantity: &Quantity, counts_next: bool, beyond: &str, rules: &TargetRules) -> bool {
+    if counts(quantity) && !gap.starts_with("以上的") && !gap.starts_with("以下的") && !(gap.starts_with('的') && quantity.unit == "person") {
+        return false;
+    }
+    if gap.is_empty() || gap.contains(['、', '；', ' ']) {
+        return false;
+    }
+    if gap.starts_with('的') {
+        return true;
+    }
+    let verb = rules.verbs.at_start(gap).is_some_and(|(_, verb)| verb.class != VerbClass::None);
+    counts_next && !verb && !starts_with_separator(gap) && !begins_noun(beyond, rules)
+}
+
+/// Separators between coordinated phrases.
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| Regex::new("、|；|以及|并且|并|和|及|与").expect("a fixed pattern"));
+
+/// Whether `text` begins with a mark or word that joins.
+pub(crate) fn starts_with_separator(text: &str) -> bool {
+    let text = text.trim_start();
+    ["、", "；", "以及", "并", "和", "及", "与", "，", ",", "）", ")", "。"].iter().any(|mark| text.starts_with(mark))
+}
+
+/// Whether `text` begins with what can be a noun phrase.
+pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
+    let text = text.trim_start();
+    let text = text.strip_prefix('的').unwrap_or(text);
+    let Some(first) = text.chars().next() else { return false };
+    if !(first.is_alphanumeric() || "“\"《（(".contains(first)) || starts_with_separator(text) || text.starts_with("等") {
+        return false;
+    }
+    if "（(".contains(first) {
+        return false;
+    }
+    match rules.verbs.at_start(text) {
+        Some((_, verb)) if verb.class == VerbClass::None => true,
+        Some((len, verb)) => verb.noun && text.len() > len && verb.class == VerbClass::Build,
+        None => !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3) && !rules.openers.at_start(text).is_some_and(|_| rules.cues.at_start(text).is_none()),
+    }
+}
+
+/// Where, between two numbers, the words of the first end and those of the second begin.
+fn cut_in(gap: &str, next_has_noun: bool, rules: &TargetRules) -> usize {
+    if starts_with_separator(gap) {
+        return 0;
+    }
+    let mut last = None;
+    for found in SEPARATOR.find_iter(gap) {
+        let mut tail = gap[found.end()..].trim_start();
+        // 和 inside a word (和谐) or before nothing still cuts.
+        while let Some((len, ())) = rules.openers.at_start(tail).filter(|(len, _)| *len < tail.len()) {
+            tail = tail[len..].trim_start();
+        }
+        let verb = rules.verbs.at_start(tail).is_some_and(|(_, verb)| verb.class != VerbClass::None);
+        if tail.is_empty() || verb {
+            return found.start();
+        }
+        last = Some(found.start());
+    }
+    if let Some(last) = last
+        && !next_has_noun
+    {
+        return last;
+    }
+    let verbs = verb_tail(gap, rules);
+    // 企业30家项目50个 against 30家企业50个项目.
+    if last.is_none() && !next_has_noun && verbs == gap.len() { 0 } else { verbs }
+}
+
+fn verb_tail(gap: &str, rules: &TargetRules) -> usize {
+    let mut end = gap.len();
+    while let Some((len, verb)) = rules.verbs.at_end(&gap[..end]) {
+        if verb.class == VerbClass::None || verb.noun && end == gap.len() && verb.class == VerbClass::Build {
+            break;
+        }
+        end -= len;
+    }
+    end
+}
