@@ -24,6 +24,12 @@ use crate::error::Error;
 
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
+    ("verbs.tsv", include_str!("../rules/verbs.tsv")),
+    ("scopes.tsv", include_str!("../rules/scopes.tsv")),
+    ("particles.tsv", include_str!("../rules/particles.tsv")),
+    ("hedges.tsv", include_str!("../rules/hedges.tsv")),
+    ("heads.tsv", include_str!("../rules/heads.tsv")),
+    ("cues.tsv", include_str!("../rules/cues.tsv")),
     ("agencies.tsv", include_str!("../rules/agencies.tsv")),
     ("document_kinds.tsv", include_str!("../rules/document_kinds.tsv")),
     ("document_verbs.tsv", include_str!("../rules/document_verbs.tsv")),

@@ -1,12 +1,26 @@
-//! Figures: quantities with what they are quantities of. Targets are told from facts, thresholds, counts and the rest.
+//! Figures: quantities with what they are quantities of. In: quantities, dates, documents and the text around them. Out: a [`Figure`]
+//! each: its kind, verb, object, measure, deadline, region, document. Never done here: reading numerals or units.
+//!
+//! `slot` tells which words belong to which number, `phrase` reads them, `kind` tells targets from the rest, `time` finds the
+//! deadline, `object` names what is counted, `table` reads rows and columns.
 
+mod kind;
+mod object;
+mod phrase;
+mod slot;
+mod table;
+mod time;
+
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
 use super::date::DateMention;
 use super::document::Document;
 use super::edtf::Edtf;
-use super::quantity::Quantity;
+use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
 use crate::trace::TextSpan;
 
@@ -93,13 +107,172 @@ pub struct Figure {
     pub rule: &'static str,
 }
 
+/// A goal that is measured against another thing's growth, without a number of its own: 与经济增长同步.
+static IN_STEP: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern")
+});
+
 /// The figures of the text, in order: one for each quantity, and goals without number.
-pub fn find(
-    _context: &Context,
-    _quantities: Vec<Quantity>,
-    _documents: &[Document],
-    _dates: &[DateMention],
-    _rules: &Rules,
-) -> Vec<Figure> {
-    Vec::new()
+pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
+    let rules = &rules.targets;
+    let slots = slot::cut(context, &quantities, rules);
+    let scopes = kind::Scopes::read(context, rules);
+    let times = time::Times::read(context, dates, documents);
+    let tables = table::Tables::read(context, dates);
+    let sources = documents_in_order(documents);
+    let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
+    for (quantity, slot) in quantities.into_iter().zip(&slots) {
+        let figure = match tables.cell(context, &quantity) {
+            Some(cell) => of_cell(quantity, slot, cell),
+            None => of_sentence(context, quantity, slot, &figures, &scopes, &times, rules),
+        };
+        figures.push(figure);
+    }
+    object::share(context, &mut figures, &slots, rules);
+    figures.extend(in_step(context, &figures));
+    figures.sort_by_key(|figure| figure.quantity.span);
+    for figure in &mut figures {
+        let at = figure.quantity.span.start;
+        figure.region = context.sections.region_for(context.sentence_at(at), at).map(|region| region.adcode.clone());
+        figure.document = document_of(context, &sources, at);
+    }
+    figures
+}
+
+/// A number of a table: its headings say what it is.
+fn of_cell(quantity: Quantity, slot: &slot::Slot, cell: table::Cell) -> Figure {
+    let mut figure = Figure::plain(quantity, cell.kind, slot.clause, cell.rule);
+    figure.object = cell.object;
+    figure.deadline = cell.deadline;
+    figure.as_of = cell.as_of;
+    figure.baseline_date = cell.baseline.map(|(date, _)| date);
+    figure.baseline_value = cell.baseline.and_then(|(_, value)| value);
+    figure
+}
+
+/// A number of a sentence: the words beside it say what it is.
+fn of_sentence(
+    context: &Context,
+    mut quantity: Quantity,
+    slot: &slot::Slot,
+    earlier: &[Figure],
+    scopes: &kind::Scopes,
+    times: &time::Times,
+    rules: &crate::rules::targets::TargetRules,
+) -> Figure {
+    let left = phrase::read_left(context.str(slot.left), rules);
+    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, rules);
+    if kind == Kind::Target && quantity.comparator == Comparator::Equal && context.str(slot.left).ends_with("控制在") && context.str(slot.right).starts_with("内") {
+        quantity.comparator = Comparator::AtMost;
+    }
+    let mut figure = Figure::plain(quantity, kind, slot.clause, rule);
+    figure.verb = (!left.verb.is_empty()).then(|| left.verb.to_string()).or_else(|| object::carried_verb(earlier, slot, context));
+    figure.object = object::name(context, &figure.quantity, slot, &left, earlier, rules);
+    figure.measure = measure(&figure.quantity, left.class);
+    let lead = &context.text[slot.clause.start..figure.quantity.span.start.max(slot.clause.start)];
+    figure.annual = ["每年", "年均", "逐年", "按年", "年度新增"].iter().any(|word| lead.contains(word));
+    figure.hedge = rules.hedges.all(&context.text[slot.period.start..figure.quantity.span.start.max(slot.period.start)]).last().map(|(from, to, ())| {
+        context.text[slot.period.start + from..slot.period.start + to].to_string()
+    });
+    match kind {
+        Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
+        Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),
+        _ => {}
+    }
+    if let Some(previous) = earlier.last()
+        && previous.kind == Kind::Baseline
+        && slot.period.contains(previous.quantity.span)
+        && previous.quantity.unit == figure.quantity.unit
+    {
+        figure.baseline_date = previous.as_of;
+        figure.baseline_value = match previous.quantity.amount {
+            Amount::Exact(value) => Some(value),
+            _ => None,
+        };
+    }
+    figure
+}
+
+impl Figure {
+    /// A figure of which nothing but its kind is known.
+    fn plain(quantity: Quantity, kind: Kind, clause: TextSpan, rule: &'static str) -> Figure {
+        let evidence = TextSpan::new(clause.start.min(quantity.span.start), clause.end.max(quantity.span.end));
+        Figure {
+            quantity,
+            kind,
+            evidence,
+            region: None,
+            document: None,
+            verb: None,
+            object: None,
+            measure: Measure::Level,
+            annual: false,
+            hedge: None,
+            deadline: None,
+            as_of: None,
+            baseline_date: None,
+            baseline_value: None,
+            rule,
+        }
+    }
+}
+
+/// How a value relates to its object, by verb and unit.
+fn measure(quantity: &Quantity, class: Option<crate::rules::targets::VerbClass>) -> Measure {
+    use crate::rules::targets::VerbClass;
+    match (class, quantity.unit.as_str()) {
+        (_, "rank") => Measure::Rank,
+        (Some(VerbClass::Rank), _) => Measure::Rank,
+        (Some(VerbClass::Fall), _) => Measure::Decrement,
+        (Some(VerbClass::Rise), "%") => Measure::GrowthRate,
+        (Some(VerbClass::Rise | VerbClass::Gain), _) => Measure::Increment,
+        (_, "x") => Measure::Multiple,
+        _ => Measure::Level,
+    }
+}
+
+/// Goals without number, as `vague`.
+fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
+    let taken = |span: TextSpan| {
+        let index = figures.partition_point(|figure| figure.quantity.span.end <= span.start);
+        figures.get(index).is_some_and(|figure| figure.quantity.span.overlaps(span))
+    };
+    let goals = IN_STEP.find_iter(context.text).filter(|found| !taken(TextSpan::from(found.range())));
+    goals
+        .map(|found| {
+            let span = TextSpan::from(found.range());
+            let quantity = Quantity {
+                span,
+                outer: span,
+                amount: Amount::Vague,
+                unit: "1".into(),
+                unit_text: String::new(),
+                comparator: Comparator::Equal,
+                shape: Shape::Cardinal,
+                rule: "in-step",
+            };
+            let clause = context.clause_at(span.start);
+            let mut figure = Figure::plain(quantity, Kind::Vague, clause, "goal-in-step");
+            let object = phrase::tidy(&context.text[clause.start.min(span.start)..span.start]);
+            figure.object = (!object.is_empty()).then(|| object.to_string());
+            figure
+        })
+        .collect()
+}
+
+/// Every naming of a policy document: where it ends and which it is, in order.
+fn documents_in_order(documents: &[Document]) -> Vec<(usize, usize)> {
+    let policy = documents.iter().enumerate().filter(|(_, document)| document.status != super::document::Status::NotPolicy);
+    let mut named: Vec<(usize, usize)> = policy
+        .flat_map(|(index, document)| std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index)))
+        .collect();
+    named.sort_unstable();
+    named
+}
+
+/// The document last named before `at` in the same section.
+fn document_of(context: &Context, named: &[(usize, usize)], at: usize) -> Option<usize> {
+    let index = named.partition_point(|&(end, _)| end <= at);
+    let (end, document) = *named.get(index.checked_sub(1)?)?;
+    (context.section_at(end.saturating_sub(1)) == context.section_at(at)).then_some(document)
 }

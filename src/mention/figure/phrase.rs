@@ -65,7 +65,7 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
 }
 
 /// Strip what stands between a noun phrase and its number, but no verb.
-fn close<'t>(mut text: &'t str, left: &mut Left, rules: &TargetRules) -> &'t str {
+fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t str {
     for _ in 0..12 {
         text = text.trim_end();
         let Some((len, ())) = rules.closers.at_end(text) else { break };
@@ -91,7 +91,6 @@ fn close<'t>(mut text: &'t str, left: &mut Left, rules: &TargetRules) -> &'t str
     text
 }
 
-/// 家庭医生数 is one noun; nothing is taken off.
 fn ends_with_ratio(_text: &str) -> bool {
     false
 }

@@ -1,0 +1,225 @@
+//! Targets told from facts, thresholds, support and the rest. In: a quantity, the words beside it, what its heading says. Out: its
+//! kind and the rule that told it. Counted in 31 work reports, the verb rarely decides; cues and the part of the document do.
+
+use super::Kind;
+use super::phrase::Left;
+use super::slot::{self, Part, Slot};
+use super::time::Times;
+use crate::mention::context::Context;
+use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
+use crate::rules::targets::{CueClass, Reach, ScopeClass, TargetRules, VerbClass};
+use crate::trace::TextSpan;
+
+/// Longest line, in characters, that can be a heading.
+const HEADING: usize = 40;
+/// Bytes before a number that a word directly before it may take.
+const NEAR: usize = 36;
+/// How much a heading of plans or of results weighs against the cues of a sentence.
+const SCOPE_WEIGHT: i32 = 3;
+
+/// What the headings say of the lines under them.
+pub(super) struct Scopes {
+    /// (first byte under the heading, what it says), ascending.
+    steps: Vec<(usize, Option<ScopeClass>)>,
+}
+
+impl Scopes {
+    /// Read the headings, and sentences that lead into a list.
+    pub(super) fn read(context: &Context, rules: &TargetRules) -> Scopes {
+        let mut steps = Vec::new();
+        for &line in &context.lines {
+            let text = context.str(line);
+            let short = text.chars().take(HEADING + 1).count() <= HEADING;
+            let heading = short && !text.ends_with(['。', '；', '！', '，']);
+            if heading {
+                let scope = rules.scopes.all(text).map(|(_, _, scope)| scope).last();
+                let ranked = text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '（', '(']);
+                if scope.is_some() || ranked && !text.starts_with(['（', '(']) {
+                    steps.push((line.end, scope));
+                }
+            } else if let Some(colon) = text.find(['：', ':']).filter(|at| *at < NEAR * 4) {
+                let scope = rules.scopes.all(&text[..colon + 1]).map(|(_, _, scope)| scope).last();
+                if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions)) = scope {
+                    steps.push((line.start + colon, Some(scope)));
+                    steps.push((line.end, None));
+                }
+            }
+        }
+        Scopes { steps }
+    }
+
+    fn at(&self, offset: usize) -> Option<ScopeClass> {
+        let index = self.steps.partition_point(|&(from, _)| from <= offset);
+        self.steps.get(index.checked_sub(1)?).and_then(|&(_, scope)| scope)
+    }
+}
+
+/// The kind of a quantity and the rule that told it.
+pub(super) fn tell(
+    context: &Context,
+    quantity: &Quantity,
+    slot: &Slot,
+    left: &Left,
+    scopes: &Scopes,
+    times: &Times,
+    rules: &TargetRules,
+) -> (Kind, &'static str) {
+    match quantity.shape {
+        Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
+        Shape::Name => return (Kind::Name, "shape-name"),
+        Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
+        Shape::Count => return (Kind::Count, "shape-count"),
+        Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
+        Shape::Duration if !is_measured_time(left, quantity) => return (Kind::Duration, "shape-duration"),
+        _ => {}
+    }
+    if quantity.amount == Amount::Vague {
+        return (Kind::Vague, "amount-vague");
+    }
+    if slot::is_ratio(context, quantity) {
+        return (Kind::Name, "per-so-many");
+    }
+    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) {
+        return (Kind::Threshold, "attribute");
+    }
+    if quantity.unit == "1" {
+        return (Kind::Fact, "no-unit");
+    }
+    by_cues(context, quantity, slot, left, scopes, times, rules)
+}
+
+fn by_cues(
+    context: &Context,
+    quantity: &Quantity,
+    slot: &Slot,
+    left: &Left,
+    scopes: &Scopes,
+    times: &Times,
+    rules: &TargetRules,
+) -> (Kind, &'static str) {
+    let tally = tally(context, quantity, slot, rules);
+    let scope = scopes.at(quantity.span.start);
+    let planned = times.has_deadline(slot, quantity.span.start);
+    if tally.baseline && !planned_end(context, quantity) {
+        return (Kind::Baseline, "cue-baseline");
+    }
+    if tally.count && slot::counts(quantity) {
+        return (Kind::Count, "cue-count");
+    }
+    let required = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
+    if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
+        return (Kind::Threshold, "cue-threshold");
+    }
+    let pays = matches!(left.class, Some(VerbClass::Pay)) || tally.support;
+    if pays && is_money(&quantity.unit) && !planned && tally.past <= 0 {
+        return (Kind::Support, "cue-support");
+    }
+    if tally.support && quantity.unit == "%" && tally.plan < 3 && !planned && required {
+        return (Kind::Support, "cue-support");
+    }
+    if tally.forecast && tally.plan < 3 && !planned {
+        return (Kind::Forecast, "cue-forecast");
+    }
+    let mut score = tally.plan - tally.past;
+    score += match scope {
+        Some(ScopeClass::Plan) => SCOPE_WEIGHT,
+        Some(ScopeClass::Review) => -SCOPE_WEIGHT,
+        _ => 0,
+    };
+    if planned {
+        score += 3;
+    }
+    if times.is_past(slot, quantity.span.start) {
+        score -= 4;
+    }
+    match score {
+        1.. => (Kind::Target, "cue-plan"),
+        0 => (Kind::Target, "no-cue"),
+        _ => (Kind::Fact, "cue-past"),
+    }
+}
+
+/// What the cues around a number add up to.
+#[derive(Default)]
+struct Tally {
+    plan: i32,
+    past: i32,
+    threshold: bool,
+    support: bool,
+    forecast: bool,
+    baseline: bool,
+    count: bool,
+}
+
+fn tally(context: &Context, quantity: &Quantity, slot: &Slot, rules: &TargetRules) -> Tally {
+    let mut tally = Tally::default();
+    let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
+    // A period as long as a page is no period.
+    let from = near_boundary(context.text, before.end.saturating_sub(1200).max(before.start));
+    for (start, end, cue) in rules.cues.all(&context.text[from..before.end]) {
+        let (start, end) = (from + start, from + end);
+        let fires = match cue.reach {
+            Reach::Sentence => true,
+            Reach::Clause => start >= slot.clause.start,
+            Reach::Before => end == before.end,
+            Reach::After => false,
+        };
+        if fires {
+            tally.add(cue.class, cue.weight);
+        }
+    }
+    let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 2).min(slot.clause.end.max(quantity.outer.end)));
+    let after = &context.text[quantity.outer.end..after_end];
+    for (start, _, cue) in rules.cues.all(after) {
+        match cue.reach {
+            Reach::After if start == 0 => tally.add(cue.class, cue.weight),
+            Reach::Clause if !matches!(cue.class, CueClass::Threshold | CueClass::Support) => tally.add(cue.class, cue.weight),
+            _ => {}
+        }
+    }
+    tally
+}
+
+impl Tally {
+    fn add(&mut self, class: CueClass, weight: i32) {
+        match class {
+            CueClass::Plan => self.plan = self.plan.max(weight.abs()),
+            CueClass::Past => self.past = self.past.max(weight.abs()),
+            CueClass::Forecast => self.forecast = true,
+            CueClass::Support => self.support = true,
+            CueClass::Threshold => self.threshold = true,
+            CueClass::Baseline => self.baseline = true,
+            CueClass::Count => self.count = true,
+            CueClass::None => {}
+        }
+    }
+}
+
+/// A boundary of a character at or before `at`.
+fn near_boundary(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
+
+/// 由A提高到B: A is a baseline only where it leads on to another value.
+fn planned_end(context: &Context, quantity: &Quantity) -> bool {
+    let end = near_boundary(context.text, (quantity.outer.end + NEAR).min(context.clause_at(quantity.span.start).end.max(quantity.outer.end)));
+    let after = &context.text[quantity.outer.end..end];
+    !["提高", "提升", "增加", "增长", "上升", "扩大", "降", "下降", "减少", "压缩", "压减", "调整", "上调", "下调", "翻", "缩短", "拓展"].iter().any(|word| after.starts_with(word))
+        && !context.str(quantity.outer).contains("此前")
+        && !context.text[..quantity.outer.start].ends_with("此前的")
+}
+
+/// 每县建成一所: the article is a number where things are given out.
+fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+    let lead = &context.text[slot.clause.start..quantity.span.start.max(slot.clause.start)];
+    quantity.rule == "article" && (lead.contains('每') || lead.contains('各') && !lead.contains("各类"))
+}
+
+/// 时间压缩至0.5个工作日: a length of time that something is brought to.
+fn is_measured_time(left: &Left, quantity: &Quantity) -> bool {
+    matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall)) && !left.noun.is_empty() && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
+}
+
+fn is_money(unit: &str) -> bool {
+    ["CNY", "USD", "HKD", "MOP"].iter().any(|money| unit.starts_with(money))
+}

@@ -1,0 +1,105 @@
+//! What a number is a number of. In: the words beside it and the figures before it. Out: a noun phrase with the qualifiers that
+//! make it meaningful. Never done here: telling kinds.
+
+use super::phrase::{self, Left};
+use super::slot::{self, Part, Slot};
+use super::{Figure, Kind};
+use crate::mention::context::Context;
+use crate::mention::quantity::Quantity;
+use crate::rules::targets::{TargetRules, VerbClass};
+
+/// Longest subject, in characters, that is put before an object.
+const SUBJECT: usize = 14;
+
+/// The object of a number; `None` where no words name one.
+pub(super) fn name(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, earlier: &[Figure], rules: &TargetRules) -> Option<String> {
+    let right = phrase::read_right(context.str(slot.right), rules);
+    let previous = earlier.iter().rev().take(8).find(|figure| slot.period.contains(figure.quantity.span) && figure.object.is_some() && figure.kind != Kind::Name);
+    let previous_object = previous.and_then(|figure| figure.object.clone());
+    let builds = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay | VerbClass::None) | None);
+    if !right.is_empty() && (slot::counts(quantity) || builds && left.noun.is_empty()) && (builds || left.noun.is_empty()) {
+        return Some(right.to_string());
+    }
+    let mut noun = left.noun.to_string();
+    if noun.is_empty() {
+        return match (right.is_empty(), left.subject.is_empty()) {
+            (false, _) => Some(right.to_string()),
+            (true, false) if previous_object.is_none() => Some(left.subject.to_string()),
+            _ => previous_object,
+        };
+    }
+    if let Some(thing) = noun.strip_prefix("其中").map(str::trim_start).filter(|thing| !thing.is_empty()) {
+        noun = thing.to_string();
+    }
+    let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
+    if let Some(object) = &previous_object {
+        // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
+        if rules.heads.get(&noun).is_some() && !object.ends_with(&noun) && slot.part != Part::Attribute {
+            return Some(format!("{object}{noun}"));
+        }
+        // 铁路营业里程5600公里，其中高铁3000公里.
+        let length = noun.chars().count();
+        if among && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
+            return Some(noun + &object.chars().skip(length).collect::<String>());
+        }
+    }
+    let subject = left.subject;
+    if !subject.is_empty() && subject.chars().count() <= SUBJECT && !slot::counts(quantity) && !noun.contains(subject) {
+        noun = format!("{subject}{noun}");
+    }
+    Some(noun)
+}
+
+/// The verb of the figure before, where this one stands in its series: 培育百家A、百家B.
+pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, context: &Context) -> Option<String> {
+    let last = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span))?;
+    let gap = context.text.get(last.quantity.span.end..slot.left.end)?;
+    (slot.clause.contains(last.quantity.span) && !gap.contains(['。', '；'])).then(|| last.verb.clone()).flatten()
+}
+
+/// 城镇、农村居民收入分别增长6%和7%: one part of the object for each number.
+pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], rules: &TargetRules) {
+    let mut at = 0;
+    while at < figures.len() {
+        let left = phrase::read_left(context.str(slots[at].left), rules);
+        let run = (at + 1..figures.len()).take_while(|&index| slots[index].part == Part::Next && slots[index].clause.start == slots[at].clause.start).count();
+        if left.apart
+            && run > 0
+            && let Some(object) = figures[at].object.clone()
+        {
+            let parts = parts(&object);
+            if parts.len() == run + 1 {
+                for (index, part) in parts.into_iter().enumerate() {
+                    figures[at + index].object = Some(part);
+                }
+            }
+        } else if run > 0 {
+            let (object, measure, verb) = (figures[at].object.clone(), figures[at].measure, figures[at].verb.clone());
+            for figure in &mut figures[at + 1..=at + run] {
+                if figure.object.is_none() {
+                    figure.object.clone_from(&object);
+                }
+                figure.measure = measure;
+                figure.verb.clone_from(&verb);
+            }
+        }
+        at += run + 1;
+    }
+}
+
+/// The parts of a coordinated noun phrase, each with the head they share.
+fn parts(object: &str) -> Vec<String> {
+    if let Some(rest) = object.strip_prefix("城乡") {
+        return vec![format!("城镇{rest}"), format!("农村{rest}")];
+    }
+    let mut parts: Vec<&str> = object.split(['、', '和', '与', '及']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let Some(last) = parts.pop() else { return Vec::new() };
+    let head = |part: &str| -> String {
+        // 城镇、农村居民收入: what is longer in the last part belongs to all.
+        let (own, whole) = (part.chars().count(), last.chars().count());
+        if whole > own + 1 { last.chars().skip(own).collect() } else { String::new() }
+    };
+    let mut named: Vec<String> = parts.iter().map(|part| format!("{part}{}", head(part))).collect();
+    named.push(last.to_string());
+    named
+}

@@ -1,0 +1,152 @@
+//! Deadlines and the times facts speak of. In: the dates with their roles, headings that name a year. Out: the deadline of a number.
+//! Never done here: reading dates.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::slot::Slot;
+use crate::mention::context::Context;
+use crate::mention::date::{DateMention, Role};
+use crate::mention::document::Document;
+use crate::mention::edtf::Edtf;
+use crate::mention::quantity::Quantity;
+
+/// Longest line, in characters, that can be a heading.
+const HEADING: usize = 40;
+
+/// The page's own year, named as the time of a plan.
+static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|年底前?").expect("a fixed pattern"));
+
+/// The sentence that opens the targets of an annual report or plan.
+static ANNUAL: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)").expect("a fixed pattern"));
+
+/// 2026年工作安排, 2024年经济社会发展总体要求: a heading that names its year.
+static YEAR_HEADING: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
+
+/// What follows a date that bounds the numbers before it: 计划2013年投产.
+const COMPLETES: [&str; 14] = ["投产", "建成", "完成", "完工", "竣工", "实现", "达产", "投用", "投入使用", "交付", "达标", "到位", "开通", "通车"];
+
+/// The times of a text.
+pub(super) struct Times<'d> {
+    dates: Vec<&'d DateMention>,
+    page: Option<jiff::civil::Date>,
+    /// (first byte, deadline of the targets from there on that name none), ascending.
+    headings: Vec<(usize, Option<Edtf>)>,
+}
+
+impl<'d> Times<'d> {
+    /// Dates outside titles, and what headings say of the lines under them.
+    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document]) -> Times<'d> {
+        let mut titles: Vec<_> = documents.iter().map(|document| document.span).collect();
+        titles.sort_unstable();
+        let in_title = |date: &DateMention| {
+            let index = titles.partition_point(|title| title.end <= date.span.start);
+            titles.get(index).is_some_and(|title| title.contains(date.span))
+        };
+        let dates = dates.iter().filter(|date| !in_title(date)).collect();
+        Times { dates, page: context.published, headings: headings(context) }
+    }
+
+    /// The dates of a period that start before `at`, nearest first.
+    fn before(&self, slot: &Slot, at: usize) -> impl Iterator<Item = &DateMention> + '_ {
+        let end = self.dates.partition_point(|date| date.span.start < at);
+        let from = slot.period.start;
+        self.dates[..end].iter().rev().take_while(move |date| date.span.start >= from).copied()
+    }
+
+    fn is_future(&self, edtf: Edtf) -> bool {
+        match (self.page, edtf.end()) {
+            (Some(page), Some(end)) => end.last_day() > page,
+            (None, _) => true,
+            _ => false,
+        }
+    }
+
+    fn bounds(&self, date: &DateMention) -> bool {
+        match date.role {
+            Role::Deadline => true,
+            Role::Period => matches!(date.edtf, Edtf::Interval { end: Some(_), .. }) && self.is_future(date.edtf) && self.page.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a deadline stands before the number in its period.
+    pub(super) fn has_deadline(&self, slot: &Slot, at: usize) -> bool {
+        self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label).is_some_and(|date| self.bounds(date))
+    }
+
+    /// Whether the nearest time before the number is over.
+    pub(super) fn is_past(&self, slot: &Slot, at: usize) -> bool {
+        let nearest = self.before(slot, at).find(|date| !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective));
+        nearest.is_some_and(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
+    }
+
+    /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
+    pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<Edtf> {
+        let at = quantity.span.start;
+        if let Some(date) = self.before(slot, at).find(|date| self.bounds(date)) {
+            return Some(date.edtf);
+        }
+        if let Some(edtf) = self.behind(context, quantity, slot) {
+            return Some(edtf);
+        }
+        let lead = &context.text[slot.period.start.min(at)..at];
+        if !annual
+            && let Some(page) = self.page
+            && THIS_YEAR.is_match(lead)
+        {
+            return Some(Edtf::year(page.year()));
+        }
+        let index = self.headings.partition_point(|&(from, _)| from <= at);
+        let heading = self.headings.get(index.checked_sub(1)?).and_then(|&(_, deadline)| deadline);
+        heading.filter(|_| !annual)
+    }
+
+    /// 建设4座…，计划2013年投产; 政策延续到2023年底.
+    fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<Edtf> {
+        let from = self.dates.partition_point(|date| date.span.start < quantity.outer.end);
+        let sentence = context.sentence_at(quantity.span.start);
+        let date = self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
+        let gap = &context.text[quantity.outer.end..date.span.start];
+        // A new number or a new mark of a list is a new subject.
+        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) {
+            return None;
+        }
+        let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
+        let after = &context.text[date.span.end..after_end];
+        let completes = date.role == Role::Deadline && COMPLETES.iter().any(|word| after.starts_with(word));
+        (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date.edtf)
+    }
+
+    /// The nearest time before the number that is over.
+    pub(super) fn as_of(&self, slot: &Slot, at: usize) -> Option<Edtf> {
+        self.before(slot, at).find(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf)).map(|date| date.edtf)
+    }
+}
+
+/// Headings and openings that set the year of the targets under them.
+fn headings(context: &Context) -> Vec<(usize, Option<Edtf>)> {
+    let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+    let page = context.published.map(|page| Edtf::year(page.year()));
+    for &line in &context.lines {
+        let text = context.str(line);
+        let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
+        if is_heading {
+            if let Some(found) = YEAR_HEADING.captures(text) {
+                let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
+                let past = year.zip(context.published).is_some_and(|(year, page)| year < page.year());
+                steps.push((line.end, year.filter(|_| !past).map(Edtf::year)));
+            }
+        } else if let Some(found) = ANNUAL.find(text) {
+            // The year may be written: 2023年主要预期目标是.
+            let lead = &text[..found.end()];
+            let written = YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
+            steps.push((line.start + found.start(), written.map(Edtf::year).or(page)));
+        }
+    }
+    steps
+}
+
+/// A year written in the opening of a report's targets.
+static YEAR_LEAD: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年").expect("a fixed pattern"));
