@@ -108,9 +108,8 @@ pub struct Figure {
 }
 
 /// A goal that is measured against another thing's growth, without a number of its own: 与经济增长同步.
-static IN_STEP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern")
-});
+static IN_STEP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern"));
 
 /// The figures of the text, in order: one for each quantity, and goals without number.
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
@@ -161,19 +160,30 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, rules);
-    if kind == Kind::Target && quantity.comparator == Comparator::Equal && context.str(slot.left).ends_with("控制在") && context.str(slot.right).starts_with("内") {
+    let previous = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span));
+    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, previous, rules);
+    if kind == Kind::Target
+        && quantity.comparator == Comparator::Equal
+        && context.str(slot.left).ends_with("控制在")
+        && context.str(slot.right).starts_with("内")
+    {
         quantity.comparator = Comparator::AtMost;
     }
     let mut figure = Figure::plain(quantity, kind, slot.clause, rule);
     figure.verb = (!left.verb.is_empty()).then(|| left.verb.to_string()).or_else(|| object::carried_verb(earlier, slot, context));
     figure.object = object::name(context, &figure.quantity, slot, &left, earlier, rules);
+    let right = phrase::read_right(context.str(slot.right), rules);
+    if rule == "attribute" && !right.is_empty() {
+        figure.object = Some(right.to_string());
+    }
     figure.measure = measure(&figure.quantity, left.class);
     let lead = &context.text[slot.clause.start..figure.quantity.span.start.max(slot.clause.start)];
     figure.annual = ["每年", "年均", "逐年", "按年", "年度新增"].iter().any(|word| lead.contains(word));
-    figure.hedge = rules.hedges.all(&context.text[slot.period.start..figure.quantity.span.start.max(slot.period.start)]).last().map(|(from, to, ())| {
-        context.text[slot.period.start + from..slot.period.start + to].to_string()
-    });
+    figure.hedge = rules
+        .hedges
+        .all(&context.text[slot.period.start..figure.quantity.span.start.max(slot.period.start)])
+        .last()
+        .map(|(from, to, ())| context.text[slot.period.start + from..slot.period.start + to].to_string());
     match kind {
         Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
         Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),
@@ -264,7 +274,9 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
 fn documents_in_order(documents: &[Document]) -> Vec<(usize, usize)> {
     let policy = documents.iter().enumerate().filter(|(_, document)| document.status != super::document::Status::NotPolicy);
     let mut named: Vec<(usize, usize)> = policy
-        .flat_map(|(index, document)| std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index)))
+        .flat_map(|(index, document)| {
+            std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index))
+        })
         .collect();
     named.sort_unstable();
     named

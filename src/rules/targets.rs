@@ -196,12 +196,7 @@ impl TargetRules {
 }
 
 /// Read a table of words: the surface and its traditional form mean the same. Rows whose meaning is `None` are left out.
-fn words<T: Copy>(
-    files: &Files,
-    name: &str,
-    column: &str,
-    read: impl Fn(&Row) -> Result<Option<T>, Error>,
-) -> Result<Words<T>, Error> {
+fn words<T: Copy>(files: &Files, name: &str, column: &str, read: impl Fn(&Row) -> Result<Option<T>, Error>) -> Result<Words<T>, Error> {
     let text = files.text(name)?;
     let table = Table::parse(name, &text);
     let mut pairs = Vec::new();

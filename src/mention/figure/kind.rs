@@ -1,10 +1,10 @@
 //! Targets told from facts, thresholds, support and the rest. In: a quantity, the words beside it, what its heading says. Out: its
 //! kind and the rule that told it. Counted in 31 work reports, the verb rarely decides; cues and the part of the document do.
 
-use super::Kind;
 use super::phrase::Left;
 use super::slot::{self, Part, Slot};
 use super::time::Times;
+use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::targets::{CueClass, Reach, ScopeClass, TargetRules, VerbClass};
@@ -38,7 +38,7 @@ impl Scopes {
                     steps.push((line.end, scope));
                 }
             } else if let Some(colon) = text.find(['：', ':']).filter(|at| *at < NEAR * 4) {
-                let scope = rules.scopes.all(&text[..colon + 1]).map(|(_, _, scope)| scope).last();
+                let scope = rules.scopes.all(&text[..colon]).map(|(_, _, scope)| scope).last();
                 if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions)) = scope {
                     steps.push((line.start + colon, Some(scope)));
                     steps.push((line.end, None));
@@ -62,6 +62,7 @@ pub(super) fn tell(
     left: &Left,
     scopes: &Scopes,
     times: &Times,
+    previous: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
     match quantity.shape {
@@ -79,13 +80,13 @@ pub(super) fn tell(
     if slot::is_ratio(context, quantity) {
         return (Kind::Name, "per-so-many");
     }
-    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) {
+    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot) {
         return (Kind::Threshold, "attribute");
     }
     if quantity.unit == "1" {
         return (Kind::Fact, "no-unit");
     }
-    by_cues(context, quantity, slot, left, scopes, times, rules)
+    by_cues(context, quantity, slot, left, scopes, times, previous, rules)
 }
 
 fn by_cues(
@@ -95,6 +96,7 @@ fn by_cues(
     left: &Left,
     scopes: &Scopes,
     times: &Times,
+    previous: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
     let tally = tally(context, quantity, slot, rules);
@@ -108,6 +110,9 @@ fn by_cues(
     }
     let required = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
     if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
+        return (Kind::Threshold, "cue-threshold");
+    }
+    if previous.is_some_and(|previous| previous.rule == "cue-threshold") && required && tally.plan < 3 && !planned {
         return (Kind::Threshold, "cue-threshold");
     }
     let pays = matches!(left.class, Some(VerbClass::Pay)) || tally.support;
@@ -129,14 +134,38 @@ fn by_cues(
     if planned {
         score += 3;
     }
+    // 不低于, 左右 and 以上 stand with plans 68 to 100 times in 100.
+    if required || quantity.comparator == Comparator::About {
+        score += 2;
+    }
     if times.is_past(slot, quantity.span.start) {
         score -= 4;
+    }
+    let part = context.str(slot.clause).trim_start().starts_with("其中");
+    if score == 0
+        && part
+        && let Some(whole) = previous.filter(|previous| matches!(previous.kind, Kind::Fact | Kind::Target))
+    {
+        return (whole.kind, "part-of-it");
     }
     match score {
         1.. => (Kind::Target, "cue-plan"),
         0 => (Kind::Target, "no-cue"),
         _ => (Kind::Fact, "cue-past"),
     }
+}
+
+/// 35℃以上高温天气, 500万元及以下的担保: the number sorts things, it counts none of them.
+fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+    let bounded = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost) && quantity.outer.end > quantity.span.end;
+    let right = context.str(slot.right);
+    let noun = right.strip_prefix('的').unwrap_or(right);
+    bounded
+        && !slot::counts(quantity)
+        && noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
+        && !right.starts_with("的目标")
+        && !["的水平", "的速度"].iter().any(|word| right.starts_with(word))
+        || context.text[..quantity.span.start].ends_with("一式")
 }
 
 /// What the cues around a number add up to.
@@ -160,7 +189,10 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, rules: &TargetRule
         let (start, end) = (from + start, from + end);
         let fires = match cue.reach {
             Reach::Sentence => true,
-            Reach::Clause => start >= slot.clause.start,
+            // A condition that another number has met already is no longer open.
+            Reach::Clause => {
+                start >= slot.clause.start && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
+            }
             Reach::Before => end == before.end,
             Reach::After => false,
         };
@@ -168,12 +200,16 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, rules: &TargetRule
             tally.add(cue.class, cue.weight);
         }
     }
-    let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 2).min(slot.clause.end.max(quantity.outer.end)));
+    let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
+    let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
     let after = &context.text[quantity.outer.end..after_end];
     for (start, _, cue) in rules.cues.all(after) {
         match cue.reach {
             Reach::After if start == 0 => tally.add(cue.class, cue.weight),
-            Reach::Clause if !matches!(cue.class, CueClass::Threshold | CueClass::Support) => tally.add(cue.class, cue.weight),
+            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
+            Reach::Clause if quantity.outer.end + start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
+                tally.add(cue.class, cue.weight)
+            }
             _ => {}
         }
     }
@@ -202,9 +238,12 @@ fn near_boundary(text: &str, at: usize) -> usize {
 
 /// 由A提高到B: A is a baseline only where it leads on to another value.
 fn planned_end(context: &Context, quantity: &Quantity) -> bool {
-    let end = near_boundary(context.text, (quantity.outer.end + NEAR).min(context.clause_at(quantity.span.start).end.max(quantity.outer.end)));
+    let end =
+        near_boundary(context.text, (quantity.outer.end + NEAR).min(context.clause_at(quantity.span.start).end.max(quantity.outer.end)));
     let after = &context.text[quantity.outer.end..end];
-    !["提高", "提升", "增加", "增长", "上升", "扩大", "降", "下降", "减少", "压缩", "压减", "调整", "上调", "下调", "翻", "缩短", "拓展"].iter().any(|word| after.starts_with(word))
+    !["提高", "提升", "增加", "增长", "上升", "扩大", "降", "下降", "减少", "压缩", "压减", "调整", "上调", "下调", "翻", "缩短", "拓展"]
+        .iter()
+        .any(|word| after.starts_with(word))
         && !context.str(quantity.outer).contains("此前")
         && !context.text[..quantity.outer.start].ends_with("此前的")
 }
@@ -217,7 +256,9 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 
 /// 时间压缩至0.5个工作日: a length of time that something is brought to.
 fn is_measured_time(left: &Left, quantity: &Quantity) -> bool {
-    matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall)) && !left.noun.is_empty() && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
+    matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
+        && !left.noun.is_empty()
+        && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
 }
 
 fn is_money(unit: &str) -> bool {

@@ -12,16 +12,27 @@ use crate::rules::targets::{TargetRules, VerbClass};
 const SUBJECT: usize = 14;
 
 /// The object of a number; `None` where no words name one.
-pub(super) fn name(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, earlier: &[Figure], rules: &TargetRules) -> Option<String> {
+pub(super) fn name(
+    context: &Context,
+    quantity: &Quantity,
+    slot: &Slot,
+    left: &Left,
+    earlier: &[Figure],
+    rules: &TargetRules,
+) -> Option<String> {
     let right = phrase::read_right(context.str(slot.right), rules);
-    let previous = earlier.iter().rev().take(8).find(|figure| slot.period.contains(figure.quantity.span) && figure.object.is_some() && figure.kind != Kind::Name);
+    let previous = earlier
+        .iter()
+        .rev()
+        .take(8)
+        .find(|figure| slot.period.contains(figure.quantity.span) && figure.object.is_some() && names(figure.kind));
     let previous_object = previous.and_then(|figure| figure.object.clone());
     let builds = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay | VerbClass::None) | None);
     if !right.is_empty() && (slot::counts(quantity) || builds && left.noun.is_empty()) && (builds || left.noun.is_empty()) {
         return Some(right.to_string());
     }
     let mut noun = left.noun.to_string();
-    if noun.is_empty() {
+    if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),
             (true, false) if previous_object.is_none() => Some(left.subject.to_string()),
@@ -50,6 +61,18 @@ pub(super) fn name(context: &Context, quantity: &Quantity, slot: &Slot, left: &L
     Some(noun)
 }
 
+/// Whether a figure of this kind has an object that the next ones may share.
+fn names(kind: Kind) -> bool {
+    matches!(kind, Kind::Target | Kind::Fact | Kind::Forecast | Kind::Baseline | Kind::Threshold | Kind::Support | Kind::Vague)
+}
+
+/// 增加到2025年: verbs and times, and no thing.
+fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
+    let words = rules.verbs.at_start(noun).map_or(noun, |(len, _)| &noun[len..]);
+    let words = words.trim_start_matches(['到', '至', '为']);
+    !words.chars().any(|letter| letter.is_alphabetic() && !"年月日底末初前".contains(letter))
+}
+
 /// The verb of the figure before, where this one stands in its series: 培育百家A、百家B.
 pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, context: &Context) -> Option<String> {
     let last = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span))?;
@@ -62,7 +85,9 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
     let mut at = 0;
     while at < figures.len() {
         let left = phrase::read_left(context.str(slots[at].left), rules);
-        let run = (at + 1..figures.len()).take_while(|&index| slots[index].part == Part::Next && slots[index].clause.start == slots[at].clause.start).count();
+        let run = (at + 1..figures.len())
+            .take_while(|&index| slots[index].part == Part::Next && slots[index].clause.start == slots[at].clause.start)
+            .count();
         if left.apart
             && run > 0
             && let Some(object) = figures[at].object.clone()

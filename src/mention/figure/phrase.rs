@@ -26,7 +26,8 @@ pub(crate) struct Left<'t> {
 
 /// 较2022年, 比上年: from here on no object is named.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])").expect("a fixed pattern")
+    Regex::new("(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])")
+        .expect("a fixed pattern")
 });
 
 /// A year or a month at the head of a phrase, with what binds it (到2025年底前, 2025年, 在2026年).
@@ -137,15 +138,24 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
 /// The last 将, 要, 力争 … inside a phrase: where it starts and ends.
 fn modal(text: &str, rules: &TargetRules) -> Option<(usize, usize)> {
     let plan = |cue: crate::rules::targets::Cue| cue.class == CueClass::Plan && cue.reach == Reach::Sentence && cue.weight >= 4;
-    rules.cues.all(text).filter(|&(from, to, cue)| (plan(cue) && !text[from..to].ends_with("目标")) && from > 0).last().map(|(from, to, _)| (from, to)).or_else(|| {
-        let at = text.rfind('把')?;
-        (!text[at..].starts_with("把握")).then_some((at, at + '把'.len_utf8()))
-    })
+    rules
+        .cues
+        .all(text)
+        .filter(|&(from, to, cue)| (plan(cue) && !text[from..to].ends_with("目标")) && from > 0)
+        .last()
+        .map(|(from, to, _)| (from, to))
+        .or_else(|| {
+            let at = text.rfind('把')?;
+            (!text[at..].starts_with("把握")).then_some((at, at + '把'.len_utf8()))
+        })
 }
 
 /// Split what is left of a phrase into subject, verb and noun.
 fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
-    let governs = matches!(left.class, Some(VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Fall | VerbClass::Multiply | VerbClass::Rank));
+    let governs = matches!(
+        left.class,
+        Some(VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Fall | VerbClass::Multiply | VerbClass::Rank)
+    );
     let mut noun = rest;
     let mut gained = None;
     for _ in 0..4 {
@@ -180,7 +190,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         .verbs
         .all(noun)
         .filter(|&(from, to, verb)| {
-            matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Fall) && !verb.noun && from >= 6 && noun.len() - to >= 6
+            matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Fall)
+                && !verb.noun
+                && from >= 6
+                && noun.len() - to >= 6
         })
         .last();
     if let Some((from, to, verb)) = inner {
@@ -204,10 +217,9 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     let end = text.find(['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t']).unwrap_or(text.len());
     let mut noun = &text[..end];
     // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型.
-    let predicate = rules
-        .verbs
-        .all(noun)
-        .find(|&(from, _, verb)| from >= 6 && verb.class != VerbClass::None && !verb.noun && verb.class != VerbClass::Pay && !noun[from..].contains('的'));
+    let predicate = rules.verbs.all(noun).find(|&(from, _, verb)| {
+        from >= 6 && verb.class != VerbClass::None && !verb.noun && verb.class != VerbClass::Pay && !noun[from..].contains('的')
+    });
     if let Some((from, _, _)) = predicate {
         noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);
     }

@@ -82,7 +82,14 @@ pub(crate) fn cut(context: &Context, quantities: &[Quantity], rules: &TargetRule
             let part = if is_word(context, quantity) { Part::Word } else { Part::Own };
             // A comparison may reach out of its clause only by mistake of punctuation.
             let (start, end) = (clause.start.min(outer.start), clause.end.max(outer.end));
-            Slot { clause: TextSpan::new(start, end), period, left: TextSpan::new(start, outer.start), right: TextSpan::new(outer.end, end), inner: None, part }
+            Slot {
+                clause: TextSpan::new(start, end),
+                period,
+                left: TextSpan::new(start, outer.start),
+                right: TextSpan::new(outer.end, end),
+                inner: None,
+                part,
+            }
         })
         .collect();
     let mut first = 0;
@@ -128,7 +135,8 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             slots[next].part = Part::Attribute;
             let end = own.get(at + 2).map_or(slots[next].clause.end, |&third| quantities[third].outer.start);
             if let Some(&third) = own.get(at + 2) {
-                let cut = quantities[next].outer.end + cut_in(beyond, begins_noun_after(context, quantities, own, at + 2, slots, rules), rules);
+                let cut =
+                    quantities[next].outer.end + cut_in(beyond, begins_noun_after(context, quantities, own, at + 2, slots, rules), rules);
                 slots[this].right = TextSpan::new(from, cut);
                 slots[third].left = TextSpan::new(cut.min(quantities[third].outer.start), quantities[third].outer.start);
             } else {
@@ -170,7 +178,8 @@ fn is_order(quantity: &Quantity) -> bool {
 
 /// Whether a number describes what the next one counts: 产值超10亿元企业20家, 单户500万元以上的…费率不超过1%.
 fn describes(gap: &str, quantity: &Quantity, counts_next: bool, beyond: &str, rules: &TargetRules) -> bool {
-    if counts(quantity) && !gap.starts_with("以上的") && !gap.starts_with("以下的") && !(gap.starts_with('的') && quantity.unit == "person") {
+    if counts(quantity) && !gap.starts_with("以上的") && !gap.starts_with("以下的") && !(gap.starts_with('的') && quantity.unit == "person")
+    {
         return false;
     }
     if gap.is_empty() || gap.contains(['、', '；', ' ']) {
@@ -206,7 +215,10 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
     match rules.verbs.at_start(text) {
         Some((_, verb)) if verb.class == VerbClass::None => true,
         Some((len, verb)) => verb.noun && text.len() > len && verb.class == VerbClass::Build,
-        None => !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3) && !rules.openers.at_start(text).is_some_and(|_| rules.cues.at_start(text).is_none()),
+        None => {
+            !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3)
+                && !rules.openers.at_start(text).is_some_and(|_| rules.cues.at_start(text).is_none())
+        }
     }
 }
 

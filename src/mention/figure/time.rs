@@ -9,7 +9,7 @@ use super::slot::Slot;
 use crate::mention::context::Context;
 use crate::mention::date::{DateMention, Role};
 use crate::mention::document::Document;
-use crate::mention::edtf::Edtf;
+use crate::mention::edtf::{Edtf, Point};
 use crate::mention::quantity::Quantity;
 
 /// Longest line, in characters, that can be a heading.
@@ -19,13 +19,20 @@ const HEADING: usize = 40;
 static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|年底前?").expect("a fixed pattern"));
 
 /// The sentence that opens the targets of an annual report or plan.
-static ANNUAL: LazyLock<Regex> = LazyLock::new(|| Regex::new("(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)").expect("a fixed pattern"));
+static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)",
+    )
+    .expect("a fixed pattern")
+});
 
 /// 2026年工作安排, 2024年经济社会发展总体要求: a heading that names its year.
-static YEAR_HEADING: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
+static YEAR_HEADING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
 
 /// What follows a date that bounds the numbers before it: 计划2013年投产.
-const COMPLETES: [&str; 14] = ["投产", "建成", "完成", "完工", "竣工", "实现", "达产", "投用", "投入使用", "交付", "达标", "到位", "开通", "通车"];
+const COMPLETES: [&str; 14] =
+    ["投产", "建成", "完成", "完工", "竣工", "实现", "达产", "投用", "投入使用", "交付", "达标", "到位", "开通", "通车"];
 
 /// The times of a text.
 pub(super) struct Times<'d> {
@@ -66,7 +73,11 @@ impl<'d> Times<'d> {
     fn bounds(&self, date: &DateMention) -> bool {
         match date.role {
             Role::Deadline => true,
-            Role::Period => matches!(date.edtf, Edtf::Interval { end: Some(_), .. }) && self.is_future(date.edtf) && self.page.is_some(),
+            // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
+            Role::Period => {
+                let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+                years && self.is_future(date.edtf) && self.page.is_some()
+            }
             _ => false,
         }
     }
@@ -78,7 +89,9 @@ impl<'d> Times<'d> {
 
     /// Whether the nearest time before the number is over.
     pub(super) fn is_past(&self, slot: &Slot, at: usize) -> bool {
-        let nearest = self.before(slot, at).find(|date| !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective));
+        let nearest = self.before(slot, at).find(|date| {
+            !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective)
+        });
         nearest.is_some_and(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
     }
 
@@ -121,7 +134,9 @@ impl<'d> Times<'d> {
 
     /// The nearest time before the number that is over.
     pub(super) fn as_of(&self, slot: &Slot, at: usize) -> Option<Edtf> {
-        self.before(slot, at).find(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf)).map(|date| date.edtf)
+        self.before(slot, at)
+            .find(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
+            .map(|date| date.edtf)
     }
 }
 
@@ -141,7 +156,8 @@ fn headings(context: &Context) -> Vec<(usize, Option<Edtf>)> {
         } else if let Some(found) = ANNUAL.find(text) {
             // The year may be written: 2023年主要预期目标是.
             let lead = &text[..found.end()];
-            let written = YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
+            let written =
+                YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
             steps.push((line.start + found.start(), written.map(Edtf::year).or(page)));
         }
     }
