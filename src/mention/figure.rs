@@ -111,6 +111,10 @@ pub struct Figure {
 static IN_STEP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern"));
 
+/// Every year anew; 年均浓度 is a mean, not a rate.
+static ANNUAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
+
 /// The figures of the text, in order: one for each quantity, and goals without number.
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
     let rules = &rules.targets;
@@ -160,8 +164,7 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let previous = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span));
-    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, previous, rules);
+    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.last(), rules);
     if kind == Kind::Target
         && quantity.comparator == Comparator::Equal
         && context.str(slot.left).ends_with("控制在")
@@ -173,12 +176,21 @@ fn of_sentence(
     figure.verb = (!left.verb.is_empty()).then(|| left.verb.to_string()).or_else(|| object::carried_verb(earlier, slot, context));
     figure.object = object::name(context, &figure.quantity, slot, &left, earlier, rules);
     let right = phrase::read_right(context.str(slot.right), rules);
-    if rule == "attribute" && !right.is_empty() {
-        figure.object = Some(right.to_string());
+    if rule == "attribute" {
+        let sorted = if right.is_empty() { context.str(slot.right).strip_prefix('的').map_or("", phrase::tidy) } else { right };
+        if !sorted.is_empty() {
+            figure.object = Some(sorted.to_string());
+        }
+    }
+    // 突破30项技术 breaks through; 企业突破500家 exceeds.
+    let before = &context.text[figure.quantity.outer.start..figure.quantity.span.start];
+    if before == "突破" && slot::counts(&figure.quantity) && !right.is_empty() && left.noun.is_empty() {
+        figure.quantity.comparator = Comparator::Equal;
+        figure.verb = Some(before.to_string());
     }
     figure.measure = measure(&figure.quantity, left.class);
     let lead = &context.text[slot.clause.start..figure.quantity.span.start.max(slot.clause.start)];
-    figure.annual = ["每年", "年均", "逐年", "按年", "年度新增"].iter().any(|word| lead.contains(word));
+    figure.annual = ANNUAL.is_match(lead);
     figure.hedge = rules
         .hedges
         .all(&context.text[slot.period.start..figure.quantity.span.start.max(slot.period.start)])

@@ -141,7 +141,9 @@ pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> 
     if loose && r.before(start).trim_end().ends_with('年') {
         return None;
     }
-    if rules.is_unlike(r.before(start)) && !matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..))) {
+    // A year of four digits is no number of years, whatever stands before it: 公布了2024年名单.
+    let dated = matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..) | When::Year(YearRef::Written(_), _)));
+    if rules.is_unlike(r.before(start)) && !dated {
         return None;
     }
     Some(Form { span: TextSpan::new(start, r.at), shape, tail })

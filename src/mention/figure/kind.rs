@@ -62,7 +62,7 @@ pub(super) fn tell(
     left: &Left,
     scopes: &Scopes,
     times: &Times,
-    previous: Option<&Figure>,
+    earlier: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
     match quantity.shape {
@@ -80,13 +80,13 @@ pub(super) fn tell(
     if slot::is_ratio(context, quantity) {
         return (Kind::Name, "per-so-many");
     }
-    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot) {
+    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot, left) {
         return (Kind::Threshold, "attribute");
     }
     if quantity.unit == "1" {
         return (Kind::Fact, "no-unit");
     }
-    by_cues(context, quantity, slot, left, scopes, times, previous, rules)
+    by_cues(context, quantity, slot, left, scopes, times, earlier, rules)
 }
 
 fn by_cues(
@@ -96,9 +96,10 @@ fn by_cues(
     left: &Left,
     scopes: &Scopes,
     times: &Times,
-    previous: Option<&Figure>,
+    earlier: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
+    let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
     let tally = tally(context, quantity, slot, rules);
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
@@ -148,6 +149,11 @@ fn by_cues(
     {
         return (whole.kind, "part-of-it");
     }
+    // A paragraph of results goes on with results.
+    let line = context.line_at(quantity.span.start);
+    if score == 0 && earlier.is_some_and(|earlier| earlier.kind == Kind::Fact && line.contains(earlier.quantity.span)) {
+        return (Kind::Fact, "paragraph-of-facts");
+    }
     match score {
         1.. => (Kind::Target, "cue-plan"),
         0 => (Kind::Target, "no-cue"),
@@ -155,17 +161,16 @@ fn by_cues(
     }
 }
 
-/// 35℃以上高温天气, 500万元及以下的担保: the number sorts things, it counts none of them.
-fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+/// 35℃以上高温天气, 500万元及以下的担保, 降到33℃以下的，: the number sorts things, it counts none of them.
+fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -> bool {
     let bounded = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost) && quantity.outer.end > quantity.span.end;
     let right = context.str(slot.right);
     let noun = right.strip_prefix('的').unwrap_or(right);
-    bounded
-        && !slot::counts(quantity)
-        && noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
-        && !right.starts_with("的目标")
-        && !["的水平", "的速度"].iter().any(|word| right.starts_with(word))
-        || context.text[..quantity.span.start].ends_with("一式")
+    let ends = right.strip_prefix('的').is_some_and(|rest| rest.starts_with(['，', ',', '。', '；']));
+    let brought = matches!(left.class, Some(VerbClass::To | VerbClass::Reach));
+    let sorts = noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
+        && !["目标", "水平", "速度"].iter().any(|word| noun.starts_with(word));
+    bounded && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
 }
 
 /// What the cues around a number add up to.

@@ -42,6 +42,17 @@ pub(super) fn name(
     if let Some(thing) = noun.strip_prefix("其中").map(str::trim_start).filter(|thing| !thing.is_empty()) {
         noun = thing.to_string();
     }
+    if let Some(inner) = slot.inner {
+        // 对单户500万元及以下的企业收取的费率: what the first number sorts is the object.
+        let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
+        if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
+            noun = noun[at..].to_string();
+        } else if let Some((_, thing)) =
+            noun.split_once('的').filter(|(head, thing)| head.contains(|letter: char| letter.is_ascii_digit()) && thing.chars().count() > 3)
+        {
+            noun = thing.to_string();
+        }
+    }
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
@@ -68,7 +79,7 @@ fn names(kind: Kind) -> bool {
 
 /// 增加到2025年: verbs and times, and no thing.
 fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
-    let words = rules.verbs.at_start(noun).map_or(noun, |(len, _)| &noun[len..]);
+    let words = rules.verbs.at_start(noun).filter(|(_, verb)| verb.class != VerbClass::None).map_or(noun, |(len, _)| &noun[len..]);
     let words = words.trim_start_matches(['到', '至', '为']);
     !words.chars().any(|letter| letter.is_alphabetic() && !"年月日底末初前".contains(letter))
 }

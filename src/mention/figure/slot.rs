@@ -216,7 +216,7 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
         Some((_, verb)) if verb.class == VerbClass::None => true,
         Some((len, verb)) => verb.noun && text.len() > len && verb.class == VerbClass::Build,
         None => {
-            !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3)
+            !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3 && first != '数')
                 && !rules.openers.at_start(text).is_some_and(|_| rules.cues.at_start(text).is_none())
         }
     }

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::slot::Slot;
 use crate::mention::context::Context;
-use crate::mention::date::{DateMention, Role};
+use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::Document;
 use crate::mention::edtf::{Edtf, Point};
 use crate::mention::quantity::Quantity;
@@ -70,13 +70,32 @@ impl<'d> Times<'d> {
         }
     }
 
+    /// A point that is past, an interval that has begun: 近三年.
+    fn is_over(&self, edtf: Edtf) -> bool {
+        match edtf {
+            Edtf::Point { .. } => !self.is_future(edtf),
+            Edtf::Interval { .. } => self.page.zip(edtf.start()).is_some_and(|(page, start)| start.first_day() <= page),
+        }
+    }
+
+    /// The year that is running, or a later one: a target under it is due in it.
+    fn is_running_year(&self, date: &DateMention) -> bool {
+        date.role == Role::Period
+            && matches!(date.edtf, Edtf::Point { point: Point::Year(_), .. })
+            && self.page.is_some()
+            && self.is_future(date.edtf)
+    }
+
     fn bounds(&self, date: &DateMention) -> bool {
         match date.role {
             Role::Deadline => true,
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
-                years && self.is_future(date.edtf) && self.page.is_some()
+                // 近三年 ends with the page's own year; a plan runs to the end of its last one.
+                let runs_on =
+                    date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
+                years && runs_on && self.is_future(date.edtf) && self.page.is_some()
             }
             _ => false,
         }
@@ -92,13 +111,13 @@ impl<'d> Times<'d> {
         let nearest = self.before(slot, at).find(|date| {
             !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective)
         });
-        nearest.is_some_and(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
+        nearest.is_some_and(|date| matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf))
     }
 
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
     pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<Edtf> {
         let at = quantity.span.start;
-        if let Some(date) = self.before(slot, at).find(|date| self.bounds(date)) {
+        if let Some(date) = self.before(slot, at).find(|date| self.bounds(date) || self.is_running_year(date)) {
             return Some(date.edtf);
         }
         if let Some(edtf) = self.behind(context, quantity, slot) {
