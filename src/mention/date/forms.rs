@@ -141,9 +141,11 @@ pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> 
     if loose && r.before(start).trim_end().ends_with('年') {
         return None;
     }
-    // A year of four digits is no number of years, whatever stands before it: 公布了2024年名单.
-    let dated = matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..) | When::Year(YearRef::Written(_), _)));
-    if rules.is_unlike(r.before(start)) && !dated {
+    let before = r.before(start);
+    let dated = matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..)));
+    // 公布了2024年名单: what is done is done to the year's list, not for so many years.
+    let named = before.ends_with('了') && matches!(shape, Shape::Point(When::Year(YearRef::Written(_), _)));
+    if rules.is_unlike(before) && !dated && !named {
         return None;
     }
     Some(Form { span: TextSpan::new(start, r.at), shape, tail })
