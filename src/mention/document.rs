@@ -24,6 +24,11 @@ use super::edtf::Edtf;
 use crate::rules::Rules;
 use crate::trace::TextSpan;
 
+/// Bytes under a title in which the date of its adoption stands.
+const NOTE: usize = 40;
+/// Lines at the end of a page among which its signature stands.
+const SIGNATURE: usize = 12;
+
 /// What standing a document has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
@@ -155,8 +160,19 @@ impl Reader<'_> {
         }
         let (text, section) = (self.context.text, self.context.section_at(span.start));
         let title = title::clean(&text[inner.range()]);
-        let making = if own { issuer::Making::default() } else { self.making(span, chain) };
-        *chain = Some((span.end, making.clone()));
+        let around = chain.as_ref().filter(|(end, _)| span.start < *end).map(|(_, making)| making.clone());
+        let mut making = match around {
+            Some(making) => making,
+            None if own => issuer::note(&text[span.end..], self.rules).unwrap_or_default(),
+            None => self.making(span, chain),
+        };
+        if !making.adopted
+            && let Some(organs) = issuer::of_title(&title, self.rules)
+        {
+            making.organs = organs;
+        }
+        let reach = chain.as_ref().map_or(span.end, |(end, _)| span.end.max(*end));
+        *chain = Some((reach, making.clone()));
         let index = match self.known(&title, span, section) {
             Known::Document(index) => index,
             Known::Nothing => return,
@@ -192,17 +208,17 @@ impl Reader<'_> {
             self.register.documents[index].mentions.push(mention(how));
             return Known::Document(index);
         }
-        let bare = rules.kinds.exact(title).is_some_and(|kind| kind.name.is_some() && !kind.is_title);
+        let bare = rules.kinds.exact(title::stem(title)).is_some_and(|kind| kind.name.is_some() && !kind.is_title);
         // An ending of a known title: 《行动方案》, 《未来产业行动方案》.
         let short = bare || !title.contains("关于") && kind::row(title, rules).is_some() && title.chars().count() <= 20;
-        match self.register.meant(title, section, rules) {
+        match self.register.meant(title::stem(title), section, rules) {
             Some(index) if short || self.register.documents[index].aliases.iter().any(|alias| alias == title) => {
                 self.register.documents[index].mentions.push(mention(how));
                 self.register.alias(index, title);
                 return Known::Nothing;
             }
             _ if bare => {
-                self.pending.push((TextSpan::new(start, span.end), title.to_string()));
+                self.pending.push((TextSpan::new(start, span.end), title::stem(title).to_string()));
                 return Known::Nothing;
             }
             _ => {}
@@ -299,6 +315,11 @@ impl Reader<'_> {
         let ends =
             |index: &usize| self.register.documents[*index].title.as_deref().is_some_and(|title| title::stem(title).ends_with(found.word));
         let own = self.own.filter(|_| found.own).filter(ends);
+        // 本意见 on a page of 关于…的意见 is the page, which no short name of another document may take.
+        let page = own::page_title(self.context, self.rules).filter(|title| found.own && title::stem(title).ends_with(found.word));
+        if own.is_none() && page.is_some_and(|title| self.register.titled(title).is_none()) {
+            return;
+        }
         if let Some(index) = own.or_else(|| self.register.meant(found.word, section, self.rules)) {
             self.register.documents[index].mentions.push(Mention { span: found.span, how: How::Demonstrative });
         }
@@ -354,5 +375,22 @@ pub fn date(documents: &mut [Document], dates: &[DateMention], context: &Context
         }
         let role = |date: &DateMention| document.made.unwrap_or(date.role);
         document.date = chosen.map(|date| (date.edtf, role(date))).or(effective.map(|date| (date.edtf, Role::Effective)));
+        if document.date.is_none() && document.rule == naming::OWN_TITLE {
+            document.date = own_date(document, dates, context);
+        }
     }
+}
+
+/// The date of the page's own document: in the note under its title, else the one it is signed with.
+fn own_date(document: &Document, dates: &[DateMention], context: &Context) -> Option<(Edtf, Role)> {
+    let next = dates.partition_point(|date| date.span.start < document.span.end);
+    let note = dates[next..].first().filter(|date| date.span.start - document.span.end <= NOTE && document.made == Some(Role::Adopted));
+    if let Some(date) = note {
+        return Some((date.edtf, Role::Adopted));
+    }
+    let last = context.lines.len().saturating_sub(SIGNATURE);
+    let floor = context.lines.get(last)?.start.max(document.span.end);
+    let alone = |date: &&DateMention| context.str(context.line_at(date.span.start)).trim() == context.str(date.span);
+    let signed = dates[next..].iter().rev().take_while(|date| date.span.start >= floor).find(alone)?;
+    matches!(signed.edtf, Edtf::Point { .. }).then_some((signed.edtf, Role::Issued))
 }

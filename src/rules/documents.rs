@@ -105,6 +105,8 @@ pub struct DocumentRules {
     pub verbs: Surfaces<Verb>,
     /// Words before an organ's name, with the characters that may not follow.
     pub leads: Surfaces<Box<str>>,
+    /// How a name begins that names no organ by itself, with the characters that may not follow.
+    pub relatives: Surfaces<Box<str>>,
     /// Words between the organ and the verb.
     pub adverbs: Surfaces<Box<str>>,
     /// Words before a document number.
@@ -163,6 +165,7 @@ impl DocumentRules {
             verbs,
             groups: listed("agencies.tsv", "group")?,
             leads: words("lead")?,
+            relatives: words("relative")?,
             adverbs: words("adverb")?,
             number_leads: words("number")?,
             other_titles: listed("not_policy.tsv", "name")?.rows().map(|(surface, _)| surface.into()).collect(),

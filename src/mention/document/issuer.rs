@@ -130,21 +130,24 @@ fn last_name(text: &str, rules: &DocumentRules) -> Option<(usize, String, bool)>
     let name = trim(&run[first..], rules);
     let start = text.len() - name.len();
     let cut = first == 0 && name.len() < run.len();
-    let bare = name.chars().count() <= 1 || name.starts_with(['我', '本', '该', '贵', '各', '两', '此', '其']);
-    let vague = ["有关", "相关", "上述", "这些", "多个", "所有", "部分", "多地", "一些"].iter().any(|word| name.starts_with(word));
+    let bare = name.chars().count() <= 1;
+    let vague = rules.relatives.beginning(name).is_some_and(|(word, unless)| !name[word.len()..].starts_with(|next| unless.contains(next)));
     (!bare && !vague && is_organ(name, rules)).then(|| (start, name.to_string(), cut))
 }
 
 /// Whether `name` ends like an organ's name.
 fn is_organ(name: &str, rules: &DocumentRules) -> bool {
-    match rules.organs.ending(name) {
-        Some((_, Organ::Not)) | None => false,
-        Some((surface, Organ::Suffix)) => name.len() > surface.len(),
-        Some((surface, Organ::Second)) => {
-            name.len() == surface.len() || rules.organs.endings(name).any(|(_, organ)| *organ == Organ::Suffix)
+    let mut longest = true;
+    for (surface, organ) in rules.organs.endings(name) {
+        match organ {
+            Organ::Not if longest => return false,
+            Organ::Suffix if name.len() > surface.len() => return true,
+            Organ::Second if name.len() == surface.len() => return true,
+            Organ::Whole => return true,
+            _ => longest = false,
         }
-        Some((_, Organ::Whole)) => true,
     }
+    false
 }
 
 /// A name without the words before it that are no part of it.
@@ -211,7 +214,7 @@ pub fn before(text: &str, rules: &DocumentRules) -> Making {
     let rest = rest.strip_suffix('了').unwrap_or(rest).trim_end();
     let (mut rest, mut role, mut relay) = (rest, None, false);
     while let Some((verb, row)) = rules.verbs.ending(rest) {
-        rest = rest[..rest.len() - verb.len()].trim_end_matches(['并', '、', ' ', '和']);
+        rest = rest[..rest.len() - verb.len()].trim_end_matches(['、', ' ', '和']);
         role = role.or(Some(row.role));
         relay |= row.relay;
         rest = without_adverbs(rest, rules);
@@ -271,6 +274,18 @@ pub fn after(text: &str, rules: &DocumentRules) -> Making {
     let named = SESSION.find(named).map_or(named, |session| &named[..session.start()]);
     let organs = ending(named, rules).filter(|organs| organs.length == named.len()).unwrap_or_default();
     Making { organs, role: Some(verb.role), adopted: verb.role == Role::Adopted }
+}
+
+/// What the note under a title says: （2023年9月27日某省人民代表大会常务委员会第五次会议通过）.
+pub fn note(text: &str, rules: &DocumentRules) -> Option<Making> {
+    let inner = text.trim_start().strip_prefix(['（', '('])?;
+    let inner = &inner[..inner.floor_char_boundary(360)];
+    let (at, verb) = inner.char_indices().find_map(|(at, _)| rules.verbs.beginning(&inner[at..]).map(|(_, verb)| (at, verb)))?;
+    let named = inner[..at].trim_start();
+    let named = &named[DATE_FIRST.find(named).map_or(0, |found| found.end())..];
+    let named = SESSION.find(named).map_or(named, |session| &named[..session.start()]);
+    let organs = ending(named, rules).filter(|organs| organs.length == named.len()).unwrap_or_default();
+    (verb.role == Role::Adopted).then_some(Making { organs, role: Some(verb.role), adopted: true })
 }
 
 /// The organs that a title begins with: 国务院关于…, 中共广东省委 广东省人民政府关于….

@@ -11,6 +11,9 @@ use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
 
+/// The rule of the page's own title in its main text.
+pub const OWN_TITLE: &str = "title-own";
+
 /// A place that names a document.
 #[derive(Clone, Copy, Debug)]
 pub enum Naming<'t> {
@@ -56,7 +59,10 @@ pub fn find<'t>(context: &Context<'t>, numbers: &[Number], rules: &DocumentRules
     for title in &unmarked {
         let number = title.number.or_else(|| beside(text, title.span, numbers));
         taken.extend(number);
-        let rule = if title.own { "title-own" } else { "title-unmarked" };
+        let rule = match title {
+            own::Unmarked { own: true, .. } => OWN_TITLE,
+            _ => "title-unmarked",
+        };
         namings.push(Naming::Title { span: title.span, inner: title.span, rule, own: title.own, number, within: false });
     }
     let outer = namings.len();

@@ -38,9 +38,8 @@ static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[^。]{2,120}(?:通过|批准|公布|修订|修正)").expect("tested")
 });
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)\s*[\]】]?\s*[：:]?\s*$").expect("tested")
-});
+static LABEL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)[\]】：:\s]+$").expect("tested"));
 
 /// Whether a number is labelled as the page's own (发文字号：).
 pub fn is_labelled(text: &str, number: &Number) -> bool {
@@ -101,6 +100,13 @@ fn headings(context: &Context, numbers: &[Number], rules: &DocumentRules) -> Vec
     found
 }
 
+/// The page's title, where it reads like a document's.
+pub fn page_title<'c>(context: &Context<'c>, rules: &DocumentRules) -> Option<&'c str> {
+    let title = context.sections.content().page().title.as_deref()?;
+    let named = title.contains("关于") || issuer::of_title(title, rules).is_some();
+    (named && kind::row(title, rules).is_some() && is_heading(title)).then_some(title)
+}
+
 /// Whether the line holds the number and nothing else but brackets.
 fn is_alone(line: &str, span: TextSpan, number: &Number) -> bool {
     let (before, after) = (&line[..number.span.start - span.start], &line[number.span.end - span.start..]);
@@ -139,7 +145,7 @@ fn above(context: &Context, index: usize, page: Option<&str>, rules: &DocumentRu
     }
     let title = context.str(span);
     let same = page.is_some_and(|page| squeeze(title) == page);
-    (title.contains("关于") || same || (index - last == 1 && title.chars().count() >= 8)).then_some(span)
+    (title.contains("关于") || same || (index - last == 1 && title.chars().count() >= 5)).then_some(span)
 }
 
 fn is_heading(line: &str) -> bool {
