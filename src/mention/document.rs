@@ -10,6 +10,7 @@ mod number;
 mod own;
 mod register;
 mod title;
+mod window;
 
 use std::collections::HashSet;
 
@@ -179,7 +180,7 @@ impl Reader<'_> {
             Known::New => {
                 let sentence = self.context.sentence_at(span.start);
                 let before = &text[sentence.start.min(span.start)..span.start];
-                let after = &text[span.end..text.floor_char_boundary((span.end + 120).min(text.len()))];
+                let after = window::after(text, span.end, 120);
                 let document = Document {
                     kind: kind::name(&title, self.rules),
                     period: kind::period(&title),
@@ -230,7 +231,7 @@ impl Reader<'_> {
     fn making(&self, span: TextSpan, chain: &Chain) -> issuer::Making {
         let text = self.context.text;
         let start = self.context.sentence_at(span.start).start.min(span.start);
-        let start = start.max(text.ceil_char_boundary(span.start.saturating_sub(900)));
+        let start = start.max(window::start(text, span.start, 900));
         if let Some((end, making)) = chain
             && *end >= start
             && *end <= span.start
@@ -243,7 +244,7 @@ impl Reader<'_> {
             return making;
         }
         let end = self.context.sentence_at(span.end.saturating_sub(1)).end.max(span.end);
-        let after = issuer::after(&text[span.end..text.floor_char_boundary(end.min(span.end + 600))], self.rules);
+        let after = issuer::after(window::after(text, span.end, (end - span.end).min(600)), self.rules);
         if after.organs.names.is_empty() { issuer::Making { organs: making.organs, ..after } } else { after }
     }
 

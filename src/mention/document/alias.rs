@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
+use super::window;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
 
@@ -32,7 +33,7 @@ static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The short name that is defined right behind `end`, the end of a title or of its number.
 pub fn definition(text: &str, end: usize) -> Option<Definition> {
-    let window = &text[end..text.floor_char_boundary((end + REACH).min(text.len()))];
+    let window = window::after(text, end, REACH);
     // Most titles define nothing: look for the word before running the grammar.
     memchr::memmem::find(window.as_bytes(), "称".as_bytes())?;
     let found = DEFINITION.captures(window)?;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::window;
 use crate::mention::date::Role;
 use crate::rules::documents::{DocumentRules, Organ};
 
@@ -235,7 +236,7 @@ fn without_adverbs<'t>(text: &'t str, rules: &DocumentRules) -> &'t str {
         if let Some(found) = DATE_LAST.find(kept) {
             rest = kept[..found.start()].trim_end();
         } else if let Some((word, _)) = rules.adverbs.ending(kept)
-            && !rules.organs.ending(kept).is_some_and(|(surface, _)| surface.len() > word.len())
+            && rules.organs.ending(kept).is_none_or(|(surface, _)| surface.len() <= word.len())
         {
             rest = kept[..kept.len() - word.len()].trim_end();
         } else {
@@ -267,7 +268,7 @@ pub fn after(text: &str, rules: &DocumentRules) -> Making {
     let Some((by, agent)) = ["由", "经"].into_iter().find_map(|by| rest.strip_prefix(by).map(|rest| (by, rest))) else {
         return Making::default();
     };
-    let window = &agent[..agent.floor_char_boundary(240)];
+    let window = window::after(agent, 0, 240);
     let found = window.char_indices().find_map(|(at, _)| rules.verbs.beginning(&window[at..]).map(|(_, verb)| (at, verb)));
     let Some((at, verb)) = found.filter(|(_, verb)| by == "由" || verb.role == Role::Adopted) else { return Making::default() };
     let named = without_adverbs(&window[..at], rules);
@@ -279,7 +280,7 @@ pub fn after(text: &str, rules: &DocumentRules) -> Making {
 /// What the note under a title says: （2023年9月27日某省人民代表大会常务委员会第五次会议通过）.
 pub fn note(text: &str, rules: &DocumentRules) -> Option<Making> {
     let inner = text.trim_start().strip_prefix(['（', '('])?;
-    let inner = &inner[..inner.floor_char_boundary(360)];
+    let inner = window::after(inner, 0, 360);
     let (at, verb) = inner.char_indices().find_map(|(at, _)| rules.verbs.beginning(&inner[at..]).map(|(_, verb)| (at, verb)))?;
     let named = inner[..at].trim_start();
     let named = &named[DATE_FIRST.find(named).map_or(0, |found| found.end())..];

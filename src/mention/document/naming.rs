@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::alias::{self, Demonstrative};
 use super::issuer::{self, Organs};
 use super::number::Number;
-use super::{own, title};
+use super::{own, title, window};
 use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
@@ -100,9 +100,8 @@ pub fn find<'t>(context: &Context<'t>, numbers: &[Number], rules: &DocumentRules
 fn beside(text: &str, title: TextSpan, numbers: &[Number]) -> Option<usize> {
     let next = numbers.partition_point(|number| number.span.start < title.end);
     if let Some(number) = numbers.get(next) {
-        let gap = &text[title.end
-            ..number.span.start.min(title.end + 120).max(title.end).min(text.floor_char_boundary((title.end + 120).min(text.len())))];
-        let near = number.span.start - title.end <= 120 && fits_behind(gap);
+        let distance = number.span.start - title.end;
+        let near = distance <= 120 && fits_behind(window::after(text, title.end, distance));
         if near {
             return Some(next);
         }

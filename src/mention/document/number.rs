@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::issuer;
+use super::{issuer, window};
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
 
@@ -45,7 +45,7 @@ pub fn find(text: &str, rules: &DocumentRules) -> Vec<Number> {
     let mut numbers: Vec<Number> = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), "号") {
         let free = numbers.last().map_or(0, |number| number.span.end);
-        let from = text.ceil_char_boundary(at.saturating_sub(REACH)).max(free);
+        let from = window::start(text, at, REACH).max(free);
         if from < at
             && let Some(number) = read(text, from, at, free, rules)
         {
@@ -73,7 +73,7 @@ fn read(text: &str, from: usize, at: usize, free: usize, rules: &DocumentRules) 
             (from + TURNED.captures(window)?.get(1)?.start(), end + after.len())
         }
     };
-    let organs = issuer::ending(&text[text.ceil_char_boundary(start.saturating_sub(200)).max(free)..start], rules)?;
+    let organs = issuer::ending(&text[window::start(text, start, 200).max(free)..start], rules)?;
     let start = start - organs.length;
     let written: String = half_width(&text[start..end]).chars().filter(|letter| !letter.is_whitespace()).collect();
     Some(Number { span: TextSpan::new(start, end), text: written })

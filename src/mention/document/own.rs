@@ -9,6 +9,7 @@ use super::issuer;
 use super::kind;
 use super::number::Number;
 use super::title::Marked;
+use super::window;
 use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
@@ -44,7 +45,7 @@ static LABEL: LazyLock<Regex> =
 /// Whether a number is labelled as the page's own (发文字号：).
 pub fn is_labelled(text: &str, number: &Number) -> bool {
     let start = number.span.start;
-    LABEL.is_match(&text[text.ceil_char_boundary(start.saturating_sub(40))..start])
+    LABEL.is_match(&text[window::start(text, start, 40)..start])
 }
 
 /// The page's own titles and the unmarked titles around marked ones, by their start.
@@ -174,9 +175,9 @@ static CLOSING: LazyLock<Regex> = LazyLock::new(|| {
 fn around(context: &Context, title: TextSpan) -> Option<TextSpan> {
     let line = context.line_at(title.start);
     let text = context.text;
-    let (from, to) = (text.ceil_char_boundary(title.start.saturating_sub(120)).max(line.start), title.end);
+    let (from, to) = (window::start(text, title.start, 120).max(line.start), title.end);
     let opening = OPENING.find(&text[from..to - title.len()])?;
-    let closing = CLOSING.find(&text[to..text.floor_char_boundary((to + 120).min(text.len()))])?;
+    let closing = CLOSING.find(window::after(text, to, 120))?;
     let start = from + opening.start();
     Some(TextSpan::new(start, to + closing.end()))
 }
