@@ -123,8 +123,9 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Document> {
     let rules = &rules.documents;
     let numbers = number::find(context.text, rules);
     let namings = naming::find(context, &numbers, rules);
+    let regions = context.sections.sections().iter().map(|section| section.region.as_ref().map(|region| region.adcode.clone())).collect();
     let mut reader =
-        Reader { context, rules, numbers, register: Register::default(), defined: HashSet::new(), pending: Vec::new(), own: None };
+        Reader { context, rules, numbers, register: Register::new(regions), defined: HashSet::new(), pending: Vec::new(), own: None };
     let mut chain = None;
     for naming in namings {
         match naming {
@@ -368,9 +369,11 @@ pub fn date(documents: &mut [Document], dates: &[DateMention], context: &Context
             let made = matches!(date.role, Role::Published | Role::Issued | Role::Adopted);
             if date.role == Role::Effective && date.span.start >= document.span.end {
                 effective = effective.or(Some(date));
-            } else if document.made.is_some() && date.span.end <= document.span.start && (made || date.role == Role::Event) {
-                chosen = Some(date);
-            } else if chosen.is_none() && made && date.span.start >= document.span.end {
+                continue;
+            }
+            let before = document.made.is_some() && date.span.end <= document.span.start && (made || date.role == Role::Event);
+            let after = chosen.is_none() && made && date.span.start >= document.span.end;
+            if before || after {
                 chosen = Some(date);
             }
         }

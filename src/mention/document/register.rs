@@ -16,6 +16,8 @@ pub struct Register {
     /// In order of first naming.
     pub documents: Vec<Document>,
     sections: Vec<usize>,
+    /// The adcode of each section of the page.
+    regions: Vec<Option<String>>,
     by_title: HashMap<String, usize>,
     by_number: HashMap<String, usize>,
     by_alias: HashMap<String, Vec<usize>>,
@@ -28,7 +30,28 @@ fn key(title: &str) -> String {
     title.chars().filter(|letter| letter.is_alphanumeric()).collect()
 }
 
+/// The parts of a title that a later mention may end like: 甲实施方案(2024年)及若干措施 is a 方案 too.
+fn parts(title: &str) -> impl Iterator<Item = &str> {
+    let joints = title.match_indices(['及', '和']).map(|(at, _)| title[..at].trim_end_matches('以'));
+    std::iter::once(title).chain(joints.take(LOOK_BACK)).map(stem)
+}
+
+fn ends(title: &str, word: &str) -> bool {
+    parts(title).any(|part| part.ends_with(word))
+}
+
 impl Register {
+    /// No document yet; `regions`: the adcode of each section of the page.
+    pub fn new(regions: Vec<Option<String>>) -> Register {
+        Register { regions, ..Register::default() }
+    }
+
+    /// Whether what one section says may be meant in another: not across provinces.
+    fn related(&self, a: usize, b: usize) -> bool {
+        let province = |section: usize| self.regions.get(section).and_then(Option::as_deref).and_then(|code| code.get(..2));
+        a == b || province(a).is_none() || province(b).is_none() || province(a) == province(b)
+    }
+
     /// The document of exactly this title.
     pub fn titled(&self, title: &str) -> Option<usize> {
         self.by_title.get(&key(title)).copied()
@@ -45,8 +68,11 @@ impl Register {
         if let Some(title) = &document.title {
             self.by_title.insert(key(title), index);
             if document.status != Status::NotPolicy {
-                for (surface, _) in rules.kinds.endings(stem(title)) {
-                    self.by_kind.entry(surface.to_string()).or_default().push(index);
+                for (surface, _) in parts(title).flat_map(|part| rules.kinds.endings(part)) {
+                    let known = self.by_kind.entry(surface.to_string()).or_default();
+                    if known.last() != Some(&index) {
+                        known.push(index);
+                    }
                 }
             }
         }
@@ -80,9 +106,11 @@ impl Register {
     pub fn meant(&self, word: &str, section: usize, rules: &DocumentRules) -> Option<usize> {
         let named = self.by_alias.get(word).map_or(&[][..], Vec::as_slice);
         let ending = rules.kinds.ending(word).and_then(|(kind, _)| self.by_kind.get(kind)).map_or(&[][..], Vec::as_slice);
-        let ends = |index: &&usize| self.documents[**index].title.as_deref().is_some_and(|title| stem(title).ends_with(word));
+        let ends = |index: &&usize| self.documents[**index].title.as_deref().is_some_and(|title| ends(title, word));
         let here = |index: &&usize| self.sections[**index] == section;
-        let nearest = |list: &[usize]| list.iter().rev().take(LOOK_BACK).copied().collect::<Vec<usize>>();
+        let nearest = |list: &[usize]| {
+            list.iter().rev().take(LOOK_BACK).copied().filter(|index| self.related(self.sections[*index], section)).collect::<Vec<usize>>()
+        };
         let (named, ending) = (nearest(named), nearest(ending));
         let found = named.iter().find(here).or_else(|| ending.iter().filter(here).find(ends));
         found.or(named.first()).or_else(|| ending.iter().find(ends)).copied()
