@@ -207,10 +207,16 @@ impl Content<'_> {
 
 /// Keep the article, read the furniture, list what is dropped.
 pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
-    let lines = match repaired.origin.kind {
+    let mut lines = match repaired.origin.kind {
         SourceKind::Html => html::lines(&repaired, rules),
         SourceKind::Text => text::lines(&repaired, rules),
     };
+    if !repaired.edits.is_empty() {
+        // Repair reads text, not attributes: on a damaged page the head's are damaged too.
+        for (_, content) in &mut lines.head.metas {
+            *content = crate::repair::repaired_text(content, rules);
+        }
+    }
     let mut judged = furniture::judge(lines, rules);
     let (kind, links) = lists::settle(&mut judged);
     let mut page = meta::read(&judged, &repaired);

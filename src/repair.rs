@@ -117,6 +117,12 @@ pub fn repair_text(text: &str, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
     page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules)
 }
 
+/// The same text with these edits made: for what is no text of the page itself, such as an attribute.
+pub fn repaired_text(text: &str, rules: &Rules) -> String {
+    let (edits, _) = repair_text(text, rules);
+    apply(Cow::Borrowed(text), &edits).0.into_owned()
+}
+
 /// Replay an edit list (sorted, not overlapping) over the decoded text.
 fn apply<'s>(text: Cow<'s, str>, edits: &[Edit]) -> (Cow<'s, str>, Option<Trace>) {
     if edits.is_empty() {

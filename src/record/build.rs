@@ -167,7 +167,7 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 class: damage.class.into(),
                 span: content.span_of_repaired(damage.span.clone()).map(|span| b.points.span(span)),
                 source: content.repaired().source(damage.span.clone()).map(|source| [source.start, source.end]),
-                text: content.repaired().text()[damage.span.clone()].into(),
+                text: content.repaired().text().get(damage.span.clone()).unwrap_or_default().into(),
                 note: damage.note.clone(),
             })
             .collect(),

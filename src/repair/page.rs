@@ -132,13 +132,15 @@ fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>
         }
         for lost in lost::find(cells) {
             let (Some(first), Some(last)) = (cells.get(lost.first), cells.get(lost.last)) else { continue };
-            let (mut more, mut less) = (grown, shrunk);
-            let before = edits[from..].partition_point(|edit| edit.span.end <= first.span.start);
-            count(&edits[from..from + before], &mut more, &mut less);
-            let start = (first.span.start + more).saturating_sub(less);
-            let length = last.span.end - first.span.start;
             if text.get(first.span.start..last.span.end).is_some() {
-                damage.push(Damage { class: lost.class, span: start..start + length, note: lost.note.to_string() });
+                let here = |offset: usize| {
+                    let (mut more, mut less) = (grown, shrunk);
+                    let before = edits[from..].partition_point(|edit| edit.span.end <= offset);
+                    count(&edits[from..from + before], &mut more, &mut less);
+                    (offset + more).saturating_sub(less)
+                };
+                let span = here(first.span.start)..here(last.span.end);
+                damage.push(Damage { class: lost.class, span, note: lost.note.to_string() });
             }
         }
         count(&edits[from..], &mut grown, &mut shrunk);
