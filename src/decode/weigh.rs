@@ -115,7 +115,7 @@ fn weigh_utf8(text: &str, declared: Option<&'static Encoding>) -> Scheme {
     if text.is_ascii() {
         return if is_hz(bytes) { Scheme::Hz } else { Scheme::Utf8 };
     }
-    let gb = declared.is_none_or(|encoding| is_gb(encoding));
+    let gb = declared.is_none_or(is_gb);
     if gb && bytes.iter().all(|byte| *byte < 0xe0) {
         let fit = Fit::of(GB18030, bytes);
         if fit.malformed == 0 && fit.common == fit.units && (declared.is_some() || fit.units <= 8) {

@@ -92,12 +92,13 @@ impl Page {
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
-        if signs.odd && cells.len() <= LONGEST {
-            if let Some(reading) = misread::undo(cells, &self.known, rules.model(), DEEPEST) {
-                *cells = reading.cells;
-                if !self.known.contains(&reading.class) {
-                    self.known.push(reading.class);
-                }
+        if signs.odd
+            && cells.len() <= LONGEST
+            && let Some(reading) = misread::undo(cells, &self.known, rules.model(), DEEPEST)
+        {
+            *cells = reading.cells;
+            if !self.known.contains(&reading.class) {
+                self.known.push(reading.class);
             }
         }
         if signs.lost {

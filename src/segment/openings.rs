@@ -172,7 +172,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     }
     if let Some(several) = several(rest, last.span.end, names, index) {
         let heading = before == 0 && several;
-        return heading.then(|| Opening { about: About::Group, outer: None, form: Form::Bare, style, place: at, rest: 0 });
+        return heading.then_some(Opening { about: About::Group, outer: None, form: Form::Bare, style, place: at, rest: 0 });
     }
     let form = form(rest, style, before, rules)?;
     Some(Opening { about: About::Place(place), outer: first.division, form, style, place: at, rest: rest.chars().count() })

@@ -248,10 +248,10 @@ fn ranged(r: &mut Reader, rules: &DateRules) -> Option<(Shape, Tail)> {
     } else {
         r.at = mark;
     }
-    if let Shape::Point(point) = shape {
-        if since(r) {
-            return Some((Shape::Since(point), Tail::None));
-        }
+    if let Shape::Point(point) = shape
+        && since(r)
+    {
+        return Some((Shape::Since(point), Tail::None));
     }
     if let Shape::Point(point) = shape
         && may_be_decoy(point)
@@ -546,7 +546,7 @@ fn month(r: &mut Reader, year: YearRef) -> Option<(When, Option<When>)> {
     r.spaces();
     if ahead {
         r.eat('个');
-        let _ = r.eat('月').then_some(())?;
+        r.eat('月').then_some(())?;
         r.eat('份');
         return (1..=12).contains(&value).then_some((When::Months(year, 1, value), None));
     }

@@ -28,17 +28,17 @@ pub(super) fn bracketed(text: &str, start: usize) -> Option<Form> {
 /// 2024-10-18, 2024.10.18, 2024/10/18 00:12:00, 20241018, 2024-06.
 pub(super) fn numeric(r: &mut Reader) -> Option<Shape> {
     let start = r.at;
-    let shape = numeric_day(r).and_then(|first| {
+    let shape = numeric_day(r).map(|first| {
         let mark = r.at;
         // 2024.1.5-2024.3.8, 2024-05-26至2024-05-29
         if r.link()
             && let Some(second) = numeric_day(r)
         {
-            return Some(Shape::Range(first, second));
+            return Shape::Range(first, second);
         }
         r.at = mark;
         r.clock();
-        Some(if possible(first) { Shape::Point(first) } else { Shape::Impossible })
+        if possible(first) { Shape::Point(first) } else { Shape::Impossible }
     });
     if shape.is_none() {
         r.at = start;

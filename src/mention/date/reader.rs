@@ -107,7 +107,7 @@ impl<'t> Reader<'t> {
         if let Some(tens) = tens {
             self.at += self.peek().map_or(0, char::len_utf8);
             if !self.eat('十') {
-                let alone = !self.peek().is_some_and(|next| chinese_digit(next).is_some());
+                let alone = self.peek().is_none_or(|next| chinese_digit(next).is_none());
                 if alone {
                     return Some(Number { value: tens, digits: 1, chinese: true });
                 }

@@ -217,7 +217,7 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
         Some((len, verb)) => verb.noun && text.len() > len && verb.class == VerbClass::Build,
         None => {
             !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3 && first != '数')
-                && !rules.openers.at_start(text).is_some_and(|_| rules.cues.at_start(text).is_none())
+                && rules.openers.at_start(text).is_none_or(|_| rules.cues.at_start(text).is_some())
         }
     }
 }

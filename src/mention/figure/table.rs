@@ -117,7 +117,7 @@ fn label(context: &Context, before: &[TextSpan]) -> Option<String> {
         let text = context.str(**cell);
         text.chars().filter(|letter| letter.is_alphabetic()).count() >= 3
     };
-    let text = context.str(*before.iter().filter(words).next_back()?).trim();
+    let text = context.str(*before.iter().rfind(words)?).trim();
     let text = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || " .、．（）()".contains(letter));
     let end = match text.ends_with(['）', ')']) {
         true => text.rfind(['（', '(']).filter(|at| *at > 0).unwrap_or(text.len()),
