@@ -96,6 +96,6 @@ fn control_and_invisible_characters() {
     all.extend("到2026年，培育企业30家。".bytes());
     holds("all-bytes-and-text", all);
     holds("bidi", "\u{202e}到2026年\u{200f}，培育\u{200b}企业\u{feff}30家。\u{2066}重庆市\u{2069}".as_bytes().to_vec());
-    holds("nul", "到2026年\0，培育企业\030家。".as_bytes().to_vec());
+    holds("nul", "到2026年\0，培育企业\u{0}30家。".as_bytes().to_vec());
     holds("separators", "重庆市\u{2028}到2026年\u{2029}培育企业\u{85}30家。\u{0b}\u{0c}".as_bytes().to_vec());
 }

@@ -96,7 +96,7 @@ pub struct ContentRules {
     patterns: (RegexSet, Vec<Furniture>),
     /// One group: the label as written.
     pub(crate) label: Regex,
-    labels: std::collections::HashMap<String, (Field, bool)>,
+    labels: Labels,
     /// Words of advertising.
     pub(crate) spam: (AhoCorasick, Vec<SpamKind>),
 }
@@ -253,8 +253,11 @@ fn furniture(row: &Row) -> Result<Furniture, Error> {
     Ok(Furniture { class, reason, limit })
 }
 
+/// A label without spaces → its field, and whether it is strong.
+type Labels = std::collections::HashMap<String, (Field, bool)>;
+
 /// The labels as one alternation, longest first, spaces allowed between their characters.
-fn labels(table: &Table) -> Result<(Regex, std::collections::HashMap<String, (Field, bool)>), Error> {
+fn labels(table: &Table) -> Result<(Regex, Labels), Error> {
     let mut fields = std::collections::HashMap::new();
     for row in table.rows() {
         let field = match row.text("field")? {

@@ -178,8 +178,8 @@ fn is_order(quantity: &Quantity) -> bool {
 
 /// Whether a number describes what the next one counts: 产值超10亿元企业20家, 单户500万元以上的…费率不超过1%.
 fn describes(gap: &str, quantity: &Quantity, counts_next: bool, beyond: &str, rules: &TargetRules) -> bool {
-    if counts(quantity) && !gap.starts_with("以上的") && !gap.starts_with("以下的") && !(gap.starts_with('的') && quantity.unit == "person")
-    {
+    let sorts = gap.starts_with("以上的") || gap.starts_with("以下的") || gap.starts_with('的') && quantity.unit == "person";
+    if counts(quantity) && !sorts {
         return false;
     }
     if gap.is_empty() || gap.contains(['、', '；', ' ']) {
