@@ -43,9 +43,10 @@ pub struct Block {
 }
 
 /// Why something visible is not in the main text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DropReason {
     /// Menus, breadcrumbs, link lists.
+    #[default]
     Navigation,
     /// 来源, 打印, footers and their kin.
     Boilerplate,

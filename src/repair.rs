@@ -14,7 +14,6 @@ mod scan;
 mod shifted;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -142,18 +141,26 @@ fn apply<'s>(text: Cow<'s, str>, edits: &[Edit]) -> (Cow<'s, str>, Option<Trace>
 
 /// `hans` or `hant`, by the characters that only one of them has; `None` where the text has neither.
 pub fn script(text: &str) -> Option<&'static str> {
-    static FORMS: LazyLock<HashMap<char, bool>> = LazyLock::new(|| {
+    /// For each character of the plane: in neither script alone, in traditional, in simplified.
+    static FORMS: LazyLock<Vec<u8>> = LazyLock::new(|| {
         let mapping = Rules::builtin().repair.mapping();
-        let mut forms: HashMap<char, bool> = mapping.pairs().map(|(traditional, _)| (traditional, true)).collect();
+        let mut forms = vec![0; 1 << 16];
+        let mut set = |c: char, form: u8| {
+            if let Some(slot) = forms.get_mut(c as usize) {
+                *slot = form;
+            }
+        };
+        mapping.pairs().for_each(|(traditional, _)| set(traditional, 1));
         // 后 and 里 are written in both; what Big5 lacks is simplified only.
-        forms.extend(mapping.pairs().map(|(_, c)| c).filter(|c| bytes::encode(encoding_rs::BIG5, *c).is_none()).map(|c| (c, false)));
-        forms.remove(&'著');
+        mapping.pairs().map(|(_, c)| c).filter(|c| bytes::encode(encoding_rs::BIG5, *c).is_none()).for_each(|c| set(c, 2));
+        set('著', 0);
         forms
     });
-    let (mut hans, mut hant) = (0usize, 0usize);
-    for traditional in text.chars().filter(|c| !c.is_ascii()).filter_map(|c| FORMS.get(&c)) {
-        if *traditional { hant += 1 } else { hans += 1 }
+    let mut counts = [0usize; 3];
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        counts[FORMS.get(c as usize).map_or(0, |form| usize::from(*form))] += 1;
     }
+    let [_, hant, hans] = counts;
     match hans.cmp(&hant) {
         std::cmp::Ordering::Equal if hans == 0 => None,
         std::cmp::Ordering::Less => Some("hant"),

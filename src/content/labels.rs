@@ -40,6 +40,10 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     if line.len() > LONGEST {
         return None;
     }
+    // Metadata has no sentence in it, and most lines of an article have.
+    if line.contains('。') {
+        return None;
+    }
     let labels = find(line, rules);
     if labels.is_empty() {
         return dated(line, rules);
@@ -78,17 +82,16 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
 /// All labels of a line that stand at a boundary and end in a colon (or directly before a date).
 fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    if !line.contains([':', '：', '丨', '|', '｜', '\t']) && !line.contains(|c: char| c.is_ascii_digit()) {
+    if !line.contains([':', '：', '丨', '|', '｜', '\t']) && !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return labels;
     }
-    for found in rules.label.find_iter(line) {
-        let Some((field, strong)) = rules.field(found.as_str()) else { continue };
-        let rest = &line[found.end()..];
+    for (found, field, strong) in rules.labels(line) {
+        let rest = &line[found.end..];
         let behind = rest.trim_start();
         let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
         let dated = matches!(field, Field::Published | Field::Written) && shown::at_start(behind).is_some();
-        let boundary = line[..found.start()].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
-            || labels.last().is_some_and(|last| last.end <= found.start());
+        let boundary = line[..found.start].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
+            || labels.last().is_some_and(|last| last.end <= found.start);
         if !(boundary && (colon || dated)) {
             continue;
         }
@@ -96,7 +99,7 @@ fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
         if colon && !rest.starts_with('\t') {
             end += behind.chars().next().map_or(0, char::len_utf8);
         }
-        labels.push(Label { field, strong, start: found.start(), end });
+        labels.push(Label { field, strong, start: found.start, end });
     }
     labels
 }
@@ -212,7 +215,11 @@ fn bare(text: &str) -> &str {
 
 /// What stands around values: spaces, brackets, bars.
 pub fn decoration(c: char) -> bool {
-    c.is_whitespace() || "|｜丨【】[]〖〗〔〕（）()·•/／>＞-—_~,，;；:：\u{feff}\u{200b}".contains(c)
+    matches!(
+        c,
+        '|' | '｜' | '丨' | '【' | '】' | '[' | ']' | '〖' | '〗' | '〔' | '〕' | '（' | '）' | '(' | ')' | '·' | '•' | '/' | '／' | '>' | '＞' | '-' | '—'
+            | '_' | '~' | ',' | '，' | ';' | '；' | ':' | '：' | '\u{feff}' | '\u{200b}'
+    ) || c.is_whitespace()
 }
 
 #[cfg(test)]

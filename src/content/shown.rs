@@ -38,7 +38,7 @@ const LONGEST: usize = 120;
 /// The date that `text` starts with.
 pub fn at_start(text: &str) -> Option<Shown> {
     // Nearly every text starts otherwise; the pattern is tried where it may fit, on no more than it may take.
-    let first = text.trim_start_matches(|c: char| "[【(（".contains(c) || c.is_whitespace()).chars().next()?;
+    let first = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace()).chars().next()?;
     if !matches!(first, '1' | '2' | '一' | '二') {
         return None;
     }

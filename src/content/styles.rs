@@ -1,9 +1,10 @@
 //! What a page's own styles hide. In: style attributes, `<style>` sheets, bare attributes. Out: whether and how an element is
 //! hidden. Never done here: scripts, outer sheets, selectors with combinators.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap as HashMap;
 
 /// How an element is hidden.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
@@ -115,12 +116,14 @@ pub(super) fn hiding_of(declarations: &str) -> Hiding {
     };
     let (mut colour, mut ground) = (None, None);
     let (mut placed, mut far, mut flat, mut clipped) = (false, false, false, false);
+    let declarations = match declarations.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(declarations.to_ascii_lowercase()),
+        false => Cow::Borrowed(declarations),
+    };
     for declaration in declarations.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
-        let property = property.trim().to_ascii_lowercase();
-        let value = value.trim().to_ascii_lowercase();
-        let value = value.trim_end_matches("!important").trim_end();
-        match property.as_str() {
+        let value = value.trim().trim_end_matches("!important").trim_end();
+        match property.trim() {
             "display" if value == "none" => see(Hiding::Switched),
             "visibility" if value == "hidden" || value == "collapse" => see(Hiding::Switched),
             "opacity" | "filter" if length(value) == Some(0.0) || value.contains("opacity(0") || value.contains("opacity=0)") => {

@@ -98,7 +98,10 @@ pub fn without_site(title: &str) -> String {
 
 /// A title without decoration: arrows, marks of lists, 正文 labels, doubled spaces.
 pub fn tidy(title: &str) -> String {
-    let edge = |c: char| c.is_whitespace() || "→←↓↑►▶▲▼★☆●■◆▪·•>＞»|｜\u{feff}\u{200b}".contains(c);
+    let mark = |c: char| {
+        matches!(c, '→' | '←' | '↓' | '↑' | '►' | '▶' | '▲' | '▼' | '★' | '☆' | '●' | '■' | '◆' | '▪' | '·' | '•' | '>' | '＞' | '»' | '|' | '｜')
+    };
+    let edge = |c: char| c.is_whitespace() || mark(c) || matches!(c, '\u{feff}' | '\u{200b}');
     let trimmed = title.trim_matches(edge);
     let mut out = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
@@ -112,7 +115,9 @@ pub fn tidy(title: &str) -> String {
 
 /// Letters and digits alone, to compare by.
 pub fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut kept = String::with_capacity(text.len());
+    kept.extend(text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_alphanumeric()));
+    kept
 }
 
 /// In an HTML page the title's own heading is metadata, even inside the picked region.

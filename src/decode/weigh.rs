@@ -9,6 +9,8 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Characters looked at; more do not change the answer.
 const SAMPLE_UNITS: usize = 4000;
+/// Characters and malformed bytes counted before a page that is not wholly UTF-8 is called mostly so, or mostly not.
+const SAMPLE_UTF8: usize = 1 << 14;
 /// Bytes given to chardetng.
 const SAMPLE_BYTES: usize = 1 << 16;
 /// Share of common characters from which a reading is believed. Simplified pages reach .97 as GB18030, .6 as Big5;
@@ -92,15 +94,20 @@ pub(super) fn weigh(bytes: &[u8], declared: Option<&'static Encoding>) -> Scheme
         return weigh_utf8(text, declared);
     }
     let (mut wide, mut bad) = (0usize, 0usize);
+    let mut whole = true;
     for chunk in bytes.utf8_chunks() {
         wide += chunk.valid().as_bytes().iter().filter(|byte| **byte >= 0xe0).count();
         bad += chunk.invalid().len();
+        if wide + bad > SAMPLE_UTF8 {
+            whole = false;
+            break;
+        }
     }
     let legacy = weigh_legacy(bytes, declared);
     if wide >= WELL_FORMED.saturating_mul(bad) || (legacy_is_poor(bytes, legacy) && wide > bad) {
         return Scheme::Mixed(UTF_8, legacy);
     }
-    if wide > 0 && (is_gb(legacy) || legacy == BIG5) { Scheme::Mixed(legacy, UTF_8) } else { Scheme::One(legacy) }
+    if (wide > 0 || !whole) && (is_gb(legacy) || legacy == BIG5) { Scheme::Mixed(legacy, UTF_8) } else { Scheme::One(legacy) }
 }
 
 fn legacy_is_poor(bytes: &[u8], legacy: &'static Encoding) -> bool {

@@ -1,7 +1,10 @@
 //! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv, rules/spam.tsv.
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, PatternID, StartKind};
+use regex::Regex;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::{Row, Table};
@@ -93,10 +96,13 @@ pub struct ContentRules {
     tokens: (AhoCorasick, Vec<Furniture>),
     starts: (AhoCorasick, Vec<Furniture>),
     within: (AhoCorasick, Vec<Furniture>),
-    patterns: (RegexSet, Vec<Furniture>),
-    /// One group: the label as written.
-    pub(crate) label: Regex,
-    labels: Labels,
+    patterns: Vec<(Regex, Furniture)>,
+    /// Which patterns may fit a line that starts with a letter.
+    by_first: HashMap<char, Vec<usize>>,
+    /// Patterns that do not tell what a line starts with.
+    anywhere: Vec<usize>,
+    /// The labels without spaces, longest first.
+    label: (AhoCorasick, Vec<(Field, bool)>),
     /// Words of advertising.
     pub(crate) spam: (AhoCorasick, Vec<SpamKind>),
 }
@@ -110,8 +116,8 @@ pub enum SpamKind {
     Word,
 }
 
-/// Room for the states of an automaton: with less it is thrown away and begun again so often that a slow matcher takes over.
-const AUTOMATON_BYTES: usize = 64 << 20;
+/// Bytes of white space between two letters of a label.
+const WIDEST_GAP: usize = 18;
 
 /// Characters a line may have where the row does not say.
 const LIMIT: usize = 60;
@@ -137,8 +143,17 @@ impl ContentRules {
             by_kind[kind].1.push(furniture(&row)?);
         }
         let [tokens, starts, within, patterns] = by_kind;
+        let (mut by_first, mut anywhere) = (HashMap::<char, Vec<usize>>::default(), Vec::new());
+        for (index, pattern) in patterns.0.iter().enumerate() {
+            match first_letters(pattern) {
+                Some(letters) => letters.into_iter().for_each(|letter| by_first.entry(letter).or_default().push(index)),
+                None => anywhere.push(index),
+            }
+        }
+        let compiled = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| Regex::new(pattern).map(|regex| (regex, row)));
+        let patterns = compiled.collect::<Result<Vec<_>, _>>().map_err(|_| too_large("boilerplate.tsv"))?;
         let text = files.text("meta_labels.tsv")?;
-        let (label, labels) = labels(&Table::parse("meta_labels.tsv", &text))?;
+        let label = labels(&Table::parse("meta_labels.tsv", &text))?;
         let text = files.text("spam.tsv")?;
         let (mut words, mut kinds) = (Vec::new(), Vec::new());
         for row in Table::parse("spam.tsv", &text).rows() {
@@ -154,12 +169,10 @@ impl ContentRules {
             tokens: (automaton(&tokens.0), tokens.1),
             starts: (automaton(&starts.0), starts.1),
             within: (automaton(&within.0), within.1),
-            patterns: (
-                RegexSetBuilder::new(&patterns.0).dfa_size_limit(AUTOMATON_BYTES).build().map_err(|_| too_large("boilerplate.tsv"))?,
-                patterns.1,
-            ),
+            patterns,
+            by_first,
+            anywhere,
             label,
-            labels,
         })
     }
 
@@ -168,16 +181,21 @@ impl ContentRules {
     pub(crate) fn covered(&self, line: &str) -> Option<Furniture> {
         let mut first = None;
         let mut at = 0;
-        for found in self.tokens.0.find_iter(line) {
-            if line[at..found.start()].chars().any(is_word) {
-                return None;
-            }
+        while let Some(letter) = line[at..].chars().next() {
+            // At each place the longest token, so that a line which is no furniture is left at its first letter.
+            let Some(found) = self.tokens.0.find(Input::new(line).range(at..).anchored(Anchored::Yes)) else {
+                if is_word(letter) {
+                    return None;
+                }
+                at += letter.len_utf8();
+                continue;
+            };
             let row = self.tokens.1[found.pattern().as_usize()];
             // 首页 上一页 1 下一页: the pager speaks for the menu word.
             first = first.filter(|first: &Furniture| row.class != Class::Pager || first.class == Class::Pager).or(Some(row));
             at = found.end();
         }
-        if line[at..].chars().any(is_word) { None } else { first }
+        first
     }
 
     /// The row that fires at the start of `line`, which has `chars` characters.
@@ -193,22 +211,34 @@ impl ContentRules {
 
     /// The first pattern that fits `line`.
     pub(crate) fn pattern(&self, line: &str, chars: usize) -> Option<Furniture> {
-        // A sentence is longer than any row allows: the patterns are not tried on it.
-        if self.patterns.1.iter().all(|row| chars > row.limit) {
-            return None;
-        }
-        self.patterns.0.matches(line).iter().map(|index| self.patterns.1[index]).find(|row| chars <= row.limit)
+        let first = line.chars().next().and_then(|letter| self.by_first.get(&letter));
+        let may = first.into_iter().flatten().chain(&self.anywhere);
+        may.map(|index| &self.patterns[*index]).find(|(pattern, row)| chars <= row.limit && pattern.is_match(line)).map(|(_, row)| *row)
     }
 
-    /// The field of a label as written, and whether it is strong.
-    pub(crate) fn field(&self, label: &str) -> Option<(Field, bool)> {
-        self.labels.get(&label.split_whitespace().collect::<String>()).copied()
+    /// The labels in `line`, the longest at each place, whatever follows them: bytes, field, and whether the label is strong.
+    /// Spaces between the letters of a label do not count (来 源).
+    pub(crate) fn labels(&self, line: &str) -> Vec<(Range<usize>, Field, bool)> {
+        let row = |pattern: PatternID| self.label.1[pattern.as_usize()];
+        if !line.contains(char::is_whitespace) {
+            let found = self.label.0.find_iter(line);
+            return found.map(|found| (found.span().into(), row(found.pattern()).0, row(found.pattern()).1)).collect();
+        }
+        let (mut tight, mut places) = (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
+        for (at, letter) in line.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
+            tight.push(letter);
+            places.extend(at..at + letter.len_utf8());
+        }
+        let span = |start: usize, end: usize| places[start]..places[end - 1] + 1;
+        let near = |start: usize, end: usize| places[start..end].windows(2).all(|pair| pair[1] - pair[0] <= 1 + WIDEST_GAP);
+        let found = self.label.0.find_iter(&tight).filter(|found| near(found.start(), found.end()));
+        found.map(|found| (span(found.start(), found.end()), row(found.pattern()).0, row(found.pattern()).1)).collect()
     }
 }
 
 /// Whether a character makes a word that furniture must account for: a letter, not a digit.
 fn is_word(c: char) -> bool {
-    c.is_alphabetic()
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
 }
 
 fn automaton<S: AsRef<[u8]>>(surfaces: &[S]) -> AhoCorasick {
@@ -218,6 +248,20 @@ fn automaton<S: AsRef<[u8]>>(surfaces: &[S]) -> AhoCorasick {
         .ascii_case_insensitive(true)
         .build(surfaces)
         .expect("a table of words is far below the automaton's limit")
+}
+
+/// The letters that a line may begin with for a pattern to fit it; `None` where they are too many, or it may begin anyhow.
+fn first_letters(pattern: &str) -> Option<Vec<char>> {
+    if !pattern.starts_with('^') {
+        return None;
+    }
+    let parsed = regex_syntax::parse(pattern).ok()?;
+    let prefixes = regex_syntax::hir::literal::Extractor::new().limit_class(32).limit_literal_len(4).limit_total(5000).extract(&parsed);
+    let first = |literal: &regex_syntax::hir::literal::Literal| literal.as_bytes().utf8_chunks().next()?.valid().chars().next();
+    let mut letters = prefixes.literals()?.iter().map(first).collect::<Option<Vec<char>>>()?;
+    letters.sort_unstable();
+    letters.dedup();
+    Some(letters)
 }
 
 fn too_large(file: &str) -> Error {
@@ -253,12 +297,9 @@ fn furniture(row: &Row) -> Result<Furniture, Error> {
     Ok(Furniture { class, reason, limit })
 }
 
-/// A label without spaces → its field, and whether it is strong.
-type Labels = std::collections::HashMap<String, (Field, bool)>;
-
-/// The labels as one alternation, longest first, spaces allowed between their characters.
-fn labels(table: &Table) -> Result<(Regex, Labels), Error> {
-    let mut fields = std::collections::HashMap::new();
+/// The labels, each with its field and whether it is strong.
+fn labels(table: &Table) -> Result<(AhoCorasick, Vec<(Field, bool)>), Error> {
+    let (mut words, mut fields) = (Vec::new(), Vec::new());
     for row in table.rows() {
         let field = match row.text("field")? {
             "published" => Field::Published,
@@ -280,12 +321,20 @@ fn labels(table: &Table) -> Result<(Regex, Labels), Error> {
             "weak" => false,
             _ => return Err(row.fail("strength", "is neither strong nor weak")),
         };
-        fields.insert(row.text("label")?.to_string(), (field, strong));
+        words.push(row.text("label")?);
+        fields.push((field, strong));
     }
-    let mut words: Vec<&String> = fields.keys().collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.as_str()));
-    let spaced = |word: &&String| word.chars().map(|c| regex::escape(&c.to_string())).collect::<Vec<_>>().join(r"[\s\u{a0}\u{3000}]{0,6}");
-    let all = words.iter().map(spaced).collect::<Vec<_>>().join("|");
-    let label = RegexBuilder::new(&format!("({all})")).dfa_size_limit(AUTOMATON_BYTES).build().map_err(|_| too_large("meta_labels.tsv"))?;
-    Ok((label, fields))
+    Ok((automaton(&words), fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_is_tried_where_its_first_letter_stands() {
+        assert_eq!(first_letters("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
+        assert_eq!(first_letters("^.{0,9}更多"), None);
+        assert_eq!(first_letters("更多"), None);
+    }
 }

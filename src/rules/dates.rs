@@ -1,10 +1,10 @@
 //! The vocabulary of dates: rules/dates.tsv. Words that are dates of their own, names of plans, cues of roles, words that point
 //! ahead, and what looks like a date and is none.
 
-use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::{Row, Table};
@@ -72,7 +72,7 @@ impl DateRules {
     pub(crate) fn load(files: &Files) -> Result<DateRules, Error> {
         let text = files.text("dates.tsv")?;
         let table = Table::parse("dates.tsv", &text);
-        let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::new();
+        let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::default();
         let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut agencies, mut meta) = (Vec::new(), Vec::new());

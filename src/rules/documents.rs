@@ -2,7 +2,9 @@
 //! document_verbs.tsv, document_words.tsv, not_policy.tsv. In: the tables. Out: look-ups by the end or the beginning of a
 //! text, longest surface first. Never done here: reading a text.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::{Row, Table};
@@ -21,7 +23,7 @@ pub struct Surfaces<T> {
 impl<T> Surfaces<T> {
     fn new(mut rows: Vec<(Box<str>, T)>) -> Surfaces<T> {
         rows.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
-        let (mut by_last, mut by_first) = (HashMap::<char, Vec<usize>>::new(), HashMap::<char, Vec<usize>>::new());
+        let (mut by_last, mut by_first) = (HashMap::<char, Vec<usize>>::default(), HashMap::<char, Vec<usize>>::default());
         for (index, (surface, _)) in rows.iter().enumerate() {
             by_last.entry(surface.chars().next_back().unwrap_or(' ')).or_default().push(index);
             by_first.entry(surface.chars().next().unwrap_or(' ')).or_default().push(index);

@@ -1,9 +1,9 @@
 //! The gazetteer: rules/regions.tsv, regions_retired.tsv, place_decoys.tsv; and what headings are made of: headings.tsv.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::{Row, Table};
@@ -356,7 +356,7 @@ fn level(row: &Row) -> Result<Level, Error> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use rustc_hash::FxHashMap as HashMap;
 
     use super::*;
     use crate::rules::Rules;
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn provinces_have_one_letter_each() {
         let rules = &Rules::builtin().places;
-        let mut seen: HashMap<usize, usize> = HashMap::new();
+        let mut seen: HashMap<usize, usize> = HashMap::default();
         for &index in rules.abbreviations.values() {
             *seen.entry(index).or_default() += 1;
         }

@@ -1,9 +1,9 @@
 //! Units, words of comparison and fixed phrases: rules/units.tsv, comparators.tsv, names.tsv.
 
-use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind, StartKind};
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::table::{Row, Table};
 use super::{Files, Rules};
@@ -128,7 +128,7 @@ pub enum Candidate<'r> {
 
 impl QuantityRules {
     pub(crate) fn load(files: &Files) -> Result<QuantityRules, Error> {
-        let (mut units, mut per) = (HashMap::<char, Vec<Unit>>::new(), HashMap::<char, Vec<Unit>>::new());
+        let (mut units, mut per) = (HashMap::<char, Vec<Unit>>::default(), HashMap::<char, Vec<Unit>>::default());
         let text = files.text("units.tsv")?;
         for row in Table::parse("units.tsv", &text).rows() {
             let unit = unit(&row)?;
@@ -137,7 +137,7 @@ impl QuantityRules {
         }
         units.values_mut().chain(per.values_mut()).for_each(|list| list.sort_by_key(|unit| std::cmp::Reverse(unit.surface.len())));
 
-        let (mut before, mut after, mut reaching) = (HashMap::<char, Vec<Cue>>::new(), HashMap::<char, Vec<Cue>>::new(), Vec::new());
+        let (mut before, mut after, mut reaching) = (HashMap::<char, Vec<Cue>>::default(), HashMap::<char, Vec<Cue>>::default(), Vec::new());
         let text = files.text("comparators.tsv")?;
         for row in Table::parse("comparators.tsv", &text).rows() {
             let cue = cue(&row)?;

@@ -2,8 +2,9 @@
 //! parsed only when a page shows damage that needs it. Never done here: repairing.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::Table;

@@ -1,10 +1,10 @@
 //! Verbs, cues, hedges, particles, heads and scopes: what tells a target, its object and its kind.
 
-use std::collections::HashMap;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::table::{Row, Table};
@@ -109,13 +109,15 @@ pub(crate) enum ScopeClass {
 pub(crate) struct Words<T> {
     map: HashMap<String, usize>,
     values: Vec<T>,
-    longest: usize,
+    /// The longest word, in characters, by its first character, and by its last.
+    firsts: HashMap<char, usize>,
+    lasts: HashMap<char, usize>,
     automaton: AhoCorasick,
 }
 
 impl<T: Copy> Words<T> {
     fn new(pairs: Vec<(String, T)>) -> Result<Words<T>, Error> {
-        let mut map = HashMap::new();
+        let mut map = HashMap::default();
         let (mut surfaces, mut values) = (Vec::new(), Vec::new());
         for (surface, value) in pairs {
             if !map.contains_key(&surface) {
@@ -124,18 +126,26 @@ impl<T: Copy> Words<T> {
                 values.push(value);
             }
         }
-        let longest = surfaces.iter().map(|surface| surface.chars().count()).max().unwrap_or(0);
+        let (mut firsts, mut lasts) = (HashMap::<char, usize>::default(), HashMap::<char, usize>::default());
+        for surface in &surfaces {
+            let length = surface.chars().count();
+            for (lengths, letter) in [(&mut firsts, surface.chars().next()), (&mut lasts, surface.chars().next_back())] {
+                let longest = lengths.entry(letter.unwrap_or_default()).or_default();
+                *longest = length.max(*longest);
+            }
+        }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(&surfaces)
             .map_err(|cause| Error::Usage(format!("rules: {cause}")))?;
-        Ok(Words { map, values, longest, automaton })
+        Ok(Words { map, values, firsts, lasts, automaton })
     }
 
     /// The longest word that `text` begins with: its length in bytes and its meaning.
     pub(crate) fn at_start(&self, text: &str) -> Option<(usize, T)> {
         let mut found = None;
-        for (at, letter) in text.char_indices().take(self.longest) {
+        let longest = *self.firsts.get(&text.chars().next()?)?;
+        for (at, letter) in text.char_indices().take(longest) {
             let end = at + letter.len_utf8();
             if let Some(&index) = self.map.get(&text[..end]) {
                 found = Some((end, self.values[index]));
@@ -147,7 +157,8 @@ impl<T: Copy> Words<T> {
     /// The longest word that `text` ends with: its length in bytes and its meaning.
     pub(crate) fn at_end(&self, text: &str) -> Option<(usize, T)> {
         let mut found = None;
-        for (at, _) in text.char_indices().rev().take(self.longest) {
+        let longest = *self.lasts.get(&text.chars().next_back()?)?;
+        for (at, _) in text.char_indices().rev().take(longest) {
             if let Some(&index) = self.map.get(&text[at..]) {
                 found = Some((text.len() - at, self.values[index]));
             }

@@ -69,6 +69,17 @@ impl<'s> SourceMap<'s> {
         if encoding == UTF_8 {
             return (source + (offset - decoded)).min(limit);
         }
+        // All but the last characters at one go, into a buffer that ends before `offset`.
+        let mut out = [0u8; 1024];
+        let room = (offset - decoded).saturating_sub(SLACK).min(out.len());
+        let decoder = || encoding.new_decoder_without_bom_handling();
+        if room > 0
+            && let (DecoderResult::OutputFull, read, written) =
+                decoder().decode_to_utf8_without_replacement(&self.bytes[source..limit], &mut out[..room], false)
+        {
+            source += read;
+            decoded += written;
+        }
         while decoded < offset && source < limit {
             let (read, written) = character(encoding, &self.bytes[source..limit]);
             if !is_end && decoded + written > offset {
@@ -80,6 +91,9 @@ impl<'s> SourceMap<'s> {
         source
     }
 }
+
+/// Bytes of text before a place that are read character by character: a malformed sequence may become three of them.
+const SLACK: usize = 12;
 
 /// How many bytes the first character (or malformed sequence) takes, and how many bytes of UTF-8 it becomes.
 fn character(encoding: &'static Encoding, bytes: &[u8]) -> (usize, usize) {

@@ -1,7 +1,8 @@
 //! The documents named so far, and which of them a short name means. In: titles and words with their sections. Out: indices.
 //! Never done here: reading the text.
 
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap as HashMap;
 
 use super::title::stem;
 use super::{Document, Status};
