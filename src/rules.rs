@@ -7,6 +7,7 @@
 pub mod content;
 pub mod dates;
 pub mod documents;
+pub mod lexicon;
 pub mod places;
 pub mod quantities;
 pub mod repair;

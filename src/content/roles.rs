@@ -98,7 +98,9 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
     if is_path(line) {
         return (Role::Breadcrumb, DropReason::Navigation, None);
     }
-    let bare = line.trim_start_matches(|c: char| labels::decoration(c) || matches!(c, '▪' | '·' | '•' | '■' | '◆' | '●' | '★' | '☆' | '▲' | '►' | '▶' | '»' | '›' | '<'));
+    let bare = line.trim_start_matches(|c: char| {
+        labels::decoration(c) || matches!(c, '▪' | '·' | '•' | '■' | '◆' | '●' | '★' | '☆' | '▲' | '►' | '▶' | '»' | '›' | '<')
+    });
     let start = rules.start(bare, chars).or_else(|| rules.start(line, chars));
     let heads = |class| matches!(class, Class::Related | Class::Comments | Class::Neighbour);
     if let Some(row) = rules.covered(line)
@@ -176,7 +178,8 @@ fn is_header(line: &str) -> bool {
 
 /// 一、 （二） 3. 第四条 ①.
 pub fn is_ordered(line: &str) -> bool {
-    let numeral = |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇' | '0'..='9');
+    let numeral =
+        |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇' | '0'..='9');
     let mut rest = line.trim_start_matches(['（', '(', '第', '【']);
     let opened = rest.len() != line.len();
     let digits = rest.len();
@@ -200,7 +203,9 @@ fn is_entry(line: &str) -> bool {
     {
         return true;
     }
-    let tail = line.trim_end_matches(|c: char| matches!(c, '0'..='9' | '-' | '/' | '.' | ':' | '：' | '[' | ']' | '(' | ')' | '（' | '）') || c.is_whitespace());
+    let tail = line.trim_end_matches(|c: char| {
+        matches!(c, '0'..='9' | '-' | '/' | '.' | ':' | '：' | '[' | ']' | '(' | ')' | '（' | '）') || c.is_whitespace()
+    });
     let date = line[tail.len()..].trim();
     !tail.is_empty() && date.len() >= 5 && date.matches(['-', '/', ':']).count() >= 1 && date.contains(|c: char| c.is_ascii_digit())
 }

@@ -79,7 +79,7 @@ pub fn find(line: &str, rules: &ContentRules) -> Vec<Range<usize>> {
 
 /// The words that fire, those of a longer ASCII word left out (fun88 in fun8890).
 fn hits(line: &str, rules: &ContentRules) -> Vec<Hit> {
-    let (automaton, kinds) = &rules.spam;
+    let (lexicon, kinds) = &rules.spam;
     let bytes = line.as_bytes();
     let glued = |at: usize, next: usize| {
         let (Some(a), Some(b)) = (bytes.get(at), bytes.get(next)) else { return false };
@@ -87,18 +87,18 @@ fn hits(line: &str, rules: &ContentRules) -> Vec<Hit> {
     };
     let mut hits: Vec<Hit> = Vec::new();
     let mut tail = 0;
-    for found in automaton.find_iter(line) {
-        let glued = found.start() > 0 && glued(found.start() - 1, found.start()) || glued(found.end() - 1, found.end());
-        let kind = kinds[found.pattern().as_usize()];
+    for found in lexicon.all(line) {
+        let glued = found.start > 0 && glued(found.start - 1, found.start) || glued(found.end - 1, found.end);
+        let kind = kinds[found.index];
         // What hangs on a brand belongs to it: it is no second word.
-        let hangs = found.start() < tail && kind == SpamKind::Word;
-        if glued || hangs || REAL.iter().any(|real| line[found.end()..].starts_with(real)) {
+        let hangs = found.start < tail && kind == SpamKind::Word;
+        if glued || hangs || REAL.iter().any(|real| line[found.end..].starts_with(real)) {
             continue;
         }
         if kind == SpamKind::Brand {
-            tail = brand(line, found.span().into()).end;
+            tail = brand(line, found.start..found.end).end;
         }
-        hits.push(Hit { kind, span: found.span().into() });
+        hits.push(Hit { kind, span: found.start..found.end });
     }
     hits
 }

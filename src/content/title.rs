@@ -99,7 +99,29 @@ pub fn without_site(title: &str) -> String {
 /// A title without decoration: arrows, marks of lists, 正文 labels, doubled spaces.
 pub fn tidy(title: &str) -> String {
     let mark = |c: char| {
-        matches!(c, '→' | '←' | '↓' | '↑' | '►' | '▶' | '▲' | '▼' | '★' | '☆' | '●' | '■' | '◆' | '▪' | '·' | '•' | '>' | '＞' | '»' | '|' | '｜')
+        matches!(
+            c,
+            '→' | '←'
+                | '↓'
+                | '↑'
+                | '►'
+                | '▶'
+                | '▲'
+                | '▼'
+                | '★'
+                | '☆'
+                | '●'
+                | '■'
+                | '◆'
+                | '▪'
+                | '·'
+                | '•'
+                | '>'
+                | '＞'
+                | '»'
+                | '|'
+                | '｜'
+        )
     };
     let edge = |c: char| c.is_whitespace() || mark(c) || matches!(c, '\u{feff}' | '\u{200b}');
     let trimmed = title.trim_matches(edge);

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, PatternID, StartKind};
 use regex::Regex;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 
@@ -93,18 +93,18 @@ pub struct Furniture {
 /// Boilerplate lines and metadata labels.
 #[derive(Debug)]
 pub struct ContentRules {
-    tokens: (AhoCorasick, Vec<Furniture>),
-    starts: (AhoCorasick, Vec<Furniture>),
-    within: (AhoCorasick, Vec<Furniture>),
+    tokens: (Lexicon, Vec<Furniture>),
+    starts: (Lexicon, Vec<Furniture>),
+    within: (Lexicon, Vec<Furniture>),
     patterns: Vec<(Regex, Furniture)>,
     /// Which patterns may fit a line that starts with a letter.
     by_first: HashMap<char, Vec<usize>>,
     /// Patterns that do not tell what a line starts with.
     anywhere: Vec<usize>,
     /// The labels without spaces, longest first.
-    label: (AhoCorasick, Vec<(Field, bool)>),
+    label: (Lexicon, Vec<(Field, bool)>),
     /// Words of advertising.
-    pub(crate) spam: (AhoCorasick, Vec<SpamKind>),
+    pub(crate) spam: (Lexicon, Vec<SpamKind>),
 }
 
 /// What a word of inserted advertising is.
@@ -165,10 +165,10 @@ impl ContentRules {
             });
         }
         Ok(ContentRules {
-            spam: (automaton(&words), kinds),
-            tokens: (automaton(&tokens.0), tokens.1),
-            starts: (automaton(&starts.0), starts.1),
-            within: (automaton(&within.0), within.1),
+            spam: (Lexicon::new(&words, true), kinds),
+            tokens: (Lexicon::new(&tokens.0, true), tokens.1),
+            starts: (Lexicon::new(&starts.0, true), starts.1),
+            within: (Lexicon::new(&within.0, true), within.1),
             patterns,
             by_first,
             anywhere,
@@ -183,30 +183,30 @@ impl ContentRules {
         let mut at = 0;
         while let Some(letter) = line[at..].chars().next() {
             // At each place the longest token, so that a line which is no furniture is left at its first letter.
-            let Some(found) = self.tokens.0.find(Input::new(line).range(at..).anchored(Anchored::Yes)) else {
+            let Some(found) = self.tokens.0.at(line, at) else {
                 if is_word(letter) {
                     return None;
                 }
                 at += letter.len_utf8();
                 continue;
             };
-            let row = self.tokens.1[found.pattern().as_usize()];
+            let row = self.tokens.1[found.index];
             // 首页 上一页 1 下一页: the pager speaks for the menu word.
             first = first.filter(|first: &Furniture| row.class != Class::Pager || first.class == Class::Pager).or(Some(row));
-            at = found.end();
+            at = found.end;
         }
         first
     }
 
     /// The row that fires at the start of `line`, which has `chars` characters.
     pub(crate) fn start(&self, line: &str, chars: usize) -> Option<Furniture> {
-        let found = self.starts.0.find(Input::new(line).anchored(Anchored::Yes))?;
-        Some(self.starts.1[found.pattern().as_usize()]).filter(|row| chars <= row.limit)
+        let found = self.starts.0.at(line, 0)?;
+        Some(self.starts.1[found.index]).filter(|row| chars <= row.limit)
     }
 
     /// The first row that fires inside `line`.
     pub(crate) fn within(&self, line: &str, chars: usize) -> Option<Furniture> {
-        self.within.0.find_iter(line).map(|found| self.within.1[found.pattern().as_usize()]).find(|row| chars <= row.limit)
+        self.within.0.all(line).map(|found| self.within.1[found.index]).find(|row| chars <= row.limit)
     }
 
     /// The first pattern that fits `line`.
@@ -219,10 +219,9 @@ impl ContentRules {
     /// The labels in `line`, the longest at each place, whatever follows them: bytes, field, and whether the label is strong.
     /// Spaces between the letters of a label do not count (来 源).
     pub(crate) fn labels(&self, line: &str) -> Vec<(Range<usize>, Field, bool)> {
-        let row = |pattern: PatternID| self.label.1[pattern.as_usize()];
         if !line.contains(char::is_whitespace) {
-            let found = self.label.0.find_iter(line);
-            return found.map(|found| (found.span().into(), row(found.pattern()).0, row(found.pattern()).1)).collect();
+            let found = self.label.0.all(line);
+            return found.map(|found| (found.start..found.end, self.label.1[found.index].0, self.label.1[found.index].1)).collect();
         }
         let (mut tight, mut places) = (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
         for (at, letter) in line.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
@@ -231,23 +230,14 @@ impl ContentRules {
         }
         let span = |start: usize, end: usize| places[start]..places[end - 1] + 1;
         let near = |start: usize, end: usize| places[start..end].windows(2).all(|pair| pair[1] - pair[0] <= 1 + WIDEST_GAP);
-        let found = self.label.0.find_iter(&tight).filter(|found| near(found.start(), found.end()));
-        found.map(|found| (span(found.start(), found.end()), row(found.pattern()).0, row(found.pattern()).1)).collect()
+        let found = self.label.0.all(&tight).filter(|found| near(found.start, found.end));
+        found.map(|found| (span(found.start, found.end), self.label.1[found.index].0, self.label.1[found.index].1)).collect()
     }
 }
 
 /// Whether a character makes a word that furniture must account for: a letter, not a digit.
 fn is_word(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
-}
-
-fn automaton<S: AsRef<[u8]>>(surfaces: &[S]) -> AhoCorasick {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .start_kind(StartKind::Both)
-        .ascii_case_insensitive(true)
-        .build(surfaces)
-        .expect("a table of words is far below the automaton's limit")
 }
 
 /// The letters that a line may begin with for a pattern to fit it; `None` where they are too many, or it may begin anyhow.
@@ -298,7 +288,7 @@ fn furniture(row: &Row) -> Result<Furniture, Error> {
 }
 
 /// The labels, each with its field and whether it is strong.
-fn labels(table: &Table) -> Result<(AhoCorasick, Vec<(Field, bool)>), Error> {
+fn labels(table: &Table) -> Result<(Lexicon, Vec<(Field, bool)>), Error> {
     let (mut words, mut fields) = (Vec::new(), Vec::new());
     for row in table.rows() {
         let field = match row.text("field")? {
@@ -324,7 +314,7 @@ fn labels(table: &Table) -> Result<(AhoCorasick, Vec<(Field, bool)>), Error> {
         words.push(row.text("label")?);
         fields.push((field, strong));
     }
-    Ok((automaton(&words), fields))
+    Ok((Lexicon::new(&words, true), fields))
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! The vocabulary of dates: rules/dates.tsv. Words that are dates of their own, names of plans, cues of roles, words that point
 //! ahead, and what looks like a date and is none.
 
-
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 use crate::mention::date::Role;
@@ -51,14 +50,14 @@ pub struct DateRules {
     before: Vec<(Box<str>, Role)>,
     /// Words right after a date, longest first.
     next: Vec<(Box<str>, Role)>,
-    after: AhoCorasick,
+    after: Lexicon,
     after_roles: Vec<Role>,
-    ahead: AhoCorasick,
-    done: AhoCorasick,
+    ahead: Lexicon,
+    done: Lexicon,
     decoys: Vec<Box<str>>,
     unlike: Vec<Box<str>>,
     agencies: Vec<Box<str>>,
-    meta: AhoCorasick,
+    meta: Lexicon,
 }
 
 /// What begins like a date without a word of the table: figures with a unit or a stroke, quarters, halves, ends of years.
@@ -116,14 +115,14 @@ impl DateRules {
             candidates: Regex::new(&pattern).map_err(|cause| Error::Usage(format!("dates.tsv: {cause}")))?,
             before,
             next,
-            after: automaton(&after)?,
+            after: Lexicon::new(&after, false),
             after_roles,
-            ahead: automaton(&ahead)?,
-            done: automaton(&done)?,
+            ahead: Lexicon::new(&ahead, false),
+            done: Lexicon::new(&done, false),
             decoys,
             unlike,
             agencies,
-            meta: automaton(&meta)?,
+            meta: Lexicon::new(&meta, false),
         })
     }
 
@@ -145,17 +144,17 @@ impl DateRules {
 
     /// The cues of roles in `text`, in order: where and what.
     pub(crate) fn roles_after<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Role)> + 't {
-        self.after.find_iter(text).map(|hit| (hit.start(), self.after_roles[hit.pattern().as_usize()]))
+        self.after.all(text).map(|hit| (hit.start, self.after_roles[hit.index]))
     }
 
     /// Whether `text` points ahead: 将, 拟, 截止.
     pub(crate) fn points_ahead(&self, text: &str) -> bool {
-        self.ahead.is_match(text)
+        self.ahead.is_in(text)
     }
 
     /// Whether `text` tells what is done: 已.
     pub(crate) fn is_done(&self, text: &str) -> bool {
-        self.done.is_match(text)
+        self.done.is_in(text)
     }
 
     /// Whether `text`, which begins with the unit of a would-be date, is something else: 日游, 月龄, 年前沿.
@@ -175,15 +174,8 @@ impl DateRules {
 
     /// Whether a short line with a date has words of metadata: 来源, 浏览.
     pub(crate) fn is_meta(&self, line: &str) -> bool {
-        self.meta.is_match(line)
+        self.meta.is_in(line)
     }
-}
-
-fn automaton(surfaces: &[Box<str>]) -> Result<AhoCorasick, Error> {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(surfaces.iter().map(|surface| surface.as_bytes()))
-        .map_err(|cause| Error::Usage(format!("dates.tsv: {cause}")))
 }
 
 fn side(row: &Row) -> Result<Side, Error> {

@@ -2,10 +2,10 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 
@@ -96,7 +96,7 @@ pub struct PlaceRules {
     sites: HashMap<String, usize>,
     /// One-character names (京 沪), used only where nothing else stands.
     abbreviations: HashMap<char, usize>,
-    automaton: OnceLock<Option<AhoCorasick>>,
+    names: OnceLock<Lexicon>,
 }
 
 impl PlaceRules {
@@ -274,7 +274,7 @@ impl PlaceRules {
         self.by_code.get(adcode).copied()
     }
 
-    /// The surface at `index` of the automaton.
+    /// The surface at `index` of [`PlaceRules::names`].
     pub fn surface_at(&self, index: usize) -> Option<&Surface> {
         self.surfaces.get(index)
     }
@@ -294,14 +294,9 @@ impl PlaceRules {
         self.sites.get(label).copied()
     }
 
-    /// All names in one automaton, leftmost-longest; built once, when first used.
-    pub fn automaton(&self) -> Option<&AhoCorasick> {
-        self.automaton
-            .get_or_init(|| {
-                let names = self.surfaces.iter().map(|surface| surface.text.as_str());
-                AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(names).ok()
-            })
-            .as_ref()
+    /// All names, to look for in a text; made once, when first used.
+    pub fn names(&self) -> &Lexicon {
+        self.names.get_or_init(|| Lexicon::new(self.surfaces.iter().map(|surface| surface.text.as_str()), false))
     }
 
     /// Whether a bare alias before `rest` belongs to another word (中山路, 长安汽车).

@@ -1,10 +1,9 @@
 //! Units, words of comparison and fixed phrases: rules/units.tsv, comparators.tsv, names.tsv.
 
-
-use aho_corasick::{AhoCorasick, MatchKind, StartKind};
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap as HashMap;
 
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use super::{Files, Rules};
 use crate::error::Error;
@@ -110,7 +109,7 @@ pub struct QuantityRules {
     after: HashMap<char, Vec<Cue>>,
     phrases: Vec<Phrase>,
     /// The phrases, then every character that may begin a numeral.
-    candidates: AhoCorasick,
+    candidates: Lexicon,
 }
 
 /// Characters that may begin a numeral.
@@ -137,7 +136,8 @@ impl QuantityRules {
         }
         units.values_mut().chain(per.values_mut()).for_each(|list| list.sort_by_key(|unit| std::cmp::Reverse(unit.surface.len())));
 
-        let (mut before, mut after, mut reaching) = (HashMap::<char, Vec<Cue>>::default(), HashMap::<char, Vec<Cue>>::default(), Vec::new());
+        let (mut before, mut after, mut reaching) =
+            (HashMap::<char, Vec<Cue>>::default(), HashMap::<char, Vec<Cue>>::default(), Vec::new());
         let text = files.text("comparators.tsv")?;
         for row in Table::parse("comparators.tsv", &text).rows() {
             let cue = cue(&row)?;
@@ -160,11 +160,7 @@ impl QuantityRules {
         let text = files.text("names.tsv")?;
         let phrases = Table::parse("names.tsv", &text).rows().map(|row| phrase(&row)).collect::<Result<Vec<_>, _>>()?;
         let patterns = phrases.iter().map(|phrase| phrase.surface.to_string()).chain(BEGINNINGS.chars().map(String::from));
-        let candidates = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(StartKind::Both)
-            .build(patterns)
-            .map_err(|_| Error::Usage("rules/names.tsv: too many phrases".into()))?;
+        let candidates = Lexicon::new(patterns, false);
         Ok(QuantityRules { units, per, before, reaching, after, phrases, candidates })
     }
 
@@ -215,9 +211,9 @@ impl QuantityRules {
 
     /// The next place from `at` on where a quantity may begin, with its end.
     pub fn candidate(&self, text: &str, at: usize) -> Option<(usize, usize, Candidate<'_>)> {
-        let found = self.candidates.find(aho_corasick::Input::new(text).range(at..))?;
-        let candidate = self.phrases.get(found.pattern().as_usize()).map_or(Candidate::Numeral, Candidate::Phrase);
-        Some((found.start(), found.end(), candidate))
+        let found = self.candidates.find(text, at)?;
+        let candidate = self.phrases.get(found.index).map_or(Candidate::Numeral, Candidate::Phrase);
+        Some((found.start, found.end, candidate))
     }
 }
 
@@ -225,9 +221,9 @@ impl Rules {
     /// One past the fixed phrase that begins at `at` and is no number (四川, 一般), if one does.
     pub fn phrase_end(&self, text: &str, at: usize) -> Option<usize> {
         let rules = &self.quantities;
-        let found = rules.candidates.find(aho_corasick::Input::new(text).range(at..).anchored(aho_corasick::Anchored::Yes))?;
-        let phrase = rules.phrases.get(found.pattern().as_usize())?;
-        (phrase.kind == PhraseKind::None && phrase.allowed(&text[..at], &text[found.end()..])).then_some(found.end())
+        let found = rules.candidates.at(text, at)?;
+        let phrase = rules.phrases.get(found.index)?;
+        (phrase.kind == PhraseKind::None && phrase.allowed(&text[..at], &text[found.end..])).then_some(found.end)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Verbs, cues, hedges, particles, heads and scopes: what tells a target, its object and its kind.
 
-
-use aho_corasick::{AhoCorasick, MatchKind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 
@@ -112,7 +111,7 @@ pub(crate) struct Words<T> {
     /// The longest word, in characters, by its first character, and by its last.
     firsts: HashMap<char, usize>,
     lasts: HashMap<char, usize>,
-    automaton: AhoCorasick,
+    lexicon: Lexicon,
 }
 
 impl<T: Copy> Words<T> {
@@ -134,11 +133,7 @@ impl<T: Copy> Words<T> {
                 *longest = length.max(*longest);
             }
         }
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&surfaces)
-            .map_err(|cause| Error::Usage(format!("rules: {cause}")))?;
-        Ok(Words { map, values, firsts, lasts, automaton })
+        Ok(Words { map, values, firsts, lasts, lexicon: Lexicon::new(&surfaces, false) })
     }
 
     /// The longest word that `text` begins with: its length in bytes and its meaning.
@@ -173,7 +168,7 @@ impl<T: Copy> Words<T> {
 
     /// Every word in `text`, leftmost longest, none overlapping: start, end, meaning.
     pub(crate) fn all<'w>(&'w self, text: &'w str) -> impl Iterator<Item = (usize, usize, T)> + 'w {
-        self.automaton.find_iter(text).map(|found| (found.start(), found.end(), self.values[found.pattern().as_usize()]))
+        self.lexicon.all(text).map(|found| (found.start, found.end, self.values[found.index]))
     }
 }
 

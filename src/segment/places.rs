@@ -1,7 +1,7 @@
 //! Every place named in a text, resolved by the gazetteer and its context. In: text and gazetteer. Out: [`Naming`]s in order,
 //! each with its division or the divisions it may be. Never done here: sections.
 //!
-//! One pass of the automaton finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
+//! One pass finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
 //! several places share waits for the section it stands in ([`settle`]).
 
 use crate::rules::places::{How, Level, PlaceRules, Sense};
@@ -26,16 +26,15 @@ pub struct Naming {
 
 /// All names in `text`, resolved as far as the names beside them tell.
 pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
-    let Some(automaton) = rules.automaton() else { return Vec::new() };
     let mut names: Vec<Naming> = Vec::new();
     let mut at = 0;
-    while let Some(found) = automaton.find(aho_corasick::Input::new(text).range(at..)) {
-        at = found.end();
-        let Some(mut surface) = rules.surface_at(found.pattern().as_usize()) else { continue };
-        let mut end = found.end();
+    while let Some(found) = rules.names().find(text, at) {
+        at = found.end;
+        let Some(mut surface) = rules.surface_at(found.index) else { continue };
+        let mut end = found.end;
         // 河北区域, 吉林市场: the last character belongs to the next word.
         if let Some(shorter) = shorter(&surface.text, &text[end..]) {
-            end = found.start() + shorter.len();
+            end = found.start + shorter.len();
             at = end;
             match rules.lookup(shorter) {
                 Some(short) => surface = short,
@@ -45,7 +44,7 @@ pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
         if surface.senses.is_empty() {
             continue;
         }
-        let span = TextSpan::new(found.start(), end);
+        let span = TextSpan::new(found.start, end);
         if let Some(naming) = read(text, span, &surface.senses, names.last_mut(), rules) {
             names.push(naming);
         }

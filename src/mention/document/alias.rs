@@ -3,11 +3,11 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::window;
 use crate::rules::documents::DocumentRules;
+use crate::rules::lexicon::Lexicon;
 use crate::trace::TextSpan;
 
 /// A short name given to the document just named.
@@ -48,8 +48,7 @@ pub fn definition(text: &str, end: usize) -> Option<Definition> {
 /// Words that point at a document, longest first; `本` at the page's own.
 const POINTERS: [&str; 9] = ["上述", "前述", "这一", "这份", "这部", "这个", "该", "本", "此"];
 
-static POINTER: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(POINTERS).expect("few patterns"));
+static POINTER: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(POINTERS, false));
 
 /// A pointing word and the kind after it: 该方案.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,23 +64,23 @@ pub struct Demonstrative<'t> {
 /// The demonstratives of the text, in order.
 pub fn demonstratives<'t>(text: &'t str, rules: &DocumentRules) -> Vec<Demonstrative<'t>> {
     let mut found = Vec::new();
-    for pointer in POINTER.find_iter(text) {
-        let rest = &text[pointer.end()..];
+    for pointer in POINTER.all(text) {
+        let rest = &text[pointer.end..];
         let Some((surface, kind)) = rules.kinds.beginning(rest) else { continue };
         let next = rest[surface.len()..].chars().next();
         if kind.name.is_none() || next.is_some_and(|next| kind.unless.contains(next)) {
             continue;
         }
-        let own = &text[pointer.range()] == "本";
+        let own = &text[pointer.start..pointer.end] == "本";
         // 根本办法, 基本规定, 因此规划: the pointer is the end of another word.
-        let split = text[..pointer.start()].chars().next_back().is_some_and(|before| match &text[pointer.range()] {
+        let split = text[..pointer.start].chars().next_back().is_some_and(|before| match &text[pointer.start..pointer.end] {
             "本" => "根基资成样版原文书课日".contains(before),
             "此" => "因如为对彼由从据至".contains(before),
             "该" => "应活".contains(before),
             _ => false,
         });
         if !split {
-            let span = TextSpan::new(pointer.start(), pointer.end() + surface.len());
+            let span = TextSpan::new(pointer.start, pointer.end + surface.len());
             found.push(Demonstrative { span, word: &rest[..surface.len()], own });
         }
     }

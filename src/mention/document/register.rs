@@ -1,7 +1,6 @@
 //! The documents named so far, and which of them a short name means. In: titles and words with their sections. Out: indices.
 //! Never done here: reading the text.
 
-
 use rustc_hash::FxHashMap as HashMap;
 
 use super::title::stem;
