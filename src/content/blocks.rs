@@ -5,8 +5,10 @@
 //! elements are no nodes; a link, a hidden span or bold print is a state of the scan.
 
 use super::lines::Head;
-use super::styles::{self, Hiding, Sheet};
+use super::styles::{Hiding, Sheet, Style};
 use super::tags::Tag;
+use rustc_hash::FxHashMap;
+
 use crate::lex::{Lexer, Token, TokenKind, attribute_value, is_space};
 
 /// Elements deeper than this belong to the innermost one kept: depth costs nothing then.
@@ -82,6 +84,8 @@ struct Scan<'a> {
     markup: &'a str,
     lexer: Lexer<'a>,
     sheet: Sheet,
+    /// Style attributes seen, read once each: an editor writes the same one on every paragraph.
+    seen: FxHashMap<&'a str, Style>,
     out: Blocks,
     /// Open nodes, innermost last.
     stack: Vec<usize>,
@@ -105,6 +109,7 @@ pub(super) fn scan(markup: &str) -> Blocks {
         markup,
         lexer: Lexer::new(markup),
         sheet: Sheet::of(markup),
+        seen: FxHashMap::default(),
         out: Blocks::default(),
         stack: Vec::with_capacity(64),
         beyond: 0,
@@ -132,7 +137,7 @@ pub(super) fn scan(markup: &str) -> Blocks {
     scan.out
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     fn text(&mut self, start: usize, end: usize) {
         let text = &self.markup.as_bytes()[start..end];
         let Some(first) = text.iter().position(|byte| !is_space(*byte)) else {
@@ -247,17 +252,18 @@ impl Scan<'_> {
     }
 
     /// How an element's own attributes hide it, and whether it keeps line feeds.
-    fn looks(&self, token: &Token) -> (Hiding, bool) {
+    fn looks(&mut self, token: &Token) -> (Hiding, bool) {
         if token.end <= token.name_end + 3 {
             return (Hiding::Shown, false);
         }
         let (mut id, mut class, mut hiding, mut keeps) = ("", "", Hiding::Shown, false);
+        let markup: &'a str = self.markup;
         for (name, value) in self.lexer.attributes(token) {
-            let (name, value) = (&self.markup.as_bytes()[name], &self.markup[value]);
+            let (name, value) = (&markup.as_bytes()[name], &markup[value]);
             if name.eq_ignore_ascii_case(b"style") {
-                hiding = styles::hiding_of(value);
-                keeps = styles::keeps_lines(value);
-                if hiding == Hiding::Shown && styles::is_white(value) && !self.has_ground() {
+                let style = *self.seen.entry(value).or_insert_with(|| Style::of(value));
+                (hiding, keeps) = (style.hiding, style.keeps_lines);
+                if hiding == Hiding::Shown && style.white && !self.has_ground() {
                     hiding = Hiding::Disguised;
                 }
             } else if name.eq_ignore_ascii_case(b"hidden") && !value.eq_ignore_ascii_case("false") {

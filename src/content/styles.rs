@@ -63,7 +63,8 @@ impl Sheet {
                 continue;
             }
             let close = rest[open..].find('}').map_or(rest.len(), |found| open + found);
-            let hiding = hiding_of(&rest[open + 1..close]);
+            let usable = selectors.split(',').any(|selector| name_of(selector).is_some());
+            let hiding = if usable { hiding_of(&rest[open + 1..close]) } else { Hiding::Shown };
             if hiding != Hiding::Shown {
                 selectors.split(',').for_each(|selector| self.add(selector.trim(), hiding));
             }
@@ -72,13 +73,8 @@ impl Sheet {
     }
 
     fn add(&mut self, selector: &str, hiding: Hiding) {
-        let Some(mark) = selector.find(['.', '#']) else { return };
-        let (element, name) = (&selector[..mark], &selector[mark + 1..]);
-        let plain = |text: &str| text.chars().all(|found| found.is_alphanumeric() || found == '-' || found == '_');
-        if name.is_empty() || !plain(element) || !plain(name) {
-            return;
-        }
-        let names = if selector.as_bytes()[mark] == b'.' { &mut self.classes } else { &mut self.ids };
+        let Some((mark, name)) = name_of(selector) else { return };
+        let names = if mark == b'.' { &mut self.classes } else { &mut self.ids };
         names.insert(name.to_string(), hiding);
     }
 
@@ -89,6 +85,30 @@ impl Sheet {
         }
         let by_class = classes.split_ascii_whitespace().find_map(|class| self.classes.get(class));
         self.ids.get(id.trim()).or(by_class).copied().unwrap_or_default()
+    }
+}
+
+/// The mark and the name of a selector that is one class or id, an element before it or not; `None` for all others.
+fn name_of(selector: &str) -> Option<(u8, &str)> {
+    let selector = selector.trim();
+    let mark = selector.bytes().position(|byte| matches!(byte, b'.' | b'#'))?;
+    let (element, name) = (&selector[..mark], &selector[mark + 1..]);
+    let plain = |text: &str| text.chars().all(|found| found.is_alphanumeric() || found == '-' || found == '_');
+    (!name.is_empty() && plain(name) && plain(element)).then(|| (selector.as_bytes()[mark], name))
+}
+
+/// What the declarations of a style attribute say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Style {
+    pub(super) hiding: Hiding,
+    pub(super) keeps_lines: bool,
+    pub(super) white: bool,
+}
+
+impl Style {
+    /// Read the declarations.
+    pub(super) fn of(declarations: &str) -> Style {
+        Style { hiding: hiding_of(declarations), keeps_lines: keeps_lines(declarations), white: is_white(declarations) }
     }
 }
 
@@ -107,7 +127,7 @@ fn block_len(css: &str) -> usize {
 }
 
 /// How a list of declarations hides.
-pub(super) fn hiding_of(declarations: &str) -> Hiding {
+fn hiding_of(declarations: &str) -> Hiding {
     let mut found = Hiding::Shown;
     let mut see = |hiding: Hiding| {
         if hiding > found {
@@ -157,7 +177,7 @@ pub(super) fn hiding_of(declarations: &str) -> Hiding {
 }
 
 /// Whether declarations set white letters on no ground of their own.
-pub(super) fn is_white(declarations: &str) -> bool {
+fn is_white(declarations: &str) -> bool {
     let value = |name: &str| {
         declarations.split(';').find_map(|declaration| {
             let (property, value) = declaration.split_once(':')?;
@@ -171,7 +191,7 @@ pub(super) fn is_white(declarations: &str) -> bool {
 }
 
 /// Whether line feeds of the markup are kept.
-pub(super) fn keeps_lines(declarations: &str) -> bool {
+fn keeps_lines(declarations: &str) -> bool {
     memmem::find(declarations.as_bytes(), b"white-space").is_some_and(|at| {
         let value = declarations[at + 11..].trim_start_matches([':', ' ']);
         value.starts_with("pre")

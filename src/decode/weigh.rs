@@ -10,7 +10,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 /// Characters looked at; more do not change the answer.
 const SAMPLE_UNITS: usize = 4000;
 /// Characters and malformed bytes counted before a page that is not wholly UTF-8 is called mostly so, or mostly not.
-const SAMPLE_UTF8: usize = 1 << 14;
+const SAMPLE_UTF8: usize = 1 << 12;
 /// Bytes given to chardetng.
 const SAMPLE_BYTES: usize = 1 << 16;
 /// Share of common characters from which a reading is believed. Simplified pages reach .97 as GB18030, .6 as Big5;
@@ -161,7 +161,7 @@ fn fits(encoding: &'static Encoding, sample: &[u8]) -> bool {
 pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(4096)];
     let pairs = sample.len() / 2;
-    if pairs < 2 {
+    if pairs < 2 || std::str::from_utf8(sample).is_ok() && memchr::memchr(0, sample).is_none() {
         return None;
     }
     let count = |side: usize, is: fn(u8) -> bool| sample.iter().skip(side).step_by(2).filter(|byte| is(**byte)).count();

@@ -70,6 +70,9 @@ pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan,
 
 /// 至少建成1个, 不高于承担风险责任的0.5%: the word stands a little away.
 fn reaching<'r>(rules: &'r QuantityRules, front: &str) -> Option<(&'r Cue, usize)> {
+    if !rules.has_reaching(front) {
+        return None;
+    }
     let of = front.ends_with('的');
     rules.reaching().iter().find_map(|cue| {
         let at = front.rfind(&*cue.surface)?;

@@ -11,6 +11,7 @@ mod slot;
 mod table;
 mod time;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -22,6 +23,7 @@ use super::document::Document;
 use super::edtf::Edtf;
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
+use crate::rules::lexicon::Lexicon;
 use crate::trace::TextSpan;
 
 /// What a number is.
@@ -110,6 +112,9 @@ pub struct Figure {
 /// A goal that is measured against another thing's growth, without a number of its own: 与经济增长同步.
 static IN_STEP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern"));
+
+/// What each of them has: the pattern is tried on their lines only.
+static IN_STEP_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(["同步", "相适应", "相当"], false));
 
 /// Every year anew; 年均浓度 is a mean, not a rate.
 static ANNUAL: LazyLock<Regex> =
@@ -259,10 +264,14 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
         let index = figures.partition_point(|figure| figure.quantity.span.end <= span.start);
         figures.get(index).is_some_and(|figure| figure.quantity.span.overlaps(span))
     };
-    let goals = IN_STEP.find_iter(context.text).filter(|found| !taken(TextSpan::from(found.range())));
+    let lines = IN_STEP_WORDS.all(context.text).map(|found| context.line_at(found.start)).collect::<BTreeSet<_>>();
+    let goals = lines
+        .iter()
+        .flat_map(|line| IN_STEP.find_iter(context.str(*line)).map(|found| line.start + found.start()..line.start + found.end()));
+    let goals = goals.filter(|found| !taken(TextSpan::from(found.clone())));
     goals
         .map(|found| {
-            let span = TextSpan::from(found.range());
+            let span = TextSpan::from(found);
             let quantity = Quantity {
                 span,
                 outer: span,

@@ -16,12 +16,13 @@ const LONGEST: usize = 200_000;
 /// The lines inside `ranges` of `text`.
 pub(crate) fn lines(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> impl Iterator<Item = Range<usize>> {
     ranges.flat_map(move |range| {
-        let mut at = range.start;
-        let slice = text.get(range).unwrap_or("");
-        slice.split('\n').map(move |line| {
-            let start = at;
-            at += line.len() + 1;
-            start..start + line.len()
+        let (mut at, end) = (range.start, range.end.min(text.len()));
+        let feeds = memchr::memchr_iter(b'\n', text.as_bytes().get(range).unwrap_or(b""));
+        let start = at;
+        feeds.map(move |feed| start + feed).chain(std::iter::once(end)).map(move |stop| {
+            let line = at..stop;
+            at = stop + 1;
+            line
         })
     })
 }

@@ -106,6 +106,7 @@ pub struct QuantityRules {
     /// Words before a number by their last character, longest first; those with reach apart.
     before: HashMap<char, Vec<Cue>>,
     reaching: Vec<Cue>,
+    reaching_words: Lexicon,
     after: HashMap<char, Vec<Cue>>,
     phrases: Vec<Phrase>,
     /// The phrases, then every character that may begin a numeral.
@@ -157,11 +158,12 @@ impl QuantityRules {
         }
         reaching.sort_by_key(|cue: &Cue| std::cmp::Reverse(cue.surface.len()));
 
+        let reaching_words = Lexicon::new(reaching.iter().map(|cue| &*cue.surface), false);
         let text = files.text("names.tsv")?;
         let phrases = Table::parse("names.tsv", &text).rows().map(|row| phrase(&row)).collect::<Result<Vec<_>, _>>()?;
         let patterns = phrases.iter().map(|phrase| phrase.surface.to_string()).chain(BEGINNINGS.chars().map(String::from));
         let candidates = Lexicon::new(patterns, false);
-        Ok(QuantityRules { units, per, before, reaching, after, phrases, candidates })
+        Ok(QuantityRules { units, per, before, reaching, reaching_words, after, phrases, candidates })
     }
 
     /// The longest unit that `rest` begins with.
@@ -207,6 +209,11 @@ impl QuantityRules {
     /// Words of comparison that need not touch the number.
     pub fn reaching(&self) -> &[Cue] {
         &self.reaching
+    }
+
+    /// Whether any of them stands in `text`.
+    pub fn has_reaching(&self, text: &str) -> bool {
+        self.reaching_words.is_in(text)
     }
 
     /// The next place from `at` on where a quantity may begin, with its end.
