@@ -129,8 +129,9 @@ pub fn decode<'s>(source: &'s Source) -> Decoded<'s> {
     let (marked, start) = byte_order_mark(bytes);
     let http = source.charset.as_deref().map(|label| label.trim().to_ascii_lowercase()).filter(|label| !label.is_empty());
     let meta = label::declared(&bytes[start..]);
-    let (scheme, basis) = choose(source, &bytes[start..], marked, http.as_deref(), meta.as_deref());
-    let (text, map, malformed) = read(bytes, start, scheme);
+    let utf8 = std::str::from_utf8(&bytes[start..]).ok();
+    let (scheme, basis) = choose(source, &bytes[start..], utf8, marked, http.as_deref(), meta.as_deref());
+    let (text, map, malformed) = read(bytes, start, utf8, scheme);
     Decoded {
         kind: source.kind.unwrap_or_else(|| kind::kind(&text)),
         text,
@@ -153,9 +154,16 @@ fn byte_order_mark(bytes: &[u8]) -> (Option<&'static Encoding>, usize) {
 }
 
 /// An override is obeyed, a mark of UTF-16 too (nothing else looks like it); all else is weighed against the bytes.
-fn choose(source: &Source, bytes: &[u8], marked: Option<&'static Encoding>, http: Option<&str>, meta: Option<&str>) -> (Scheme, Basis) {
+fn choose(
+    source: &Source,
+    bytes: &[u8],
+    utf8: Option<&str>,
+    marked: Option<&'static Encoding>,
+    http: Option<&str>,
+    meta: Option<&str>,
+) -> (Scheme, Basis) {
     if let Some(scheme) = source.encoding.as_deref().and_then(scheme_of) {
-        let valid = scheme == Scheme::One(UTF_8) && std::str::from_utf8(bytes).is_ok();
+        let valid = scheme == Scheme::One(UTF_8) && utf8.is_some();
         return (if valid { Scheme::Utf8 } else { scheme }, Basis::Override);
     }
     if let Some(encoding) = marked
@@ -165,7 +173,7 @@ fn choose(source: &Source, bytes: &[u8], marked: Option<&'static Encoding>, http
     }
     let encoding_of = |label: Option<&str>| label.and_then(|label| Encoding::for_label(label.as_bytes()));
     let declared = marked.or_else(|| encoding_of(http)).or_else(|| encoding_of(meta));
-    let scheme = weigh::weigh(bytes, declared);
+    let scheme = weigh::weigh(bytes, utf8, declared);
     let chosen = name(scheme);
     let says = |label: Option<&str>| label.and_then(scheme_of).is_some_and(|scheme| name(scheme) == chosen);
     let basis = if marked.is_some_and(|encoding| name(Scheme::One(encoding)) == chosen) {
@@ -187,9 +195,9 @@ fn scheme_of(label: &str) -> Option<Scheme> {
     Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::REPLACEMENT).map(Scheme::One)
 }
 
-fn read(bytes: &[u8], start: usize, scheme: Scheme) -> (Cow<'_, str>, SourceMap<'_>, usize) {
+fn read<'s>(bytes: &'s [u8], start: usize, utf8: Option<&'s str>, scheme: Scheme) -> (Cow<'s, str>, SourceMap<'s>, usize) {
     if scheme == Scheme::Utf8
-        && let Ok(text) = std::str::from_utf8(&bytes[start..])
+        && let Some(text) = utf8
     {
         return (Cow::Borrowed(text), SourceMap::identity(bytes, start), 0);
     }

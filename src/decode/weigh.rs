@@ -8,7 +8,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Characters looked at; more do not change the answer.
-const SAMPLE_UNITS: usize = 4000;
+const SAMPLE_UNITS: usize = 1500;
 /// Characters and malformed bytes counted before a page that is not wholly UTF-8 is called mostly so, or mostly not.
 const SAMPLE_UTF8: usize = 1 << 12;
 /// Bytes given to chardetng.
@@ -85,12 +85,12 @@ pub(super) fn is_gb(encoding: &'static Encoding) -> bool {
     encoding == GBK || encoding == GB18030
 }
 
-/// Weigh the bytes (behind any byte order mark) against the declared encoding.
-pub(super) fn weigh(bytes: &[u8], declared: Option<&'static Encoding>) -> Scheme {
+/// Weigh the bytes (behind any byte order mark) against the declared encoding; `utf8` is their text where they are UTF-8.
+pub(super) fn weigh(bytes: &[u8], utf8: Option<&str>, declared: Option<&'static Encoding>) -> Scheme {
     if let Some(found) = utf16(bytes) {
         return Scheme::One(found);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Some(text) = utf8 {
         return weigh_utf8(text, declared);
     }
     let (mut wide, mut bad) = (0usize, 0usize);

@@ -169,7 +169,7 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.last(), rules);
+    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.last());
     if kind == Kind::Target
         && quantity.comparator == Comparator::Equal
         && context.str(slot.left).ends_with("控制在")

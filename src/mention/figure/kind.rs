@@ -7,7 +7,7 @@ use super::time::Times;
 use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
-use crate::rules::targets::{CueClass, Reach, ScopeClass, TargetRules, VerbClass};
+use crate::rules::targets::{Cue, CueClass, Reach, ScopeClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
 
 /// Longest line, in characters, that can be a heading.
@@ -21,6 +21,8 @@ const SCOPE_WEIGHT: i32 = 3;
 pub(super) struct Scopes {
     /// (first byte under the heading, what it says), ascending.
     steps: Vec<(usize, Option<ScopeClass>)>,
+    /// Every cue of the text, in order: start, end, what it speaks for.
+    cues: Vec<(usize, usize, Cue)>,
 }
 
 impl Scopes {
@@ -45,7 +47,13 @@ impl Scopes {
                 }
             }
         }
-        Scopes { steps }
+        Scopes { steps, cues: rules.cues.all(context.text).collect() }
+    }
+
+    /// The cues that stand wholly inside `from..to`.
+    fn cues(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
+        let first = self.cues.partition_point(|cue| cue.0 < from);
+        self.cues[first..].iter().copied().take_while(move |cue| cue.1 <= to)
     }
 
     fn at(&self, offset: usize) -> Option<ScopeClass> {
@@ -63,7 +71,6 @@ pub(super) fn tell(
     scopes: &Scopes,
     times: &Times,
     earlier: Option<&Figure>,
-    rules: &TargetRules,
 ) -> (Kind, &'static str) {
     match quantity.shape {
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
@@ -86,7 +93,7 @@ pub(super) fn tell(
     if quantity.unit == "1" {
         return (Kind::Fact, "no-unit");
     }
-    by_cues(context, quantity, slot, left, scopes, times, earlier, rules)
+    by_cues(context, quantity, slot, left, scopes, times, earlier)
 }
 
 fn by_cues(
@@ -97,10 +104,9 @@ fn by_cues(
     scopes: &Scopes,
     times: &Times,
     earlier: Option<&Figure>,
-    rules: &TargetRules,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let tally = tally(context, quantity, slot, rules);
+    let tally = tally(context, quantity, slot, scopes);
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
     if tally.baseline && !planned_end(context, quantity) {
@@ -185,13 +191,12 @@ struct Tally {
     count: bool,
 }
 
-fn tally(context: &Context, quantity: &Quantity, slot: &Slot, rules: &TargetRules) -> Tally {
+fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes) -> Tally {
     let mut tally = Tally::default();
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     // A period as long as a page is no period.
     let from = near_boundary(context.text, before.end.saturating_sub(1200).max(before.start));
-    for (start, end, cue) in rules.cues.all(&context.text[from..before.end]) {
-        let (start, end) = (from + start, from + end);
+    for (start, end, cue) in scopes.cues(from, before.end) {
         let fires = match cue.reach {
             Reach::Sentence => true,
             // A condition that another number has met already is no longer open.
@@ -207,12 +212,11 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, rules: &TargetRule
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
-    let after = &context.text[quantity.outer.end..after_end];
-    for (start, _, cue) in rules.cues.all(after) {
+    for (start, _, cue) in scopes.cues(quantity.outer.end, after_end) {
         match cue.reach {
-            Reach::After if start == 0 => tally.add(cue.class, cue.weight),
+            Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
             Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
-            Reach::Clause if quantity.outer.end + start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
+            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
                 tally.add(cue.class, cue.weight)
             }
             _ => {}
