@@ -240,6 +240,11 @@ fn locate(date: jiff::civil::Date, lines: &Lines, repaired: &Repaired) -> Option
     })
 }
 
+/// The first `chars` characters of a text.
+fn beginning(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).map_or(text, |(end, _)| &text[..end])
+}
+
 /// The kept lines become the main text, the others are listed.
 fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> {
     let lines = &judged.lines;
@@ -249,7 +254,7 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
     let mut drop = |reason: DropReason, span: Range<usize>| {
         dropped.push(Dropped {
             reason,
-            text: lines.text.as_str()[span.clone()].chars().take(40).collect(),
+            text: beginning(&lines.text.as_str()[span.clone()], 40).to_string(),
             source: lines.text.origin(span).and_then(|range| repaired.source(range)),
         });
     };

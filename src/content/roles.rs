@@ -55,9 +55,12 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
     if line.len() > LONGEST {
         return reading(Role::Text, DropReason::Navigation, None, line.len() / 3, true, line);
     }
-    let chars = line.chars().count();
-    let stops = line.contains(['。', '！', '？', '；', '…', '!', '?']);
-    let clauses = line.contains(['，', '、', ',', '：', '；']);
+    let (mut chars, mut stops, mut clauses) = (0, false, false);
+    for letter in line.chars() {
+        chars += 1;
+        stops |= matches!(letter, '。' | '！' | '？' | '；' | '…' | '!' | '?');
+        clauses |= matches!(letter, '，' | '、' | ',' | '：' | '；');
+    }
     let open_end = line.ends_with(['，', '：', '；', ',', ':', '、', ';']);
     let prose = stops && chars >= 8 || clauses && chars >= 30 || open_end && chars >= 6 && clauses;
     let (role, reason, meta) = role(line, chars, rules);

@@ -55,6 +55,10 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
             continue;
         }
         let text = judged.lines.str(line);
+        let first = text.chars().find(|c| is_letter(*c));
+        if !first.is_some_and(|first| hints.iter().any(|hint| hint.contains(first))) {
+            continue;
+        }
         let own = letters(text);
         let chars = own.chars().count();
         let fits = hints.iter().any(|hint| {
@@ -138,8 +142,17 @@ pub fn tidy(title: &str) -> String {
 /// Letters and digits alone, to compare by.
 pub fn letters(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    kept.extend(text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c) || c.is_alphanumeric()));
+    kept.extend(text.chars().filter(|c| is_letter(*c)));
     kept
+}
+
+fn is_letter(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphanumeric()
+}
+
+/// Whether a text's letters and digits are `letters`.
+fn reads(text: &str, letters: &str) -> bool {
+    text.chars().filter(|c| is_letter(*c)).eq(letters.chars())
 }
 
 /// In an HTML page the title's own heading is metadata, even inside the picked region.
@@ -153,8 +166,8 @@ pub fn drop_from_body(judged: &mut Judged) {
     }
     for at in first {
         let line = &judged.lines.lines[at];
-        let same = letters(judged.lines.str(line)) == title;
-        let above = judged.lines.lines[..at].iter().any(|other| other.drop.is_some() && letters(judged.lines.str(other)) == title);
+        let same = reads(judged.lines.str(line), &title);
+        let above = judged.lines.lines[..at].iter().any(|other| other.drop.is_some() && reads(judged.lines.str(other), &title));
         let heading = matches!(line.kind, LineKind::Heading(1..=2));
         if same && (heading || !above) {
             judged.lines.lines[at].drop = Some(DropReason::Boilerplate);
