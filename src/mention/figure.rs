@@ -194,13 +194,15 @@ fn of_sentence(
         figure.verb = Some(before.to_string());
     }
     figure.measure = measure(&figure.quantity, left.class);
-    let lead = &context.text[slot.clause.start..figure.quantity.span.start.max(slot.clause.start)];
+    let clause = slot.clause.start.max(kind::period_start(context, slot, figure.quantity.span.start));
+    let lead = &context.text[clause..figure.quantity.span.start.max(clause)];
     figure.annual = ANNUAL.is_match(lead);
+    let period = kind::period_start(context, slot, figure.quantity.span.start);
     figure.hedge = rules
         .hedges
-        .all(&context.text[slot.period.start..figure.quantity.span.start.max(slot.period.start)])
+        .all(&context.text[period..figure.quantity.span.start.max(period)])
         .last()
-        .map(|(from, to, ())| context.text[slot.period.start + from..slot.period.start + to].to_string());
+        .map(|(from, to, ())| context.text[period + from..period + to].to_string());
     match kind {
         Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
         Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),

@@ -19,6 +19,11 @@ const ENOUGH: usize = 6;
 /// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
 const MARGIN: f32 = 0.1;
 
+/// Lost bytes in a line that are looked for.
+const MOST_HOLES: usize = 300;
+/// Characters of a line in which bytes are looked for that left no mark.
+const LONGEST_WITH_GAPS: usize = 3000;
+
 /// One way to read wrongly.
 pub struct Misreading {
     pub(crate) class: &'static str,
@@ -200,7 +205,31 @@ fn looks_latin(line: &[Cell]) -> bool {
     kinds.len() >= 3 && hanzi * 4 <= letters.len()
 }
 
+/// Whether a line's bytes, as GBK, are mostly characters of UTF-8, here and there broken: what lost bytes leaves. The search
+/// for them costs a thousand times as much, and Japanese, Korean or rare characters never pass.
+fn nearly_utf8(line: &[Cell]) -> bool {
+    let mut bytes = Vec::with_capacity(line.len() * 2);
+    for cell in line.iter().filter(|cell| !cell.ch.is_ascii()) {
+        match bytes::encode(GB18030, cell.ch) {
+            Some(pair) => bytes.extend_from_slice(pair.as_slice()),
+            None => bytes.push(0xff),
+        }
+    }
+    let wide = |c: &char| matches!(c, '\u{2010}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
+    let whole: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(wide).count()).sum();
+    whole * 3 * 2 >= bytes.len()
+}
+
+/// Whether more is lost than can be found again.
+fn mostly_holes(line: &[Cell]) -> bool {
+    let holes = line.iter().filter(|cell| cell.ch == '\u{fffd}').count();
+    holes * 3 > line.len() || holes > MOST_HOLES
+}
+
 fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language) -> Option<(f32, Vec<Cell>)> {
+    if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
+        return None;
+    }
     let (units, origin) = units(line, misreading)?;
     let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()) };
     let best = reader.read(&units)?;

@@ -14,6 +14,8 @@ use crate::trace::TextSpan;
 const HEADING: usize = 40;
 /// Bytes before a number that a word directly before it may take.
 const NEAR: usize = 36;
+/// Bytes of a sentence before a number that are read for its cues.
+const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
 const SCOPE_WEIGHT: i32 = 3;
 
@@ -194,8 +196,7 @@ struct Tally {
 fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes) -> Tally {
     let mut tally = Tally::default();
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
-    // A period as long as a page is no period.
-    let from = near_boundary(context.text, before.end.saturating_sub(1200).max(before.start));
+    let from = period_start(context, slot, before.end).min(before.end);
     for (start, end, cue) in scopes.cues(from, before.end) {
         let fires = match cue.reach {
             Reach::Sentence => true,
@@ -223,6 +224,11 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes) -
         }
     }
     tally
+}
+
+/// Where the sentence of a number begins, or what of it stands near: a sentence as long as a page is none.
+pub(super) fn period_start(context: &Context, slot: &Slot, at: usize) -> usize {
+    near_boundary(context.text, at.saturating_sub(PERIOD).max(slot.period.start))
 }
 
 impl Tally {
