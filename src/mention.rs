@@ -11,6 +11,7 @@ pub mod date;
 pub mod document;
 pub mod edtf;
 pub mod figure;
+pub mod grid;
 pub mod mask;
 pub mod numeral;
 pub mod quantity;
@@ -65,7 +66,7 @@ pub type Mask = TextSpan;
 
 /// Run the finders.
 pub fn find<'s>(sections: Sections<'s>, rules: &Rules) -> Mentions<'s> {
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let mut documents = document::find(&context, rules);
     let date::Dates { mentions: dates, impossible } = date::read(&context, &documents, rules);
     document::date(&mut documents, &dates, &context, rules);

@@ -12,6 +12,7 @@ pub mod places;
 pub mod quantities;
 pub mod repair;
 pub mod table;
+pub mod tables;
 pub mod targets;
 
 use std::borrow::Cow;
@@ -26,6 +27,7 @@ use crate::error::Error;
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
     ("verbs.tsv", include_str!("../rules/verbs.tsv")),
+    ("table_heads.tsv", include_str!("../rules/table_heads.tsv")),
     ("scopes.tsv", include_str!("../rules/scopes.tsv")),
     ("particles.tsv", include_str!("../rules/particles.tsv")),
     ("hedges.tsv", include_str!("../rules/hedges.tsv")),
@@ -105,6 +107,8 @@ pub struct Rules {
     pub(crate) quantities: quantities::QuantityRules,
     /// Damage tables and the language model.
     pub(crate) repair: repair::RepairRules,
+    /// Words that head the columns of tables.
+    pub(crate) tables: tables::TableRules,
     /// Verbs, cues, hedges.
     pub(crate) targets: targets::TargetRules,
 }
@@ -144,6 +148,7 @@ impl Rules {
             places: places::PlaceRules::load(files)?,
             quantities: quantities::QuantityRules::load(files)?,
             repair: repair::RepairRules::load(files)?,
+            tables: tables::TableRules::load(files)?,
             targets: targets::TargetRules::load(files)?,
         };
         rules.hash = files.digest.borrow().clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -15,7 +15,7 @@ fn find(input: &str) -> String {
     source.published = Some(jiff::civil::date(2024, 10, 18));
     source.kind = Some(SourceKind::Text);
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let found = date::read(&context, &[], rules);
     let dates = found.mentions.iter().map(|date| {
         let words = format!("{:?} {:?}", date.role, date.year_from).to_lowercase();

@@ -13,7 +13,7 @@ fn quantities(input: &str) -> (String, Vec<Quantity>) {
     let rules = Rules::builtin();
     let source = Source::new("phrase.txt", input.as_bytes());
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     (context.text.to_string(), quantity::find(&context, &[], &[], rules))
 }
 
@@ -166,7 +166,7 @@ fn find(input: &str) -> String {
     let rules = Rules::builtin();
     let source = Source::new("phrase.txt", input.as_bytes());
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let documents = qingyuan::mention::document::find(&context, rules);
     let dates = qingyuan::mention::date::find(&context, &documents, rules);
     let found = quantity::find(&context, &documents, &dates, rules);

@@ -18,7 +18,7 @@ fn find(input: &str) -> Vec<Found> {
     let rules = Rules::builtin();
     let source = Source::new("example.txt", input.as_bytes());
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let found = quantity::find(&context, &[], &[], rules);
     let show = |quantity: quantity::Quantity| Found {
         text: context.str(quantity.span).into(),

@@ -98,7 +98,7 @@ fn quantities(text: &str) -> Vec<(Decimal, String)> {
     let rules = Rules::builtin();
     let source = Source::new("phrase.txt", text.as_bytes());
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let found = quantity::find(&context, &[], &[], rules);
     let exact = found.into_iter().filter_map(|quantity| match quantity.amount {
         Amount::Exact(value) => Some((value, quantity.unit)),

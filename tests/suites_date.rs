@@ -97,7 +97,7 @@ fn stretches(input: &str, reference: Option<Date>) -> Vec<(Date, Date)> {
     source.published = reference;
     source.kind = Some(SourceKind::Text);
     let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-    let context = Context::new(&sections);
+    let context = Context::new(&sections, rules);
     let dates = date::find(&context, &[], rules);
     dates.iter().filter_map(|date| Some((date.edtf.start()?.first_day(), date.edtf.end()?.last_day()))).collect()
 }

@@ -164,7 +164,8 @@ fn is_path(line: &str) -> bool {
         return false;
     }
     if line.starts_with(marks) {
-        return line.len() <= 90;
+        // >7 is a value of a table.
+        return line.len() <= 90 && !line.trim_start_matches(marks).trim_start().starts_with(|letter: char| letter.is_ascii_digit());
     }
     let Some(at) = line.find(marks) else { return false };
     let first = line[..at].trim();

@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::grid::Grid;
+use crate::rules::Rules;
 use crate::segment::Sections;
 use crate::trace::TextSpan;
 
@@ -19,11 +21,13 @@ pub struct Context<'a> {
     pub sentences: Vec<TextSpan>,
     /// The clauses, closed by ，、-free comma marks, ：or the end of a sentence, the closing mark inside; they tile the sentences.
     pub clauses: Vec<TextSpan>,
+    /// The tables of indicators among the lines.
+    pub grid: Grid,
 }
 
 impl<'a> Context<'a> {
     /// Cut the text, once.
-    pub fn new(sections: &'a Sections<'a>) -> Context<'a> {
+    pub fn new(sections: &'a Sections<'a>, rules: &Rules) -> Context<'a> {
         let text = sections.text();
         let (mut lines, mut sentences, mut clauses) = (Vec::new(), Vec::new(), Vec::new());
         let bytes = text.as_bytes();
@@ -57,7 +61,8 @@ impl<'a> Context<'a> {
         close(&mut clauses, &mut clause, text.len());
         close(&mut sentences, &mut sentence, text.len());
         close(&mut lines, &mut line, text.len());
-        Context { text, sections, published: sections.content().date(), lines, sentences, clauses }
+        let grid = Grid::read(text, &lines, &rules.tables);
+        Context { text, sections, published: sections.content().date(), lines, sentences, clauses, grid }
     }
 
     /// The text of a span.

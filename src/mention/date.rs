@@ -232,7 +232,7 @@ mod tests {
         source.kind = Some(crate::decode::SourceKind::Text);
         let rules = Rules::builtin();
         let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-        let context = Context::new(&sections);
+        let context = Context::new(&sections, rules);
         find(&context, &[], rules).iter().map(|date| format!("{} {} {:?}", context.str(date.span), date.edtf, date.role)).collect()
     }
 
@@ -252,7 +252,7 @@ mod tests {
         let source = Source::new("test", "会议于2024年2月30日召开，2024年13月结束，2月29日复会。".as_bytes());
         let rules = Rules::builtin();
         let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-        let context = Context::new(&sections);
+        let context = Context::new(&sections, rules);
         let found = read(&context, &[], rules);
         assert_eq!(found.impossible.iter().map(|date| context.str(date.span)).collect::<Vec<_>>(), ["2024年2月30日", "2024年13月"]);
     }

@@ -126,11 +126,10 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let slots = slot::cut(context, &quantities, rules);
     let scopes = kind::Scopes::read(context, rules);
     let times = time::Times::read(context, dates, documents);
-    let tables = table::Tables::read(context, dates);
     let sources = documents_in_order(documents);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
-        let figure = match tables.cell(context, &quantity) {
+        let figure = match table::cell(context, &quantity) {
             Some(cell) => of_cell(quantity, slot, cell),
             None => of_sentence(context, quantity, slot, &figures, &scopes, &times, rules),
         };
@@ -153,6 +152,7 @@ fn of_cell(quantity: Quantity, slot: &slot::Slot, cell: table::Cell) -> Figure {
     figure.object = cell.object;
     figure.deadline = cell.deadline;
     figure.as_of = cell.as_of;
+    figure.annual = cell.annual;
     figure.baseline_date = cell.baseline.map(|(date, _)| date);
     figure.baseline_value = cell.baseline.and_then(|(_, value)| value);
     figure

@@ -243,7 +243,7 @@ mod tests {
             let mut source = Source::new("row.txt", example.as_bytes());
             source.published = Some(jiff::civil::date(2024, 10, 18));
             let sections = segment(strip(repair(decode(&source), rules), rules), rules);
-            let context = Context::new(&sections);
+            let context = Context::new(&sections, rules);
             let dates = date::find(&context, &[], rules);
             let fires = match kind {
                 "before" | "next" | "after" => {

@@ -80,7 +80,7 @@ pub(super) fn tell(
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity) => return (Kind::Duration, "shape-duration"),
+        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right)) => return (Kind::Duration, "shape-duration"),
         _ => {}
     }
     if quantity.amount == Amount::Vague {
@@ -270,8 +270,11 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 }
 
 /// 时间压缩至0.5个工作日: a length of time that something is brought to.
-fn is_measured_time(left: &Left, quantity: &Quantity) -> bool {
-    matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
+fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str) -> bool {
+    // 5年累计数, 3年内: how long, not how much.
+    let spans = ["累计", "内", "间", "期"].iter().any(|word| behind.starts_with(word));
+    !spans
+        && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
         && !left.noun.is_empty()
         && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
 }

@@ -4,18 +4,26 @@
 use rust_decimal::Decimal;
 
 use super::{Finder, Measured};
+use crate::mention::grid::is_value;
 use crate::mention::numeral::{self, Form, Reading};
 use crate::mention::quantity::Quantity;
 use crate::mention::unit;
 use crate::rules::quantities::UnitClass;
+use crate::rules::tables::Heading;
+use crate::trace::TextSpan;
 
 /// How many lines above a number are looked at, and how long they may be, in bytes.
 const LINES: usize = 40;
 const WIDTH: usize = 1200;
+/// Bytes of a cell beside its number: 左右, brackets, a footnote's mark.
+const BESIDE: usize = 14;
 
 impl Finder<'_, '_> {
     /// The number as a cell, where it is one.
     pub(super) fn cell(&self, measured: &Measured) -> Option<Quantity> {
+        if self.context.grid.covers(measured.start) {
+            return self.in_grid(measured);
+        }
         let parts = |letter: Option<char>| letter.is_none_or(|letter| matches!(letter, ' ' | '\t' | '\n' | '\u{3000}' | '|' | '｜'));
         if !parts(self.previous(measured.start)) || !parts(self.letter(measured.end)) {
             return None;
@@ -36,7 +44,35 @@ impl Finder<'_, '_> {
             .or_else(|| if head.trim().is_empty() && measured.end == line.end { self.above(line.start) } else { None });
         let (base, factor, written) = found?;
         let amount = Self::amount(measured, factor)?;
-        let mut quantity = self.compared(crate::trace::TextSpan::new(measured.start, measured.end), amount, &base, "cell");
+        let mut quantity = self.compared(TextSpan::new(measured.start, measured.end), amount, &base, "cell");
+        quantity.unit_text = written;
+        Some(quantity)
+    }
+
+    /// A value of a table of indicators: the unit of its row, or of its column.
+    fn in_grid(&self, measured: &Measured) -> Option<Quantity> {
+        let place = self.context.grid.at(measured.start)?;
+        let before = measured.start - place.cell.start;
+        let behind = &self.text[measured.end..place.cell.end.max(measured.end)];
+        let behind = behind.split(['、', '，', '；']).next().unwrap_or(behind).len();
+        if !is_value(self.context.str(place.cell)) || before + behind > BESIDE {
+            return None;
+        }
+        let heading = self.context.str(place.column.span);
+        let of_row = || {
+            let unit = place.row.unit.and_then(|unit| self.whole_unit(self.context.str(unit).trim_matches(['（', '）', '(', ')'])));
+            unit.or_else(|| place.row.name.and_then(|name| self.in_brackets(self.context.str(name))))
+        };
+        let of_column = || self.in_brackets(heading);
+        let grows = place.column.role == Heading::Rate && heading.contains('增');
+        let found = if place.column.role == Heading::Rate {
+            of_column().or_else(|| if grows { self.whole_unit("%") } else { of_row() })
+        } else {
+            of_row().or_else(of_column)
+        };
+        let (base, factor, written) = found?;
+        let amount = Self::amount(measured, factor)?;
+        let mut quantity = self.compared(TextSpan::new(measured.start, measured.end), amount, &base, "cell");
         quantity.unit_text = written;
         Some(quantity)
     }

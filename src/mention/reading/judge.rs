@@ -56,8 +56,9 @@ impl Finder<'_, '_> {
         let zero = numeral.low.is_zero() && numeral.high.is_zero() && numeral.form == Form::Chinese && unit.base != "%";
         // （亿元）, 单位：万元, 吨/万元 name a unit, not a number.
         let heading = numeral.form == Form::Magnitude
-            && matches!(self.previous(measured.start), Some('（' | '(' | '：' | ':' | '\t'))
-            && self.letter(measured.end).is_none_or(|letter| matches!(letter, '）' | ')' | '\n' | '\t' | '，' | ','));
+            && (matches!(self.previous(measured.start), Some('（' | '(' | '：' | ':' | '\t'))
+                || self.context.grid.covers(measured.start) && self.context.grid.at(measured.start).is_none())
+            && self.letter(measured.end).is_none_or(|letter| letter.is_whitespace() || matches!(letter, '）' | ')' | '，' | ','));
         let below = matches!(self.previous(measured.start), Some('/' | '／'));
         heading
             || below

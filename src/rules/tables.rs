@@ -1,0 +1,125 @@
+//! What heads the columns of a table: rules/table_heads.tsv.
+
+use super::Files;
+use super::lexicon::Lexicon;
+use super::table::Table;
+use crate::error::Error;
+
+/// What a heading says of its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heading {
+    /// Serial numbers.
+    Index,
+    /// Groups of rows.
+    Category,
+    /// What each row is about.
+    Name,
+    /// The unit of each row.
+    Unit,
+    /// Values that are planned from.
+    Base,
+    /// Values that are planned for.
+    Goal,
+    /// Values of the year that the heading names.
+    Value,
+    /// Growth, or a sum, over the years.
+    Rate,
+    /// Whether a value binds.
+    Attribute,
+    /// Remarks.
+    Note,
+    /// No known word.
+    Other,
+}
+
+impl Heading {
+    /// Whether its cells are values.
+    pub fn is_value(self) -> bool {
+        matches!(self, Heading::Base | Heading::Goal | Heading::Value | Heading::Rate)
+    }
+
+    /// Whether a table may begin with it.
+    pub fn opens(self) -> bool {
+        matches!(self, Heading::Index | Heading::Category | Heading::Name)
+    }
+}
+
+/// The words of headings.
+#[derive(Debug)]
+pub struct TableRules {
+    words: Lexicon,
+    roles: Vec<Heading>,
+}
+
+/// Words of a heading's cell that are none: a table's cell is short.
+const LONGEST: usize = 18;
+
+impl TableRules {
+    pub(crate) fn load(files: &Files) -> Result<TableRules, Error> {
+        let text = files.text("table_heads.tsv")?;
+        let (mut words, mut roles) = (Vec::new(), Vec::new());
+        for row in Table::parse("table_heads.tsv", &text).rows() {
+            words.push(row.text("surface")?.to_string());
+            roles.push(match row.text("role")? {
+                "index" => Heading::Index,
+                "category" => Heading::Category,
+                "name" => Heading::Name,
+                "unit" => Heading::Unit,
+                "base" => Heading::Base,
+                "goal" => Heading::Goal,
+                "value" => Heading::Value,
+                "rate" => Heading::Rate,
+                "attribute" => Heading::Attribute,
+                "note" => Heading::Note,
+                _ => return Err(row.fail("role", "is no known role")),
+            });
+        }
+        Ok(TableRules { words: Lexicon::new(&words, false), roles })
+    }
+
+    /// What the words of a heading say: the last known ones count, and nothing but a year, brackets and a unit may stand beside.
+    pub fn heading(&self, cell: &str) -> Option<Heading> {
+        if cell.chars().count() > LONGEST {
+            return None;
+        }
+        let found = self.words.all(cell).last()?;
+        let plain = |text: &str| {
+            let mut depth = 0usize;
+            text.chars()
+                .filter(|letter| {
+                    match letter {
+                        '（' | '(' | '[' | '［' | '〔' => depth += 1,
+                        '）' | ')' | ']' | '］' | '〕' => depth = depth.saturating_sub(1),
+                        _ => return depth == 0 && letter.is_alphabetic() && !"年度末底十三四五六时期规划“”".contains(*letter),
+                    }
+                    false
+                })
+                .count()
+                <= 2
+        };
+        (plain(&cell[..found.start]) && plain(&cell[found.end..])).then(|| self.roles[found.index])
+    }
+
+    /// 预期性, 约束性: what an attribute column holds.
+    pub fn is_attribute(&self, cell: &str) -> bool {
+        let cell = cell.trim_matches(|letter: char| !letter.is_alphabetic());
+        matches!(cell, "预期性" | "约束性" | "预期" | "约束" | "指导性" | "引导性" | "预期性指标" | "约束性指标")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_fires_on_its_example() {
+        let rules = &crate::rules::Rules::builtin().tables;
+        for row in Table::parse("table_heads.tsv", include_str!("../../rules/table_heads.tsv")).rows() {
+            let (example, surface) = (row.text("example").unwrap(), row.text("surface").unwrap());
+            let last = rules.words.all(example).last().map(|found| &example[found.start..found.end]);
+            assert_eq!(last, Some(surface), "table_heads.tsv:{}", row.line());
+            assert!(rules.heading(example).is_some(), "table_heads.tsv:{}", row.line());
+        }
+        assert_eq!(rules.heading("要完成的目标任务很多，单位"), None);
+    }
+}
