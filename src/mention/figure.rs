@@ -24,6 +24,7 @@ use super::edtf::Edtf;
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
 use crate::rules::lexicon::Lexicon;
+use crate::rules::targets::VerbClass;
 use crate::trace::TextSpan;
 
 /// What a number is.
@@ -136,6 +137,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
         figures.push(figure);
     }
     object::share(context, &mut figures, &slots, rules);
+    object::each(context, &mut figures, &slots, rules);
     figures.extend(in_step(context, &figures));
     figures.sort_by_key(|figure| figure.quantity.span);
     for figure in &mut figures {
@@ -201,6 +203,13 @@ fn of_sentence(
     figure.hedge = rules
         .hedges
         .all(&context.text[period..figure.quantity.span.start.max(period)])
+        // 基本医疗, 一般公共预算: the beginning of a longer word.
+        .filter(|&(from, to, ())| {
+            !rules
+                .verbs
+                .at_start(&context.text[period + from..])
+                .is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
+        })
         .last()
         .map(|(from, to, ())| context.text[period + from..period + to].to_string());
     match kind {
@@ -247,8 +256,7 @@ impl Figure {
 }
 
 /// How a value relates to its object, by verb and unit.
-fn measure(quantity: &Quantity, class: Option<crate::rules::targets::VerbClass>) -> Measure {
-    use crate::rules::targets::VerbClass;
+fn measure(quantity: &Quantity, class: Option<VerbClass>) -> Measure {
     match (class, quantity.unit.as_str()) {
         (_, "rank") => Measure::Rank,
         (Some(VerbClass::Rank), _) => Measure::Rank,

@@ -92,7 +92,7 @@ pub(super) fn tell(
     if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot, left) {
         return (Kind::Threshold, "attribute");
     }
-    if quantity.unit == "1" {
+    if quantity.unit == "1" && quantity.rule != "index" {
         return (Kind::Fact, "no-unit");
     }
     by_cues(context, quantity, slot, left, scopes, times, earlier)
@@ -108,7 +108,7 @@ fn by_cues(
     earlier: Option<&Figure>,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let tally = tally(context, quantity, slot, scopes);
+    let tally = tally(context, quantity, slot, scopes, times);
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
     if tally.baseline && !planned_end(context, quantity) {
@@ -193,10 +193,11 @@ struct Tally {
     count: bool,
 }
 
-fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes) -> Tally {
+fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, times: &Times) -> Tally {
     let mut tally = Tally::default();
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
+    let since = times.deadline_from(slot, quantity.span.start);
     for (start, end, cue) in scopes.cues(from, before.end) {
         let fires = match cue.reach {
             Reach::Sentence => true,
@@ -207,7 +208,10 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes) -
             Reach::Before => end == before.end,
             Reach::After => false,
         };
-        if fires {
+        // 已建成12万个，到2026年达到20万个: what was done before the deadline is named is over.
+        // 对获评的企业: what describes a thing tells nothing of the number.
+        let done = cue.class == CueClass::Past;
+        if fires && !(done && (since.is_some_and(|since| end <= since) || context.text[end..].starts_with('的'))) {
             tally.add(cue.class, cue.weight);
         }
     }

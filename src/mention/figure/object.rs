@@ -60,6 +60,13 @@ pub(super) fn name(
             return Some(format!("{object}{noun}"));
         }
         // 铁路营业里程5600公里，其中高铁3000公里.
+        // 省级园区10个，其中国家级3个.
+        if among
+            && noun.ends_with('级')
+            && let Some((_, thing)) = object.split_once('级')
+        {
+            return Some(format!("{noun}{thing}"));
+        }
         let length = noun.chars().count();
         if among && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
             return Some(noun + &object.chars().skip(length).collect::<String>());
@@ -103,10 +110,13 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             && run > 0
             && let Some(object) = figures[at].object.clone()
         {
-            let parts = parts(&object);
+            let parts = parts(&object, rules);
             if parts.len() == run + 1 {
+                let (measure, verb) = (figures[at].measure, figures[at].verb.clone());
                 for (index, part) in parts.into_iter().enumerate() {
                     figures[at + index].object = Some(part);
+                    figures[at + index].measure = measure;
+                    figures[at + index].verb.clone_from(&verb);
                 }
             }
         } else if run > 0 {
@@ -123,17 +133,59 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
     }
 }
 
+/// Characters of the longest part that may want the head of the last one.
+const BARE: usize = 4;
+
+/// Words that hold a conjunction's character and are none.
+const WHOLE: [&str; 12] = ["普及", "涉及", "以及", "及其", "参与", "和平", "和谐", "饱和", "共和", "调和", "总和", "与会"];
+
+/// What the conjunctions of a noun phrase part.
+fn items(object: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, letter) in object.char_indices().filter(|(_, letter)| matches!(letter, '、' | '和' | '与' | '及')) {
+        let end = at + letter.len_utf8();
+        let inside = WHOLE.iter().any(|word| object[..end].ends_with(word) || object[at..].starts_with(word));
+        if !inside {
+            found.push(&object[from..at]);
+            from = end;
+        }
+    }
+    found.push(&object[from..]);
+    found.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// 实验室、工程中心各新增5家: a figure for each of the things.
+pub(super) fn each(context: &Context, figures: &mut Vec<Figure>, slots: &[Slot], rules: &TargetRules) {
+    let mut all = Vec::with_capacity(figures.len());
+    for (figure, slot) in figures.drain(..).zip(slots) {
+        let each = phrase::read_left(context.str(slot.left), rules).each && slot.part == Part::Own;
+        let parts = figure.object.as_deref().filter(|_| each).map(|object| parts(object, rules)).unwrap_or_default();
+        if parts.len() < 2 || parts.len() > MOST_PARTS {
+            all.push(figure);
+            continue;
+        }
+        all.extend(parts.into_iter().map(|part| Figure { object: Some(part), ..figure.clone() }));
+    }
+    *figures = all;
+}
+
+/// Things that one number may be given for each.
+const MOST_PARTS: usize = 6;
+
 /// The parts of a coordinated noun phrase, each with the head they share.
-fn parts(object: &str) -> Vec<String> {
+fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
     if let Some(rest) = object.strip_prefix("城乡") {
         return vec![format!("城镇{rest}"), format!("农村{rest}")];
     }
-    let mut parts: Vec<&str> = object.split(['、', '和', '与', '及']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = items(object);
     let Some(last) = parts.pop() else { return Vec::new() };
     let head = |part: &str| -> String {
         // 城镇、农村居民收入: what is longer in the last part belongs to all.
         let (own, whole) = (part.chars().count(), last.chars().count());
-        if whole > own + 1 { last.chars().skip(own).collect() } else { String::new() }
+        // 数控化率、普及率: each has its head already.
+        let headed = own > BARE || rules.heads.at_end(part).is_some() || part.chars().next_back() == last.chars().next_back();
+        if whole > own + 1 && !headed { last.chars().skip(own).collect() } else { String::new() }
     };
     let mut named: Vec<String> = parts.iter().map(|part| format!("{part}{}", head(part))).collect();
     named.push(last.to_string());

@@ -7,6 +7,9 @@ use regex::Regex;
 
 use crate::rules::targets::{CueClass, Reach, TargetRules, VerbClass};
 
+/// Bytes of the longest object that begins with a ratio.
+const RATIO: usize = 90;
+
 /// What the words left of a number say.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Left<'t> {
@@ -44,6 +47,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
 /// Strip what stands before a noun phrase and is no part of it.
 pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
     for _ in 0..16 {
+        text = without_mark(text);
         text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "、，,：:；;·-—）)]】。→".contains(letter));
         if let Some(found) = TIME.find(text)
             && !found.is_empty()
@@ -63,6 +67,23 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
         text = &text[len..];
     }
     text
+}
+
+/// What follows a list's mark: （一）, 3., ①.
+fn without_mark(text: &str) -> &str {
+    let text = text.trim_start();
+    let numeral = |letter: char| matches!(letter, '0'..='9' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十');
+    let bracketed = text.strip_prefix(['（', '(']);
+    let inner = bracketed.unwrap_or(text);
+    let rest = inner.trim_start_matches(numeral);
+    if rest.len() == inner.len() {
+        return text.trim_start_matches(|letter| ('①'..='⑳').contains(&letter));
+    }
+    let closed = match bracketed {
+        Some(_) => rest.strip_prefix(['）', ')']),
+        None => rest.strip_prefix(['、', '．', '）', ')']).or_else(|| rest.strip_prefix('.').filter(|rest| !rest.starts_with(numeral))),
+    };
+    closed.unwrap_or(text)
 }
 
 /// Strip what stands between a noun phrase and its number, but no verb.
@@ -108,7 +129,9 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
         let head = &rest[..rest.len() - len];
         let names = matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay);
-        if names && verb.noun && !open(head, rules).is_empty() {
+        // 实验室各新增5家: a word of sharing makes it the verb.
+        let shared = head.ends_with("各") || head.ends_with("分别") || head.ends_with('均');
+        if names && verb.noun && !shared && !open(head, rules).is_empty() {
             break;
         }
         if left.verb.is_empty() || names && matches!(left.class, Some(VerbClass::Reach)) {
@@ -119,6 +142,13 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     }
     if let Some(found) = COMPARED.find(rest) {
         rest = &rest[..found.start()];
+    }
+    // 每千名老年人拥有养老床位: the ratio belongs to the object.
+    if let Some(at) =
+        rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(['百', '千', '万', '十', '亿']) && rest.len() - at < RATIO)
+    {
+        left.noun = tidy(&rest[at..]);
+        return left;
     }
     rest = open(rest, rules);
     if let Some((cut, from)) = modal(rest, rules) {
@@ -160,6 +190,11 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
     let mut gained = None;
     for _ in 0..4 {
         let Some((len, verb)) = rules.verbs.at_start(noun) else { break };
+        // 实现居民收入增长7%: the verb of the goal stands behind.
+        if governs && &noun[..len] == "实现" && noun[len..].chars().count() > 2 {
+            noun = open(&noun[len..], rules);
+            continue;
+        }
         if matches!(verb.class, VerbClass::None | VerbClass::Reach | VerbClass::To | VerbClass::Rank | VerbClass::Multiply)
             || governs && verb.noun
             || verb.class == VerbClass::Rise && verb.noun && len < 6
@@ -206,16 +241,35 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
     }
 }
 
+/// What ends a noun phrase.
+const CLOSES: [char; 11] = ['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t'];
+
 /// The noun phrase right of a number; empty where none begins there.
 pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     let mut text = text.trim_start();
     let genitive = text.starts_with('的');
     text = text.strip_prefix('的').unwrap_or(text);
+    // 10个具有国际影响力的产业集群: a clause of its own, then the noun.
+    if rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None && !verb.noun) {
+        let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
+        let behind = clause.rfind('的').map(|at| &clause[at + '的'.len_utf8()..]);
+        if let Some(noun) = behind.filter(|noun| noun.chars().count() >= 2 && !noun.starts_with(|letter: char| letter.is_ascii_digit())) {
+            return tidy(noun);
+        }
+    }
     if !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
         return "";
     }
-    let end = text.find(['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t']).unwrap_or(text.len());
+    let end = text.find(CLOSES).unwrap_or(text.len());
     let mut noun = &text[..end];
+    // 2个科学装置、N个创新平台: the next item of the list counts by itself.
+    let counted = |rest: &str| {
+        let rest = rest.trim_start_matches('、');
+        rest.starts_with("N个") || rest.starts_with("若干") || rest.starts_with("一批") || rest.starts_with("多个")
+    };
+    if let Some((at, _)) = noun.match_indices('、').find(|(at, _)| counted(&noun[*at..])) {
+        noun = &noun[..at];
+    }
     // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型.
     let predicate = rules.verbs.all(noun).find(|&(from, _, verb)| {
         from >= 6 && verb.class != VerbClass::None && !verb.noun && verb.class != VerbClass::Pay && !noun[from..].contains('的')

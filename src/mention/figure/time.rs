@@ -15,6 +15,18 @@ use crate::mention::quantity::Quantity;
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
 
+/// Longest line, in characters, that leads into a list.
+const LEAD: usize = 90;
+/// Words of a line that leads into a list and ends like a sentence.
+const LEADS: [&str; 3] = ["以下", "下列", "如下"];
+
+/// Whether a line is an item of a list: it has a mark, or goes on with ；.
+fn is_item(line: &str) -> bool {
+    line.starts_with(['—', '-', '–', '●', '■', '◆', '▪', '·', '•', '★', '◇', '○', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'])
+        || crate::content::roles::is_ordered(line) && !line.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第'])
+        || line.ends_with('；')
+}
+
 /// The page's own year, named as the time of a plan.
 static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|年底前?").expect("a fixed pattern"));
 
@@ -52,7 +64,37 @@ impl<'d> Times<'d> {
             titles.get(index).is_some_and(|title| title.contains(date.span))
         };
         let dates = dates.iter().filter(|date| !in_title(date)).collect();
-        Times { dates, page: context.published, headings: headings(context) }
+        let mut times = Times { dates, page: context.published, headings: headings(context) };
+        times.read_lists(context);
+        times
+    }
+
+    /// 到2026年，实现以下目标：— what leads into a list gives its deadline to the items.
+    fn read_lists(&mut self, context: &Context) {
+        let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+        let mut index = 0;
+        while index < context.lines.len() {
+            let line = context.lines[index];
+            index += 1;
+            let text = context.str(line);
+            let leads = text.ends_with(['：', ':']) || text.ends_with('。') && LEADS.iter().any(|word| text.contains(word));
+            if !leads || text.chars().count() > LEAD {
+                continue;
+            }
+            let from = self.dates.partition_point(|date| date.span.start < line.start);
+            let inside = self.dates[from..].iter().take_while(|date| date.span.end <= line.end);
+            let Some(edtf) = inside.filter(|date| self.bounds(date)).last().map(|date| date.edtf) else { continue };
+            let items = context.lines[index..].iter().take_while(|line| is_item(context.str(**line))).count();
+            let before = self.headings.partition_point(|&(from, _)| from <= line.end);
+            let outer = before.checked_sub(1).and_then(|at| self.headings[at].1);
+            if items > 0 {
+                steps.push((line.end, Some(edtf)));
+                steps.push((context.lines[index + items - 1].end, outer));
+            }
+            index += items;
+        }
+        self.headings.extend(steps);
+        self.headings.sort_by_key(|step| step.0);
     }
 
     /// The dates of a period that start before `at`, nearest first.
@@ -104,6 +146,12 @@ impl<'d> Times<'d> {
     /// Whether a deadline stands before the number in its period.
     pub(super) fn has_deadline(&self, slot: &Slot, at: usize) -> bool {
         self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label).is_some_and(|date| self.bounds(date))
+    }
+
+    /// Where the deadline that holds for a number stands in its period.
+    pub(super) fn deadline_from(&self, slot: &Slot, at: usize) -> Option<usize> {
+        let nearest = self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label)?;
+        self.bounds(nearest).then_some(nearest.span.start)
     }
 
     /// Whether the nearest time before the number is over.

@@ -1,6 +1,9 @@
 //! What a number with its unit is: value in the base unit, words of comparison, shape. In: the number as measured. Out: a
 //! [`Quantity`], or nothing where no number is meant.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::{Finder, Measured, Step, item};
@@ -256,7 +259,9 @@ impl Finder<'_, '_> {
         if programme && whole(numeral.low) < 1900 {
             return Some(self.plain(span, Amount::Vague, item(), Shape::Name, "programme"));
         }
-        if let Some(quantity) = self.money_sign(measured).or_else(|| self.stroke(measured)).or_else(|| self.cell(measured)) {
+        if let Some(quantity) =
+            self.money_sign(measured).or_else(|| self.stroke(measured)).or_else(|| self.cell(measured)).or_else(|| self.index(measured))
+        {
             return Some(quantity);
         }
         let magnitude = numeral.magnitude < numeral.end && numeral.shared_big > Decimal::ONE;
@@ -270,6 +275,26 @@ impl Finder<'_, '_> {
             quantity.comparator = Comparator::MoreThan;
         }
         Some(quantity)
+    }
+
+    /// 城乡居民收入比缩小到2.2以内, 综合指数达到90: a measure that has no unit, and a verb that sets it.
+    fn index(&self, measured: &Measured) -> Option<Quantity> {
+        static SETS: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(concat!(
+                "(?:比|指数|系数|比值|倍数|得分|分值)(?:年均|稳步|逐步|进一步|力争|总体|基本|持续)?",
+                "(?:缩小|控制|提高|提升|达|降低|降|下降|稳定|保持|不高于|不低于|不超过|不大于|不小于|高于|低于|小于|大于|为|约)(?:到|至|在|于|为)?$"
+            ))
+            .expect("a fixed pattern")
+        });
+        let span = TextSpan::new(measured.start, measured.end);
+        let clause = self.context.clause_at(span.start);
+        let ends = self.letter(span.end).is_none_or(|next| !next.is_alphanumeric() || "以左上内".contains(next))
+            && self.letter(span.end) != Some('∶');
+        let sets = ends && SETS.is_match(crate::mention::comparator::before(self.text, span, clause));
+        if !sets || measured.low >= Decimal::ONE_THOUSAND {
+            return None;
+        }
+        Some(self.compared(span, Self::amount(measured, Decimal::ONE)?, "1", "index"))
     }
 
     /// A cardinal with the words of comparison around it.

@@ -1,0 +1,76 @@
+//! Numbers understood, against fixtures/phrases/target.tsv, on a page of 2024-10-18: every row that passes must pass, every known
+//! failure must still fail. `UPDATE_EXPECTED=1` rewrites the expected column; read the diff.
+
+use std::fmt::Write;
+
+use qingyuan::decode::SourceKind;
+use qingyuan::record::Figure;
+use qingyuan::{Rules, Source, extract};
+
+/// What is found in `input`, in one line: targets as `text=value unit|object|deadline`, with what else is said of them; other
+/// numbers as `kind text`.
+fn find(input: &str) -> String {
+    let mut source = Source::new("phrase.txt", input.as_bytes());
+    source.published = Some(jiff::civil::date(2024, 10, 18));
+    source.kind = Some(SourceKind::Text);
+    let record = extract(&source, Rules::builtin());
+    let mut all: Vec<&Figure> = record.targets.iter().chain(&record.figures).collect();
+    all.sort_by_key(|figure| figure.span);
+    all.iter().map(|figure| tell(figure)).collect::<Vec<_>>().join("; ")
+}
+
+fn tell(figure: &Figure) -> String {
+    if figure.kind != "target" {
+        return format!("{} {}", figure.kind, figure.text);
+    }
+    let value = match (&figure.value, &figure.min, &figure.max) {
+        (Some(value), _, _) => format!("{}{value}", figure.comparator),
+        (_, Some(min), Some(max)) => format!("{}{min}-{max}", figure.comparator),
+        _ => "?".into(),
+    };
+    let mut told =
+        format!("{value} {}|{}|{}", figure.unit, figure.object.as_deref().unwrap_or("?"), figure.deadline.as_deref().unwrap_or("-"));
+    if figure.measure != "level" {
+        let _ = write!(told, "|{}", figure.measure);
+    }
+    if figure.annual {
+        told.push_str("|annual");
+    }
+    if let Some(hedge) = &figure.hedge {
+        let _ = write!(told, "|{hedge}");
+    }
+    if let Some(value) = &figure.baseline_value {
+        let _ = write!(told, "|from {value}");
+    }
+    told
+}
+
+#[test]
+fn phrases() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/phrases/target.tsv");
+    let table = std::fs::read_to_string(path).expect("the table");
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let (mut failures, mut rewritten) = (Vec::new(), String::new());
+    for (number, line) in table.lines().enumerate() {
+        let cells: Vec<&str> = line.split('\t').collect();
+        if number == 0 || line.starts_with('#') || line.is_empty() {
+            let _ = writeln!(rewritten, "{line}");
+            continue;
+        }
+        let [input, expected, status, note] = cells[..] else { panic!("target.tsv:{}: four columns", number + 1) };
+        let found = find(&input.replace("\\n", "\n").replace("\\t", "\t"));
+        match status {
+            "pass" if found != expected => failures.push(format!("{}: {input}\n  expected {expected}\n  found    {found}", number + 1)),
+            "known-failure" if found == expected => failures.push(format!("{}: {input} passes now", number + 1)),
+            "pass" | "known-failure" => {}
+            _ => panic!("target.tsv:{}: status {status:?}", number + 1),
+        }
+        let kept = if status == "pass" { &found } else { expected };
+        let _ = writeln!(rewritten, "{input}\t{kept}\t{status}\t{note}");
+    }
+    if update {
+        std::fs::write(path, rewritten).expect("the table is writable");
+    } else {
+        assert!(failures.is_empty(), "{} rows:\n{}", failures.len(), failures.join("\n"));
+    }
+}
