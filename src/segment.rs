@@ -141,7 +141,11 @@ impl<'s> Sections<'s> {
             let before = text.get(start..first.span.start).unwrap_or("");
             let clause = before.rsplit(['，', ',', '；', ';', '：', ':', '。', '\t']).next().unwrap_or("");
             let leads = clause.trim().is_empty() || openings::introduces(clause);
-            let goes_on = text.get(last.span.end..).is_some_and(|rest| rest.starts_with(['、', '等']));
+            // 贵阳贵安、遵义: a word that is no known place may stand in the list.
+            let next = self.places.get(index).filter(|next| next.span.start.saturating_sub(last.span.end) <= LISTED);
+            let gap = next.and_then(|next| text.get(last.span.end..next.span.start));
+            let in_list = gap.is_some_and(|gap| gap.ends_with(['、', '和', '与', '及']) && !gap.contains(['，', ',', '。', '；']));
+            let goes_on = in_list || text.get(last.span.end..).is_some_and(|rest| rest.starts_with(['、', '等']));
             if leads {
                 named = if listed || goes_on { None } else { last.region.as_ref() };
             }
@@ -149,6 +153,9 @@ impl<'s> Sections<'s> {
         named
     }
 }
+
+/// Bytes of an unknown word between two places of one list.
+const LISTED: usize = 24;
 
 /// How many names, and how many bytes, before a value may tell what it is about.
 const NEAR: usize = 48;

@@ -27,6 +27,9 @@ pub struct MetaLine {
 /// Bytes of the longest line that can be metadata.
 const LONGEST: usize = 900;
 
+/// Characters of the longest name that stands before a date without a label.
+const NAME: usize = 8;
+
 struct Label {
     field: Field,
     strong: bool,
@@ -173,10 +176,29 @@ fn part_of_date(c: char) -> bool {
     c.is_ascii_digit() || c.is_whitespace() || "-/:.：年月日时分秒".contains(c)
 }
 
+/// 某财经 2024-02-04 10:00: a short name, then the day and the hour, and nothing else.
+fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
+    let (name, rest) = text.split_once(char::is_whitespace)?;
+    let behind = rest.trim_start();
+    let at = text.len() - behind.len();
+    let date = shown::at_start(behind).filter(|date| date.timed && date.len == behind.len())?;
+    let short = name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    short.then(|| MetaLine {
+        fields: vec![
+            Labelled { field: Field::Publisher, value: start..start + name.len() },
+            Labelled { field: Field::Published, value: start + at..start + at + date.len },
+        ],
+        strong: true,
+    })
+}
+
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     let start = line.len() - line.trim_start_matches(decoration).len();
     let text = line.trim_matches(decoration);
+    if let Some(found) = named_and_dated(text, start) {
+        return Some(found);
+    }
     let date = shown::at_start(text)?;
     let published = Labelled { field: Field::Published, value: start..start + date.len };
     let behind = &text[date.len..];
@@ -270,6 +292,8 @@ mod tests {
     fn reads_labels_and_leaves_sentences() {
         check("来源:某某网 example.org 日期:2024-10-18 点击:次", "Publisher=某某网; Published=2024-10-18; Views=");
         check("2011年10月12来源：www.example.com", "Published=2011年10月12; Publisher=www.example.com");
+        check("示例财经 2024-02-04 10:00", "Publisher=示例财经; Published=2024-02-04 10:00");
+        check("会议 2024-02-04 召开", "");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
         check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");
         check("作者：张三", "weak Author=张三");

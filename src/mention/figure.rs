@@ -127,7 +127,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let slots = slot::cut(context, &quantities, rules);
     let scopes = kind::Scopes::read(context, rules);
     let times = time::Times::read(context, dates, documents);
-    let sources = documents_in_order(documents);
+    let sources = documents_in_order(context, documents);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
         let figure = match table::cell(context, &quantity) {
@@ -302,9 +302,10 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
 }
 
 /// Every naming of a policy document: where it ends and which it is, in order.
-fn documents_in_order(documents: &[Document]) -> Vec<(usize, usize)> {
+fn documents_in_order(context: &Context, documents: &[Document]) -> Vec<(usize, usize)> {
     let policy = documents.iter().enumerate().filter(|(_, document)| document.status != super::document::Status::NotPolicy);
     let mut named: Vec<(usize, usize)> = policy
+        .filter(|(_, document)| !is_ground(context, document.span))
         .flat_map(|(index, document)| {
             std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index))
         })
@@ -312,6 +313,17 @@ fn documents_in_order(documents: &[Document]) -> Vec<(usize, usize)> {
     named.sort_unstable();
     named
 }
+
+/// 为贯彻《…意见》要求，结合我省实际，制定本方案: what the page's own document rests on sets none of its numbers.
+fn is_ground(context: &Context, title: TextSpan) -> bool {
+    let sentence = context.str(context.sentence_at(title.start));
+    let rests = ["为", "根据", "按照", "依据", "依照"].iter().any(|word| sentence.trim_start().starts_with(word));
+    rests && GROUNDS.iter().any(|word| sentence.contains(word))
+}
+
+/// What follows the ground of a document in its sentence.
+const GROUNDS: [&str; 12] =
+    ["现提出", "现将", "现就", "现印发", "现制定", "特制定", "制定本", "制订本", "制定如下", "结合我", "结合本", "提出如下"];
 
 /// The document last named before `at` in the same section.
 fn document_of(context: &Context, named: &[(usize, usize)], at: usize) -> Option<usize> {

@@ -63,7 +63,9 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
     let until = next.max(form.span.end) - form.span.end;
     let after = window_after(after, 0, reach.min(until.max(if year_only { 0 } else { 1 })).min(after.len()));
     let after = if year_only { after.split(['，', ',', '：']).next().unwrap_or("") } else { after };
-    rules.roles_after(after).find(|(at, _)| !inside_title(after, *at)).map(|(_, role)| role)
+    // 2024年经济增长预期目标公布: the year belongs to the goal.
+    let belongs = |at: usize| year_only && ["目标", "计划", "任务", "预算", "指标", "安排"].iter().any(|noun| after[..at].contains(noun));
+    rules.roles_after(after).find(|(at, _)| !inside_title(after, *at) && !belongs(*at)).map(|(_, role)| role)
 }
 
 /// The role that only the value gives: what lies ahead is a deadline, a day an event, the rest a time spoken of.

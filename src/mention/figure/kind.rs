@@ -131,7 +131,7 @@ fn by_cues(
     if tally.support && quantity.unit == "%" && tally.plan < 3 && !planned && required {
         return (Kind::Support, "cue-support");
     }
-    if tally.forecast && tally.plan < 3 && !planned {
+    if tally.forecast && tally.plan < 3 {
         return (Kind::Forecast, "cue-forecast");
     }
     let mut score = tally.plan - tally.past;
@@ -275,6 +275,11 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 
 /// 时间压缩至0.5个工作日: a length of time that something is brought to.
 fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str) -> bool {
+    // 年利用小时数不低于600小时: the noun measures time.
+    let timed = ["数", "时间", "年限", "期限", "寿命", "时长"].iter().any(|noun| left.noun.ends_with(noun));
+    if timed && left.noun.chars().count() > 3 && quantity.comparator != Comparator::Equal {
+        return true;
+    }
     // 5年累计数, 3年内: how long, not how much.
     let spans = ["累计", "内", "间", "期"].iter().any(|word| behind.starts_with(word));
     !spans

@@ -125,8 +125,11 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
                 if figure.object.is_none() {
                     figure.object.clone_from(&object);
                 }
-                figure.measure = measure;
-                figure.verb.clone_from(&verb);
+                // 3.9万亿元、比上年增加1000亿元: it has a verb of its own.
+                if figure.verb.is_none() || figure.verb == verb {
+                    figure.measure = measure;
+                    figure.verb.clone_from(&verb);
+                }
             }
         }
         at += run + 1;

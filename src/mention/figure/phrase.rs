@@ -7,6 +7,12 @@ use regex::Regex;
 
 use crate::rules::targets::{CueClass, Reach, TargetRules, VerbClass};
 
+/// Words that begin like the end of a noun: 安排地方债券, 发展数字经济.
+const WORDS: [&str; 18] = [
+    "地方", "地区", "地铁", "地下", "区域", "数字", "数据", "数控", "面向", "面粉", "业务", "业态", "度假", "型号", "量子", "性能", "费用",
+    "值守",
+];
+
 /// Bytes of the longest object that begins with a ratio.
 const RATIO: usize = 90;
 
@@ -143,11 +149,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     if let Some(found) = COMPARED.find(rest) {
         rest = &rest[..found.start()];
     }
-    // 每千名老年人拥有养老床位: the ratio belongs to the object.
-    if let Some(at) =
-        rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(['百', '千', '万', '十', '亿']) && rest.len() - at < RATIO)
-    {
-        left.noun = tidy(&rest[at..]);
+    // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
+    let ratio = rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(['百', '千', '万', '十', '亿']));
+    if let Some(at) = ratio.filter(|at| rest.len() - at < RATIO) {
+        left.noun = tidy(open(if rest.len() < RATIO { rest } else { &rest[at..] }, rules));
         return left;
     }
     rest = open(rest, rules);
@@ -199,6 +204,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
             || governs && verb.noun
             || verb.class == VerbClass::Rise && verb.noun && len < 6
             || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
+                && !WORDS.iter().any(|word| noun[len..].starts_with(word))
         {
             break;
         }

@@ -20,6 +20,9 @@ const LEAD: usize = 90;
 /// Words of a line that leads into a list and ends like a sentence.
 const LEADS: [&str; 3] = ["以下", "下列", "如下"];
 
+/// Words of a title that looks ahead.
+const AHEAD: [&str; 6] = ["目标", "计划", "安排", "任务", "要点", "部署"];
+
 /// Whether a line is an item of a list: it has a mark, or goes on with ；.
 fn is_item(line: &str) -> bool {
     line.starts_with(['—', '-', '–', '●', '■', '◆', '▪', '·', '•', '★', '◇', '○', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'])
@@ -63,8 +66,14 @@ impl<'d> Times<'d> {
             let index = titles.partition_point(|title| title.end <= date.span.start);
             titles.get(index).is_some_and(|title| title.contains(date.span))
         };
-        let dates = dates.iter().filter(|date| !in_title(date)).collect();
-        let mut times = Times { dates, page: context.published, headings: headings(context) };
+        let dates: Vec<&DateMention> = dates.iter().filter(|date| !in_title(date)).collect();
+        // A page without a date was written when it was signed.
+        let signed = dates.iter().rev().filter(|date| date.role == Role::Issued).find_map(|date| match date.edtf {
+            Edtf::Point { point: Point::Day(day), .. } => Some(day),
+            _ => None,
+        });
+        let page = context.published.or(signed);
+        let mut times = Times { dates, page, headings: headings(context, page) };
         times.read_lists(context);
         times
     }
@@ -208,16 +217,24 @@ impl<'d> Times<'d> {
 }
 
 /// Headings and openings that set the year of the targets under them.
-fn headings(context: &Context) -> Vec<(usize, Option<Edtf>)> {
+fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usize, Option<Edtf>)> {
     let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
-    let page = context.published.map(|page| Edtf::year(page.year()));
+    let page = reference.map(|page| Edtf::year(page.year()));
+    // 多地公布2024年经济增长预期目标: the page's title is its first heading.
+    if let Some(title) = context.sections.content().page().title.as_deref()
+        && let Some(year) = YEAR_HEADING.captures(title).and_then(|found| found.get(1)?.as_str().parse::<i16>().ok())
+        && AHEAD.iter().any(|word| title.contains(word))
+        && reference.is_none_or(|page| year >= page.year())
+    {
+        steps.push((0, Some(Edtf::year(year))));
+    }
     for &line in &context.lines {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
             if let Some(found) = YEAR_HEADING.captures(text) {
                 let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
-                let past = year.zip(context.published).is_some_and(|(year, page)| year < page.year());
+                let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
                 steps.push((line.end, year.filter(|_| !past).map(Edtf::year)));
             }
         } else if let Some(found) = ANNUAL.find(text) {

@@ -281,7 +281,7 @@ impl Finder<'_, '_> {
     fn index(&self, measured: &Measured) -> Option<Quantity> {
         static SETS: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
-                "(?:比|指数|系数|比值|倍数|得分|分值)(?:年均|稳步|逐步|进一步|力争|总体|基本|持续)?",
+                "(?:比|指数|系数|比值|倍数|得分|分值|利用效率|[（(]PUE[)）]|PUE)(?:值)?(?:年均|稳步|逐步|进一步|力争|总体|基本|持续)?",
                 "(?:缩小|控制|提高|提升|达|降低|降|下降|稳定|保持|不高于|不低于|不超过|不大于|不小于|高于|低于|小于|大于|为|约)(?:到|至|在|于|为)?$"
             ))
             .expect("a fixed pattern")
