@@ -20,9 +20,6 @@ const LEAD: usize = 90;
 /// Words of a line that leads into a list and ends like a sentence.
 const LEADS: [&str; 3] = ["以下", "下列", "如下"];
 
-/// Words of a title that looks ahead.
-const AHEAD: [&str; 6] = ["目标", "计划", "安排", "任务", "要点", "部署"];
-
 /// Whether a line is an item of a list: it has a mark, or goes on with ；.
 fn is_item(line: &str) -> bool {
     line.starts_with(['—', '-', '–', '●', '■', '◆', '▪', '·', '•', '★', '◇', '○', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨'])
@@ -36,7 +33,7 @@ static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|�
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)",
+        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)",
     )
     .expect("a fixed pattern")
 });
@@ -220,14 +217,6 @@ impl<'d> Times<'d> {
 fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usize, Option<Edtf>)> {
     let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
-    // 多地公布2024年经济增长预期目标: the page's title is its first heading.
-    if let Some(title) = context.sections.content().page().title.as_deref()
-        && let Some(year) = YEAR_HEADING.captures(title).and_then(|found| found.get(1)?.as_str().parse::<i16>().ok())
-        && AHEAD.iter().any(|word| title.contains(word))
-        && reference.is_none_or(|page| year >= page.year())
-    {
-        steps.push((0, Some(Edtf::year(year))));
-    }
     for &line in &context.lines {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
