@@ -38,6 +38,11 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     if c.is_ascii() {
         return Bytes::new(&[c as u8]);
     }
+    if encoding == encoding_rs::GB18030
+        && let Ok(at) = MOVED.binary_search_by_key(&c, |(moved, _)| *moved)
+    {
+        return Bytes::new(&MOVED[at].1);
+    }
     let (mut text, mut buffer) = ([0; 4], [0; 16]);
     let (result, _, written) = encoding.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, true);
     match result {
@@ -45,6 +50,35 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
         _ => None,
     }
 }
+
+/// Where GB18030-2000 put pairs that later editions gave to characters of Unicode: what older decoders make of the pairs.
+const MOVED: [(char, [u8; 2]); 25] = [
+    ('\u{e78d}', [0xa6, 0xd9]),
+    ('\u{e78e}', [0xa6, 0xda]),
+    ('\u{e78f}', [0xa6, 0xdb]),
+    ('\u{e790}', [0xa6, 0xdc]),
+    ('\u{e791}', [0xa6, 0xdd]),
+    ('\u{e792}', [0xa6, 0xde]),
+    ('\u{e793}', [0xa6, 0xdf]),
+    ('\u{e794}', [0xa6, 0xec]),
+    ('\u{e795}', [0xa6, 0xed]),
+    ('\u{e796}', [0xa6, 0xf3]),
+    ('\u{e7c7}', [0xa8, 0xbc]),
+    ('\u{e816}', [0xfe, 0x51]),
+    ('\u{e817}', [0xfe, 0x52]),
+    ('\u{e818}', [0xfe, 0x53]),
+    ('\u{e81e}', [0xfe, 0x59]),
+    ('\u{e826}', [0xfe, 0x61]),
+    ('\u{e82b}', [0xfe, 0x66]),
+    ('\u{e82c}', [0xfe, 0x67]),
+    ('\u{e831}', [0xfe, 0x6c]),
+    ('\u{e832}', [0xfe, 0x6d]),
+    ('\u{e83b}', [0xfe, 0x76]),
+    ('\u{e843}', [0xfe, 0x7e]),
+    ('\u{e854}', [0xfe, 0x90]),
+    ('\u{e855}', [0xfe, 0x91]),
+    ('\u{e864}', [0xfe, 0xa0]),
+];
 
 /// `c` as one byte of windows-1252 or latin-1.
 pub(crate) fn single(c: char) -> Option<u8> {

@@ -11,6 +11,9 @@ pub(crate) const CLASS: &str = "escapes";
 /// Escapes that a line must have.
 const ENOUGH: usize = 4;
 
+/// Escapes for each quotation mark of a line that is no code: prose has few, a string has two.
+const QUOTED: usize = 20;
+
 /// A character found behind an escape, and the index of the cell behind that.
 type Escape = (char, usize);
 
@@ -21,7 +24,7 @@ pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
 }
 
 fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> Option<Vec<Cell>> {
-    let (mut out, mut index, mut escapes, mut others, mut letters, mut quotes) = (Vec::new(), 0, 0, 0, 0, 0);
+    let (mut out, mut index, mut escapes, mut others, mut letters, mut quotes, mut code) = (Vec::new(), 0, 0, 0, 0, 0, 0);
     while let Some(cell) = line.get(index) {
         match escape(line, index) {
             Some((ch, end)) => {
@@ -32,13 +35,14 @@ fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> 
             None => {
                 others += usize::from(!cell.ch.is_ascii());
                 letters += usize::from(cell.ch.is_ascii_alphabetic());
-                quotes += usize::from(matches!(cell.ch, '"' | '\'' | '`' | '{' | '='));
+                quotes += usize::from(matches!(cell.ch, '"' | '\''));
+                code += usize::from(matches!(cell.ch, '`' | '{' | '='));
                 out.push(cell.clone());
                 index += 1;
             }
         }
     }
-    (escapes >= ENOUGH && others * 4 <= escapes && letters <= escapes && quotes == 0).then_some(out)
+    (escapes >= ENOUGH && others * 4 <= escapes && letters <= escapes && code == 0 && quotes * QUOTED <= escapes).then_some(out)
 }
 
 fn ascii(line: &[Cell], at: usize, word: &str) -> Option<usize> {
