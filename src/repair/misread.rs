@@ -205,9 +205,25 @@ fn looks_latin(line: &[Cell]) -> bool {
     kinds.len() >= 3 && hanzi * 4 <= letters.len()
 }
 
+/// Whether a line that could not be undone was surely read wrongly: it is no text, and many of its bytes are still UTF-8.
+pub(crate) fn is_lost(line: &[Cell], model: &Language) -> bool {
+    line.len() >= ENOUGH * 2
+        && model.mean(line.iter().map(|cell| cell.ch)).is_some_and(|mean| mean < NO_TEXT)
+        && utf8_share(line) >= SOME_UTF8
+}
+
+/// Mean log probability below which a line is no Chinese text, and the share of its bytes that must be UTF-8 to call it misread.
+const NO_TEXT: f32 = -9.0;
+const SOME_UTF8: f32 = 0.3;
+
 /// Whether a line's bytes, as GBK, are mostly characters of UTF-8, here and there broken: what lost bytes leaves. The search
 /// for them costs a thousand times as much, and Japanese, Korean or rare characters never pass.
 fn nearly_utf8(line: &[Cell]) -> bool {
+    utf8_share(line) >= 0.5
+}
+
+/// The share of a line's bytes beyond ASCII, as GBK, that are whole Chinese characters of UTF-8.
+fn utf8_share(line: &[Cell]) -> f32 {
     let mut bytes = Vec::with_capacity(line.len() * 2);
     for cell in line.iter().filter(|cell| !cell.ch.is_ascii()) {
         match bytes::encode(GB18030, cell.ch) {
@@ -217,7 +233,7 @@ fn nearly_utf8(line: &[Cell]) -> bool {
     }
     let wide = |c: &char| matches!(c, '\u{2010}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}');
     let whole: usize = bytes.utf8_chunks().map(|chunk| chunk.valid().chars().filter(wide).count()).sum();
-    whole * 3 * 2 >= bytes.len()
+    (whole * 3) as f32 / bytes.len().max(1) as f32
 }
 
 /// Whether more is lost than can be found again.

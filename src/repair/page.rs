@@ -54,12 +54,12 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
     let mut mended: Vec<(Range<usize>, Signs, Vec<Cell>)> =
         suspects.into_iter().map(|(range, signs)| (range.clone(), signs, line::cells(text, range))).collect();
     for (_, signs, cells) in &mut mended {
-        page.mend(cells, *signs, markup, rules);
+        page.mend(cells, signs, markup, rules);
     }
     if !page.known.is_empty() {
         // What one line proved, shorter ones may now be.
         for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, cells)| signs.odd && cells.iter().all(|cell| cell.class.is_none())) {
-            page.mend(cells, *signs, markup, rules);
+            page.mend(cells, signs, markup, rules);
         }
     }
     finish(text, &mended)
@@ -75,7 +75,7 @@ struct Page {
 }
 
 impl Page {
-    fn mend(&mut self, cells: &mut Vec<Cell>, signs: Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
+    fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
         if signs.escape
             && let Some(undone) = escapes::undo(cells, markup)
         {
@@ -93,13 +93,16 @@ impl Page {
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
-        if signs.odd
-            && cells.len() <= LONGEST
-            && let Some(reading) = misread::undo(cells, &self.known, rules.model(), DEEPEST)
-        {
-            *cells = reading.cells;
-            if !self.known.contains(&reading.class) {
-                self.known.push(reading.class);
+        if signs.odd && cells.len() <= LONGEST {
+            match misread::undo(cells, &self.known, rules.model(), DEEPEST) {
+                Some(reading) => {
+                    *cells = reading.cells;
+                    signs.unread = false;
+                    if !self.known.contains(&reading.class) {
+                        self.known.push(reading.class);
+                    }
+                }
+                None => signs.unread = misread::is_lost(cells, rules.model()),
             }
         }
         if signs.lost {
@@ -128,6 +131,13 @@ fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>
     for (_, signs, cells) in mended {
         let from = edits.len();
         line::edits(text, cells, &mut edits);
+        if signs.unread
+            && let (Some(first), Some(last)) = (cells.first(), cells.last())
+        {
+            let here = |offset: usize| (offset + grown).saturating_sub(shrunk);
+            let span = here(first.span.start)..here(last.span.end);
+            damage.push(Damage { class: "misread", span, note: "UTF-8 read as GBK; too many bytes are lost to undo it".into() });
+        }
         if !signs.lost {
             count(&edits[from..], &mut grown, &mut shrunk);
             continue;

@@ -14,6 +14,8 @@ pub struct Signs {
     pub(crate) escape: bool,
     /// Lost text, radicals.
     pub(crate) lost: bool,
+    /// Set later: the line was read wrongly, and too much is lost to undo it.
+    pub(crate) unread: bool,
 }
 
 impl Signs {
