@@ -117,10 +117,6 @@ static IN_STEP: LazyLock<Regex> =
 /// What each of them has: the pattern is tried on their lines only.
 static IN_STEP_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(["同步", "相适应", "相当"], false));
 
-/// Every year anew; 年均浓度 is a mean, not a rate.
-static ANNUAL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
-
 /// The figures of the text, in order: one for each quantity, and goals without number.
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
     let rules = &rules.targets;
@@ -196,22 +192,10 @@ fn of_sentence(
         figure.verb = Some(before.to_string());
     }
     figure.measure = measure(&figure.quantity, left.class);
-    let clause = slot.clause.start.max(kind::period_start(context, slot, figure.quantity.span.start));
-    let lead = &context.text[clause..figure.quantity.span.start.max(clause)];
-    figure.annual = ANNUAL.is_match(lead);
-    let period = kind::period_start(context, slot, figure.quantity.span.start);
-    figure.hedge = rules
-        .hedges
-        .all(&context.text[period..figure.quantity.span.start.max(period)])
-        // 基本医疗, 一般公共预算: the beginning of a longer word.
-        .filter(|&(from, to, ())| {
-            !rules
-                .verbs
-                .at_start(&context.text[period + from..])
-                .is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
-        })
-        .last()
-        .map(|(from, to, ())| context.text[period + from..period + to].to_string());
+    let at = figure.quantity.span.start;
+    let period = kind::period_start(context, slot, at);
+    figure.annual = scopes.is_yearly(slot.clause.start.max(period), at);
+    figure.hedge = scopes.hedge(period, at).map(|hedge| context.str(hedge).to_string());
     match kind {
         Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
         Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),

@@ -1,6 +1,10 @@
 //! Targets told from facts, thresholds, support and the rest. In: a quantity, the words beside it, what its heading says. Out: its
 //! kind and the rule that told it. Counted in 31 work reports, the verb rarely decides; cues and the part of the document do.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::phrase::Left;
 use super::slot::{self, Part, Slot};
 use super::time::Times;
@@ -19,12 +23,19 @@ const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
 const SCOPE_WEIGHT: i32 = 3;
 
+/// Every year anew; 年均浓度 is a mean, not a rate.
+static YEARLY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
+
 /// What the headings say of the lines under them.
 pub(super) struct Scopes {
     /// (first byte under the heading, what it says), ascending.
     steps: Vec<(usize, Option<ScopeClass>)>,
     /// Every cue of the text, in order: start, end, what it speaks for.
     cues: Vec<(usize, usize, Cue)>,
+    /// Every hedge (基本医疗 and 一般公共预算 have none), and every word that makes a number yearly, in order.
+    hedges: Vec<TextSpan>,
+    yearly: Vec<TextSpan>,
 }
 
 impl Scopes {
@@ -49,7 +60,17 @@ impl Scopes {
                 }
             }
         }
-        Scopes { steps, cues: rules.cues.all(context.text).collect() }
+        // 基本医疗, 一般公共预算: the beginning of a longer word.
+        let longer = |from: usize, to: usize| {
+            rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
+        };
+        let hedges = rules.hedges.all(context.text).filter(|&(from, to, ())| !longer(from, to));
+        Scopes {
+            steps,
+            cues: rules.cues.all(context.text).collect(),
+            hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
+            yearly: YEARLY.find_iter(context.text).map(|found| TextSpan::from(found.range())).collect(),
+        }
     }
 
     /// The cues that stand wholly inside `from..to`.
@@ -58,10 +79,26 @@ impl Scopes {
         self.cues[first..].iter().copied().take_while(move |cue| cue.1 <= to)
     }
 
+    /// The last hedge wholly inside `from..to`.
+    pub(super) fn hedge(&self, from: usize, to: usize) -> Option<TextSpan> {
+        last_inside(&self.hedges, from, to)
+    }
+
+    /// Whether a word inside `from..to` makes a number yearly.
+    pub(super) fn is_yearly(&self, from: usize, to: usize) -> bool {
+        last_inside(&self.yearly, from, to).is_some()
+    }
+
     fn at(&self, offset: usize) -> Option<ScopeClass> {
         let index = self.steps.partition_point(|&(from, _)| from <= offset);
         self.steps.get(index.checked_sub(1)?).and_then(|&(_, scope)| scope)
     }
+}
+
+/// The last of some spans, in order, that lies inside `from..to`.
+fn last_inside(spans: &[TextSpan], from: usize, to: usize) -> Option<TextSpan> {
+    let index = spans.partition_point(|span| span.end <= to);
+    index.checked_sub(1).map(|at| spans[at]).filter(|span| span.start >= from)
 }
 
 /// The kind of a quantity and the rule that told it.

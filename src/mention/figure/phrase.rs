@@ -50,12 +50,22 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+/// What [`TIME`] can begin with: most phrases begin otherwise.
+const TIME_BEGINS: fn(char) -> bool = |letter| {
+    matches!(
+        letter,
+        '0'..='9' | '０'..='９' | '力' | '争' | '确' | '计' | '预' | '截' | '到' | '至' | '在' | '于' | '自' | '从' | '用' | '二' | '〇' | '零'
+            | '一' | '“' | '"' | '十' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '未' | '今' | '明' | '全' | '本'
+    )
+};
+
 /// Strip what stands before a noun phrase and is no part of it.
 pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
     for _ in 0..16 {
         text = without_mark(text);
         text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "、，,：:；;·-—）)]】。→".contains(letter));
-        if let Some(found) = TIME.find(text)
+        if text.starts_with(TIME_BEGINS)
+            && let Some(found) = TIME.find(text)
             && !found.is_empty()
         {
             text = &text[found.end()..];
