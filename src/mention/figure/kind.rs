@@ -18,6 +18,10 @@ use crate::trace::TextSpan;
 const HEADING: usize = 40;
 /// Bytes before a number that a word directly before it may take.
 const NEAR: usize = 36;
+/// Characters between a word of the past and the 的 that makes it describe a thing (首次认定的企业).
+const DESCRIBES: usize = 2;
+/// Weight of a cue that surely tells what is done: 已, 累计.
+const DONE: i32 = 4;
 /// Bytes of a sentence before a number that are read for its cues.
 const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
@@ -155,6 +159,11 @@ fn by_cues(
         return (Kind::Count, "cue-count");
     }
     let required = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
+    // 按每人每月1500元标准发放, 给予20万元奖励: paid, whoever gets it.
+    let given = matches!(left.class, Some(VerbClass::Pay)) || tally.support || quantity.unit.contains("/person/");
+    if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
+        return (Kind::Support, "cue-support");
+    }
     if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
         return (Kind::Threshold, "cue-threshold");
     }
@@ -187,6 +196,14 @@ fn by_cues(
     if times.is_past(slot, quantity.span.start) {
         score -= 4;
     }
+    // 达到35%以上，较上年提高2个百分点: the same goal, told as a step.
+    let clause = context.str(slot.clause).trim_start();
+    if score < 0
+        && (clause.starts_with('较') || clause.starts_with('比'))
+        && previous.is_some_and(|previous| previous.kind == Kind::Target && previous.rule != "no-cue")
+    {
+        return (Kind::Target, "follows-target");
+    }
     let part = context.str(slot.clause).trim_start().starts_with("其中");
     if score == 0
         && part
@@ -215,7 +232,9 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     let brought = matches!(left.class, Some(VerbClass::To | VerbClass::Reach));
     let sorts = noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
         && !["目标", "水平", "速度"].iter().any(|word| noun.starts_with(word));
-    bounded && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
+    // 七成以上企业: a share of them, not a sort.
+    let share = quantity.unit == "%" && left.noun.is_empty() && !ends;
+    bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
 }
 
 /// What the cues around a number add up to.
@@ -248,7 +267,10 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
         // 已建成12万个，到2026年达到20万个: what was done before the deadline is named is over.
         // 对获评的企业: what describes a thing tells nothing of the number.
         let done = cue.class == CueClass::Past;
-        if fires && !(done && (since.is_some_and(|since| end <= since) || context.text[end..].starts_with('的'))) {
+        let word = &context.text[start..end];
+        let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
+        let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
+        if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
             tally.add(cue.class, cue.weight);
         }
     }

@@ -110,7 +110,14 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             && run > 0
             && let Some(object) = figures[at].object.clone()
         {
-            let parts = parts(&object, rules);
+            let mut parts = parts(&object, rules);
+            // 收入5000亿元、游客5亿人次，分别增长10%、8%: as many numbers stood before.
+            if left.noun.is_empty()
+                && let Some(first) = at.checked_sub(run + 1)
+                && slots[first].period.start == slots[at].period.start
+            {
+                parts = figures[first..at].iter().filter_map(|figure| figure.object.clone()).collect();
+            }
             if parts.len() == run + 1 {
                 let (measure, verb) = (figures[at].measure, figures[at].verb.clone());
                 for (index, part) in parts.into_iter().enumerate() {

@@ -92,6 +92,10 @@ fn without_mark(text: &str) -> &str {
     let bracketed = text.strip_prefix(['（', '(']);
     let inner = bracketed.unwrap_or(text);
     let rest = inner.trim_start_matches(numeral);
+    // 一、二、三产业 is a list of its own.
+    if rest.strip_prefix('、').is_some_and(|rest| rest.starts_with(numeral)) {
+        return text;
+    }
     if rest.len() == inner.len() {
         return text.trim_start_matches(|letter| ('①'..='⑳').contains(&letter));
     }
