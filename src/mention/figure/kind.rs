@@ -193,7 +193,7 @@ fn by_cues(
     if required || quantity.comparator == Comparator::About {
         score += 2;
     }
-    if times.is_past(slot, quantity.span.start) {
+    if times.is_past(context, slot, quantity.span.start) {
         score -= 4;
     }
     // 达到35%以上，较上年提高2个百分点: the same goal, told as a step.
@@ -233,7 +233,12 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     let sorts = noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
         && !["目标", "水平", "速度"].iter().any(|word| noun.starts_with(word));
     // 七成以上企业: a share of them, not a sort.
-    let share = quantity.unit == "%" && left.noun.is_empty() && !ends;
+    let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
+    let share = quantity.unit == "%" && (left.noun.is_empty() || done) && !ends;
+    // 对考核前10名的园区: a sort of them.
+    if quantity.unit == "rank" && right.starts_with('的') {
+        return true;
+    }
     bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
 }
 

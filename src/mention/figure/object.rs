@@ -69,7 +69,12 @@ pub(super) fn name(
         }
         let length = noun.chars().count();
         if among && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
-            return Some(noun + &object.chars().skip(length).collect::<String>());
+            // 进出口总值, 其中出口: what follows the part's own name in the whole's.
+            let rest = match object.find(&noun) {
+                Some(at) => object[at + noun.len()..].to_string(),
+                None => object.chars().skip(length).collect(),
+            };
+            return Some(noun + &rest);
         }
     }
     let subject = left.subject;
@@ -87,7 +92,12 @@ fn names(kind: Kind) -> bool {
 /// 增加到2025年: verbs and times, and no thing.
 fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
     let words = rules.verbs.at_start(noun).filter(|(_, verb)| verb.class != VerbClass::None).map_or(noun, |(len, _)| &noun[len..]);
-    let words = words.trim_start_matches(['到', '至', '为']);
+    let words = words.trim_start_matches(['到', '至', '为', '在', '于']);
+    // 今年预期目标为增长6%: a goal of what was named before.
+    if matches!(words, "目标" | "预期目标" | "主要目标" | "增长目标" | "发展目标" | "预期" | "增速目标" | "总数" | "总量" | "数量")
+    {
+        return true;
+    }
     !words.chars().any(|letter| letter.is_alphabetic() && !"年月日底末初前".contains(letter))
 }
 

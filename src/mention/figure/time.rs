@@ -161,11 +161,16 @@ impl<'d> Times<'d> {
     }
 
     /// Whether the nearest time before the number is over.
-    pub(super) fn is_past(&self, slot: &Slot, at: usize) -> bool {
+    pub(super) fn is_past(&self, context: &Context, slot: &Slot, at: usize) -> bool {
         let nearest = self.before(slot, at).find(|date| {
             !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective)
         });
-        nearest.is_some_and(|date| matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf))
+        // 去年突破万亿元，今年增长6%: the year that runs is named behind it.
+        let renewed =
+            |date: &DateMention| ["今年", "明年", "下一步"].iter().any(|word| context.text[date.span.end.min(at)..at].contains(word));
+        nearest.is_some_and(|date| {
+            !renewed(date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
+        })
     }
 
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
@@ -201,6 +206,7 @@ impl<'d> Times<'d> {
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
         let after = &context.text[date.span.end..after_end];
+        let after = ["全部", "基本", "全面", "陆续"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
         let completes = date.role == Role::Deadline && COMPLETES.iter().any(|word| after.starts_with(word));
         (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date.edtf)
     }
