@@ -7,6 +7,9 @@ use super::language::{Language, Symbol};
 /// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
 const WIDTH: usize = 384;
 
+/// Log probability of a sign of ASCII.
+const SIGN: f32 = -4.0;
+
 /// Nats that a byte of an unfinished character will cost, on average.
 const BEGUN: f32 = 2.0;
 
@@ -70,6 +73,8 @@ pub(crate) struct Reader<'m> {
     pub(crate) target: Target,
     pub(crate) start: Symbol,
     pub(crate) end: Option<Symbol>,
+    /// Nats for a character that the model scores as another one: a traditional or full-width form.
+    pub(crate) variant: f32,
 }
 
 impl Reader<'_> {
@@ -149,14 +154,11 @@ impl Reader<'_> {
 
     fn emit(&self, state: Hypothesis, ch: char, index: usize, nodes: &mut Vec<Node>) -> Hypothesis {
         let symbol = self.model.symbol(ch);
+        // A sign of ASCII stands in no table of Chinese; it is not less likely for that.
+        let score = if symbol == 0 && ch.is_ascii() { SIGN } else { self.model.score(state.before, symbol) };
+        let variant = if self.variant > 0.0 && self.model.is_variant(ch) { self.variant } else { 0.0 };
         nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index } });
-        Hypothesis {
-            score: state.score + self.model.score(state.before, symbol),
-            held: Bytes::default(),
-            before: symbol,
-            node: nodes.len() - 1,
-            ..state
-        }
+        Hypothesis { score: state.score + score - variant, held: Bytes::default(), before: symbol, node: nodes.len() - 1, ..state }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Language {
     /// How often each symbol follows anything.
     uses: Vec<f32>,
     total: f32,
+    /// A bit for each character that shares another one's symbol: traditional and full-width forms.
+    variants: Vec<u64>,
 }
 
 impl Language {
@@ -80,11 +82,19 @@ impl Language {
                 *slot = symbol;
             }
         };
+        self.variants = vec![0; 0x10000 / 64];
+        let mut variant = |c: char| {
+            if let Some(bits) = self.variants.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as usize % 64);
+            }
+        };
         for (traditional, simplified) in mapping.pairs() {
             if self.symbols.get(traditional as usize) == Some(&0) {
                 alias(&mut self.symbols, traditional, simplified);
+                variant(traditional);
             }
         }
+        ('０'..='９').for_each(variant);
         for (half, full) in ",:;?!()".chars().zip("，：；？！（）".chars()) {
             alias(&mut self.symbols, half, full);
         }
@@ -96,6 +106,11 @@ impl Language {
     /// What the model sees of `c`.
     pub(crate) fn symbol(&self, c: char) -> Symbol {
         self.symbols.get(c as usize).copied().unwrap_or(0)
+    }
+
+    /// Whether `c` shares the symbol of another character: a traditional or full-width form.
+    pub(crate) fn is_variant(&self, c: char) -> bool {
+        self.variants.get(c as usize / 64).is_some_and(|bits| bits >> (c as usize % 64) & 1 == 1)
     }
 
     /// The symbol before a line's first character.

@@ -19,6 +19,10 @@ const ENOUGH: usize = 6;
 /// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
 const MARGIN: f32 = 0.1;
 
+/// Nats for a traditional form, or a full-width letter or digit, where another character is as likely: 技术, not 技朮.
+const VARIANT: f32 = 1.5;
+/// Nats for a sign of ASCII that was full-width before it was folded.
+const FOLDED: f32 = 4.0;
 /// Lost bytes in a line that are looked for.
 const MOST_HOLES: usize = 300;
 /// Characters of a line in which bytes are looked for that left no mark.
@@ -66,7 +70,7 @@ fn gbk_of_utf8(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
         }
         '!'..='~' => {
             let wide = Bytes::new(&[0xa3, c as u8 + 0x80])?; // folded after the misreading
-            vec![Choice::Literal(c, 0.0), Choice::Bytes(wide, 2.0)]
+            vec![Choice::Literal(c, 0.0), Choice::Bytes(wide, FOLDED)]
         }
         _ if c.is_ascii() => vec![Choice::Literal(c, 0.0)],
         _ => exact(bytes::encode(GB18030, c)?),
@@ -125,21 +129,22 @@ fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize
     for index in 0..line.len() {
         let choices = (misreading.units)(line, index)?;
         if misreading.gaps {
-            all.push(Unit { choices: gap(Some(&choices)) });
-            cells.push(index);
+            all.extend(gap(Some(&choices)).map(|choices| Unit { choices }));
+            cells.extend([index; 2]);
         }
         all.push(Unit { choices });
         cells.push(index);
     }
     if misreading.gaps {
-        all.push(Unit { choices: gap(None) });
-        cells.push(line.len().saturating_sub(1));
+        all.extend(gap(None).map(|choices| Unit { choices }));
+        cells.extend([line.len().saturating_sub(1); 2]);
     }
     Some((all, cells))
 }
 
-/// What a decoder that ignores errors may have dropped in front of `next`: a byte that makes no pair with what follows.
-fn gap(next: Option<&[Choice]>) -> Vec<Choice> {
+/// What a decoder that ignores errors may have dropped in front of `next`: 0x80, which begins no pair, and behind it a byte that
+/// makes no pair with what follows.
+fn gap(next: Option<&[Choice]>) -> [Vec<Choice>; 2] {
     let follower = next.and_then(|choices| choices.first()).and_then(|choice| match choice {
         Choice::Bytes(bytes, _) => Some(bytes.at[0]),
         _ => None,
@@ -148,7 +153,7 @@ fn gap(next: Option<&[Choice]>) -> Vec<Choice> {
         Some(byte) => (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect(),
         None => (0x81..=0xfe).collect(),
     };
-    vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of(dropped, 3.0)]
+    [vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0)], vec![Choice::Nothing, Choice::Of(dropped, 3.0)]]
 }
 
 /// A line read rightly.
@@ -247,7 +252,7 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         return None;
     }
     let (units, origin) = units(line, misreading)?;
-    let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()) };
+    let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()), variant: VARIANT };
     let best = reader.read(&units)?;
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
     if (!known && wide < ENOUGH) || best.margin < MARGIN * f32::from(misreading.gaps) {

@@ -147,7 +147,7 @@ fn reading(
         Some(next) => model.symbol(next.ch),
         None => model.end(),
     };
-    let reader = Reader { model, target: Target::Gbk, start: before, end: Some(end) };
+    let reader = Reader { model, target: Target::Gbk, start: before, end: Some(end), variant: 0.0 };
     let best = reader.read(&units)?;
     let mut old = 0.0;
     let mut symbol = before;
