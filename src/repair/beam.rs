@@ -60,6 +60,8 @@ struct Hypothesis {
     first: usize,
     before: Symbol,
     node: usize,
+    /// Hash of the characters so far: two ways to the same text are no two answers.
+    text: u64,
 }
 
 struct Node {
@@ -81,7 +83,8 @@ impl Reader<'_> {
     /// The best reading of all units; `None` where no text has such bytes.
     pub(crate) fn read(&self, units: &[Unit]) -> Option<Best> {
         let mut nodes = vec![Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0 } }];
-        let mut now = vec![Hypothesis { score: 0.0, gap: f32::INFINITY, held: Bytes::default(), first: 0, before: self.start, node: 0 }];
+        let mut now =
+            vec![Hypothesis { score: 0.0, gap: f32::INFINITY, held: Bytes::default(), first: 0, before: self.start, node: 0, text: 0 }];
         let mut next = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             for hypothesis in &now {
@@ -158,7 +161,14 @@ impl Reader<'_> {
         let score = if symbol == 0 && ch.is_ascii() { SIGN } else { self.model.score(state.before, symbol) };
         let variant = if self.variant > 0.0 && self.model.is_variant(ch) { self.variant } else { 0.0 };
         nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index } });
-        Hypothesis { score: state.score + score - variant, held: Bytes::default(), before: symbol, node: nodes.len() - 1, ..state }
+        Hypothesis {
+            score: state.score + score - variant,
+            held: Bytes::default(),
+            before: symbol,
+            node: nodes.len() - 1,
+            text: state.text.wrapping_mul(0x100_0000_01b3) ^ u64::from(ch as u32),
+            ..state
+        }
     }
 }
 
@@ -172,7 +182,11 @@ fn prune(hypotheses: &mut Vec<Hypothesis>) {
     let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
     for hypothesis in hypotheses.drain(..) {
         match kept.last_mut() {
-            Some(last) if key(last) == key(&hypothesis) => last.gap = last.gap.min(last.score - hypothesis.score),
+            Some(last) if key(last) == key(&hypothesis) => {
+                if last.text != hypothesis.text {
+                    last.gap = last.gap.min(last.score - hypothesis.score);
+                }
+            }
             _ => kept.push(hypothesis),
         }
     }

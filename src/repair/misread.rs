@@ -142,8 +142,8 @@ fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize
     Some((all, cells))
 }
 
-/// What a decoder that ignores errors may have dropped in front of `next`: 0x80, which begins no pair, and behind it a byte that
-/// makes no pair with what follows.
+/// What a decoder that ignores errors may have dropped in front of `next`: 0x80, which begins no pair, or a byte that makes
+/// no pair with what follows; and one such byte before it (a byte of the rows that GBK left open makes none with 0x80).
 fn gap(next: Option<&[Choice]>) -> [Vec<Choice>; 2] {
     let follower = next.and_then(|choices| choices.first()).and_then(|choice| match choice {
         Choice::Bytes(bytes, _) => Some(bytes.at[0]),
@@ -153,7 +153,10 @@ fn gap(next: Option<&[Choice]>) -> [Vec<Choice>; 2] {
         Some(byte) => (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect(),
         None => (0x81..=0xfe).collect(),
     };
-    [vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0)], vec![Choice::Nothing, Choice::Of(dropped, 3.0)]]
+    [
+        vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of((0xa1..=0xaf).collect(), 3.0)],
+        vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of(dropped, 3.0)],
+    ]
 }
 
 /// A line read rightly.
