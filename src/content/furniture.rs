@@ -36,6 +36,13 @@ const OWN: usize = 120;
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let mut readings: Vec<Reading> = lines.lines.iter().map(|line| roles::read(lines.str(line), &rules.content)).collect();
+    // A stray byte between two tags makes a line of its own that says nothing.
+    for index in 0..lines.lines.len() {
+        let stray = lines.str(&lines.lines[index]).chars().all(|letter| letter == '\u{fffd}' || letter.is_whitespace());
+        if stray && lines.lines[index].drop.is_none() {
+            lines.lines[index].drop = Some(DropReason::Boilerplate);
+        }
+    }
     let seen: Vec<usize> = (0..lines.lines.len()).filter(|at| lines.lines[*at].drop.is_none()).collect();
     let mut main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
     let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
