@@ -90,7 +90,10 @@ fn mutated(markup: &str, seed: &mut Seed) -> String {
         let (other, _) = tags[seed.below(tags.len())];
         match seed.below(5) {
             0 => page.replace_range(start..end, ""),
-            1 => page.insert_str(other, &page[start..end].to_string()),
+            1 => {
+                let tag = page[start..end].to_owned();
+                page.insert_str(other, &tag);
+            }
             2 => page.insert_str(other, ["</p>", "</div>", "</a>", "</span>", "</li>"][seed.below(5)]),
             3 => page.insert_str(other, ["<p>", "<div>", "<b>", "<ul><li>", "<span>"][seed.below(5)]),
             _ => page.insert_str(other, ["<", "&", "5<6 ", "<!", "</"][seed.below(5)]),
