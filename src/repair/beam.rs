@@ -77,6 +77,8 @@ pub(crate) struct Reader<'m> {
     pub(crate) end: Option<Symbol>,
     /// Nats for a character that the model scores as another one: a traditional or full-width form.
     pub(crate) variant: f32,
+    /// Whether the units may end inside a character: its other byte is lost.
+    pub(crate) open: bool,
 }
 
 impl Reader<'_> {
@@ -99,8 +101,8 @@ impl Reader<'_> {
                 return None;
             }
         }
-        now.retain(|hypothesis| hypothesis.held.len == 0);
-        if let Some(end) = self.end {
+        now.retain(|hypothesis| hypothesis.held.len == u8::from(self.open));
+        if let Some(end) = self.end.filter(|_| !self.open) {
             now.iter_mut().for_each(|hypothesis| hypothesis.score += self.model.score(hypothesis.before, end));
         }
         now.sort_by(|a, b| b.score.total_cmp(&a.score));

@@ -91,7 +91,18 @@ fn run(line: &[Cell], start: usize, before: super::language::Symbol, model: &Lan
         if !resync {
             continue;
         }
-        if let Some((gain, margin, cells)) = reading(line, start..end, before, model)
+        let whole = reading(line, start..end, before, model, false).filter(|(gain, ..)| *gain > GAIN);
+        let sure = whole.as_ref().is_some_and(|(_, margin, _)| *margin > MARGIN);
+        // 很美, 很明: where only the last character has two likely answers, its byte stays lost and the rest is read.
+        let open = || {
+            let (gain, margin, mut cells) = reading(line, start..end - 1, before, model, true)?;
+            // A question mark of the damage is told from one of the text's own.
+            let class = if last == '\u{fffd}' { line[end - 1].class } else { Some(CLASS) };
+            cells.push(Cell { ch: '\u{fffd}', class, ..line[end - 1].clone() });
+            Some((gain, margin, cells))
+        };
+        let found = if sure || whole.is_none() || !mark(last) { whole } else { open() };
+        if let Some((gain, margin, cells)) = found
             && gain > GAIN
             && margin > MARGIN
             && best.as_ref().is_none_or(|(other, ..)| gain > *other)
@@ -112,6 +123,7 @@ fn reading(
     range: std::ops::Range<usize>,
     before: super::language::Symbol,
     model: &Language,
+    open: bool,
 ) -> Option<(f32, f32, Vec<Cell>)> {
     let (mut units, mut origin) = (Vec::new(), Vec::new());
     let mut index = range.start;
@@ -147,7 +159,7 @@ fn reading(
         Some(next) => model.symbol(next.ch),
         None => model.end(),
     };
-    let reader = Reader { model, target: Target::Gbk, start: before, end: Some(end), variant: 0.0 };
+    let reader = Reader { model, target: Target::Gbk, start: before, end: Some(end), variant: 0.0, open };
     let best = reader.read(&units)?;
     let mut old = 0.0;
     let mut symbol = before;
@@ -156,7 +168,9 @@ fn reading(
         old += model.score(symbol, next);
         symbol = next;
     }
-    old += model.score(symbol, end);
+    if !open {
+        old += model.score(symbol, end);
+    }
     let mut cells = Vec::with_capacity(best.chars.len());
     let mut at = line[range.start].span.start;
     for found in &best.chars {
