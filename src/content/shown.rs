@@ -59,6 +59,11 @@ pub fn at_start(text: &str) -> Option<Shown> {
 
 /// The first date anywhere in a short text, with the byte it starts at.
 pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
+    // Without the beginning of a year no date is found; most lines have none.
+    let begins = |pair: &[u8]| matches!(pair, b"19" | b"20");
+    if !text.as_bytes().windows(2).any(begins) && !text.contains('二') && !text.contains("一九") {
+        return None;
+    }
     let candidates = text.char_indices().filter(|(at, c)| {
         (*c == '1' || *c == '2' || *c == '二' || *c == '一') && !text[..*at].ends_with(|before: char| before.is_ascii_digit())
     });
