@@ -23,6 +23,8 @@ pub struct Context<'a> {
     pub clauses: Vec<TextSpan>,
     /// The tables of indicators among the lines.
     pub grid: Grid,
+    /// Where the page's first lines title a report of results (统计公报): the year it reports on, if it names one.
+    pub report: Option<Option<i16>>,
 }
 
 impl<'a> Context<'a> {
@@ -62,7 +64,8 @@ impl<'a> Context<'a> {
         close(&mut sentences, &mut sentence, text.len());
         close(&mut lines, &mut line, text.len());
         let grid = Grid::read(text, &lines, &rules.tables);
-        Context { text, sections, published: sections.content().date(), lines, sentences, clauses, grid }
+        let report = report(text, &lines, rules);
+        Context { text, sections, published: sections.content().date(), lines, sentences, clauses, grid, report }
     }
 
     /// The text of a span.
@@ -89,6 +92,24 @@ impl<'a> Context<'a> {
     pub fn section_at(&self, offset: usize) -> usize {
         self.sections.section_at(offset)
     }
+}
+
+/// Lines at the head of a text that may be its title, and characters they may have.
+const TITLE_LINES: usize = 3;
+const TITLE: usize = 50;
+
+/// The year of the report that the first lines title; `None` where they title none.
+fn report(text: &str, lines: &[TextSpan], rules: &Rules) -> Option<Option<i16>> {
+    let titles = lines
+        .iter()
+        .take(TITLE_LINES)
+        .map(|line| &text[line.range()])
+        .filter(|line| line.chars().count() <= TITLE && !line.contains(['。', '，', '；']));
+    titles.into_iter().find_map(|line| {
+        let reports = rules.targets.scopes.all(line).any(|(_, _, scope)| scope == crate::rules::targets::ScopeClass::Report);
+        let year = line.match_indices("20").find_map(|(at, _)| line.get(at..at + 4)?.parse::<i16>().ok());
+        reports.then_some(year)
+    })
 }
 
 fn at(spans: &[TextSpan], offset: usize) -> TextSpan {

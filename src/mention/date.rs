@@ -112,6 +112,9 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
     let mut dates = Dates::default();
     let forms = scan(context.text, documents, rules);
     let written = written_day(&forms);
+    // A report on a year that is over speaks from its end: 年末 is that year's.
+    let over = context.report.flatten().filter(|year| context.published.is_none_or(|page| *year < page.year()));
+    let reported = over.and_then(|year| jiff::civil::Date::new(year, 12, 31).ok());
     let mut last: Option<DateMention> = None;
     let mut sentence_year: Option<(usize, i16)> = None;
     for (index, form) in forms.iter().enumerate() {
@@ -129,7 +132,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         }
         let near = last.as_ref().filter(|last| last.span.start >= line.start);
         let around = Around {
-            published: context.published,
+            published: reported.or(context.published),
             written,
             sentence_year: sentence_year.filter(|(at, _)| *at >= sentence.start).map(|(_, year)| year),
             line_month: near.and_then(|last| day_month(last.edtf)),
@@ -137,7 +140,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
             ahead,
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
-        let reference = context.published.or(written);
+        let reference = reported.or(context.published).or(written);
         let role = words.unwrap_or_else(|| role::by_value(form, edtf, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);

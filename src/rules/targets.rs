@@ -97,6 +97,8 @@ pub(crate) enum ScopeClass {
     Plan,
     /// What was.
     Review,
+    /// The same, of the whole page: a title of statistics.
+    Report,
     /// Conditions of entry.
     Conditions,
     /// What is paid.
@@ -261,6 +263,7 @@ fn scope(row: &Row) -> Result<Option<ScopeClass>, Error> {
     Ok(Some(match row.text("class")? {
         "plan" => ScopeClass::Plan,
         "review" => ScopeClass::Review,
+        "report" => ScopeClass::Report,
         "conditions" => ScopeClass::Conditions,
         "support" => ScopeClass::Support,
         _ => return Err(row.fail("class", "is none of plan, review, conditions, support")),

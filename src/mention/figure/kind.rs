@@ -35,6 +35,8 @@ static YEARLY: LazyLock<Regex> =
 pub(super) struct Scopes {
     /// (first byte under the heading, what it says), ascending.
     steps: Vec<(usize, Option<ScopeClass>)>,
+    /// What the page's own title says.
+    page: Option<ScopeClass>,
     /// Every cue of the text, in order: start, end, what it speaks for.
     cues: Vec<(usize, usize, Cue)>,
     /// Every hedge (基本医疗 and 一般公共预算 have none), and every word that makes a number yearly, in order.
@@ -71,6 +73,7 @@ impl Scopes {
         let hedges = rules.hedges.all(context.text).filter(|&(from, to, ())| !longer(from, to));
         Scopes {
             steps,
+            page: context.report.map(|_| ScopeClass::Review),
             cues: rules.cues.all(context.text).collect(),
             hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
             yearly: YEARLY.find_iter(context.text).map(|found| TextSpan::from(found.range())).collect(),
@@ -95,7 +98,7 @@ impl Scopes {
 
     fn at(&self, offset: usize) -> Option<ScopeClass> {
         let index = self.steps.partition_point(|&(from, _)| from <= offset);
-        self.steps.get(index.checked_sub(1)?).and_then(|&(_, scope)| scope)
+        index.checked_sub(1).and_then(|at| self.steps[at].1).or(self.page)
     }
 }
 
@@ -183,7 +186,7 @@ fn by_cues(
     let mut score = tally.plan - tally.past;
     score += match scope {
         Some(ScopeClass::Plan) => SCOPE_WEIGHT,
-        Some(ScopeClass::Review) => -SCOPE_WEIGHT,
+        Some(ScopeClass::Review | ScopeClass::Report) => -SCOPE_WEIGHT,
         _ => 0,
     };
     if planned {
