@@ -20,6 +20,10 @@ const HEADING: usize = 40;
 const NEAR: usize = 36;
 /// Characters between a word of the past and the 的 that makes it describe a thing (首次认定的企业).
 const DESCRIBES: usize = 2;
+/// Bytes of a text from which it can be a story, and bytes for each word of plans (of this weight) below which it is none.
+const STORY: usize = 2000;
+const PLAN_EVERY: usize = 700;
+const PLANS: i32 = 3;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
 /// Bytes of a sentence before a number that are read for its cues.
@@ -37,6 +41,8 @@ pub(super) struct Scopes {
     steps: Vec<(usize, Option<ScopeClass>)>,
     /// What the page's own title says.
     page: Option<ScopeClass>,
+    /// Whether the page tells a story: long, with hardly a word of plans. There a number without any cue is no target.
+    narrative: bool,
     /// Every cue of the text, in order: start, end, what it speaks for.
     cues: Vec<(usize, usize, Cue)>,
     /// Every hedge (基本医疗 and 一般公共预算 have none), and every word that makes a number yearly, in order.
@@ -71,10 +77,13 @@ impl Scopes {
             rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
         };
         let hedges = rules.hedges.all(context.text).filter(|&(from, to, ())| !longer(from, to));
+        let cues: Vec<(usize, usize, Cue)> = rules.cues.all(context.text).collect();
+        let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {
             steps,
+            narrative: context.text.len() > STORY && plans * PLAN_EVERY < context.text.len(),
             page: context.report.map(|_| ScopeClass::Review),
-            cues: rules.cues.all(context.text).collect(),
+            cues,
             hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
             yearly: YEARLY.find_iter(context.text).map(|found| TextSpan::from(found.range())).collect(),
         }
@@ -221,6 +230,7 @@ fn by_cues(
     }
     match score {
         1.. => (Kind::Target, "cue-plan"),
+        0 if scopes.narrative => (Kind::Fact, "narrative"),
         0 => (Kind::Target, "no-cue"),
         _ => (Kind::Fact, "cue-past"),
     }
