@@ -10,6 +10,7 @@ pub mod html;
 pub mod labels;
 pub mod lines;
 pub mod lists;
+mod look;
 pub mod meta;
 mod pick;
 pub mod roles;
@@ -219,7 +220,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
         }
     }
     let mut judged = furniture::judge(lines, rules);
-    let (kind, links) = lists::settle(&mut judged);
+    let (kind, links) = lists::settle(&mut judged, repaired.text());
     let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
     if kind == PageKind::List {

@@ -107,7 +107,7 @@ struct Scan<'a> {
 pub(super) fn scan(markup: &str) -> Blocks {
     let mut scan = Scan {
         markup,
-        lexer: Lexer::new(markup),
+        lexer: Lexer::remembering(markup),
         sheet: Sheet::of(markup),
         seen: FxHashMap::default(),
         out: Blocks::default(),
@@ -151,7 +151,7 @@ impl<'a> Scan<'a> {
         let index = self.stack.last().copied().unwrap_or(0);
         let node = &mut self.out.nodes[index];
         let hiding = self.hidden.map_or(node.hiding, |inline| if inline.hiding > node.hiding { inline.hiding } else { node.hiding });
-        let han = text.iter().filter(|byte| (0xe4..=0xe9).contains(*byte)).count() as u32;
+        let han = count(text, |byte| (0xe4..=0xe9).contains(&byte));
         if hiding != Hiding::Shown {
             node.hidden_han += han;
         } else if self.link.0 > 0 {
@@ -186,7 +186,7 @@ impl<'a> Scan<'a> {
         }
         match tag {
             Tag::Frame => return,
-            Tag::Void => return self.void(token, name),
+            Tag::Void => return self.void(name),
             Tag::Break => return self.break_line(),
             Tag::Raw => return self.raw(token, name),
             Tag::Link => return self.open_link(token),
@@ -258,22 +258,30 @@ impl<'a> Scan<'a> {
         }
         let (mut id, mut class, mut hiding, mut keeps) = ("", "", Hiding::Shown, false);
         let markup: &'a str = self.markup;
-        for (name, value) in self.lexer.attributes(token) {
-            let (name, value) = (&markup.as_bytes()[name], &markup[value]);
-            if name.eq_ignore_ascii_case(b"style") {
-                let style = *self.seen.entry(value).or_insert_with(|| Style::of(value));
-                (hiding, keeps) = (style.hiding, style.keeps_lines);
-                if hiding == Hiding::Shown && style.white && !self.has_ground() {
-                    hiding = Hiding::Disguised;
+        for index in 0..self.lexer.remembered().len() {
+            let Some((name, value)) = self.lexer.remembered().get(index).cloned() else { break };
+            // The length tells nearly all names apart.
+            let name = &markup.as_bytes()[name];
+            match name.len() {
+                2 if name.eq_ignore_ascii_case(b"id") => id = &markup[value],
+                5 if name.eq_ignore_ascii_case(b"class") => class = &markup[value],
+                5 if name.eq_ignore_ascii_case(b"style") => {
+                    let value = &markup[value];
+                    let style = *self.seen.entry(value).or_insert_with(|| Style::of(value));
+                    (hiding, keeps) = (style.hiding, style.keeps_lines);
+                    if hiding == Hiding::Shown && style.white && !self.has_ground() {
+                        hiding = Hiding::Disguised;
+                    }
                 }
-            } else if name.eq_ignore_ascii_case(b"hidden") && !value.eq_ignore_ascii_case("false") {
-                hiding = Hiding::Switched;
-            } else if name.eq_ignore_ascii_case(b"id") {
-                id = value;
-            } else if name.eq_ignore_ascii_case(b"class") {
-                class = value;
-            } else if name.eq_ignore_ascii_case(b"color") && value.to_ascii_lowercase().ends_with("ffffff") && !self.has_ground() {
-                hiding = Hiding::Disguised;
+                5 if name.eq_ignore_ascii_case(b"color") => {
+                    if markup[value].to_ascii_lowercase().ends_with("ffffff") && !self.has_ground() {
+                        hiding = Hiding::Disguised;
+                    }
+                }
+                6 if name.eq_ignore_ascii_case(b"hidden") && !markup[value.clone()].eq_ignore_ascii_case("false") => {
+                    hiding = Hiding::Switched;
+                }
+                _ => {}
             }
         }
         let ruled = self.sheet.hiding(id, class);
@@ -289,14 +297,14 @@ impl<'a> Scan<'a> {
         })
     }
 
-    fn void(&mut self, token: &Token, name: &[u8]) {
+    fn void(&mut self, name: &[u8]) {
         let is_meta = name.eq_ignore_ascii_case(b"meta");
         if !is_meta && !name.eq_ignore_ascii_case(b"link") {
             return;
         }
         let (mut key, mut value, mut canonical) = (String::new(), None, false);
-        for (name, span) in self.lexer.attributes(token) {
-            let (name, raw) = (self.markup[name].to_ascii_lowercase(), &self.markup[span]);
+        for (name, span) in self.lexer.remembered() {
+            let (name, raw) = (self.markup[name.clone()].to_ascii_lowercase(), &self.markup[span.clone()]);
             match name.as_str() {
                 "name" | "property" | "itemprop" if is_meta && key.is_empty() => key = attribute_value(raw).trim().to_lowercase(),
                 "content" if is_meta => value = Some(attribute_value(raw)),
@@ -344,7 +352,8 @@ impl<'a> Scan<'a> {
     }
 
     fn open_link(&mut self, token: &Token) {
-        let href = self.lexer.attributes(token).find(|(name, _)| self.markup[name.clone()].eq_ignore_ascii_case("href"));
+        let mut attributes = self.lexer.remembered().iter();
+        let href = attributes.find(|(name, _)| self.markup.as_bytes()[name.clone()].eq_ignore_ascii_case(b"href"));
         // Without an address it is an anchor, and often never closed.
         self.link = match href {
             Some((_, value)) => {
@@ -507,13 +516,24 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Commas and full stops, the signature of prose.
+/// Bytes of `text` that `counts`. Summed in bytes over stretches too short to overflow one: the compiler then counts many at once.
+fn count(text: &[u8], counts: impl Fn(u8) -> bool) -> u32 {
+    text.chunks(255).map(|part| u32::from(part.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>())).sum()
+}
+
+/// Commas (EF BC 8C) and full stops (E3 80 82), the signature of prose.
 fn marks(text: &[u8]) -> u32 {
-    let mut count = 0;
-    for at in memchr::memchr2_iter(0xef, 0xe3, text) {
-        count += u32::from(text[at..].starts_with("，".as_bytes()) || text[at..].starts_with("。".as_bytes()));
+    let Some((_, second)) = text.split_first() else { return 0 };
+    let Some((_, third)) = second.split_first() else { return 0 };
+    let mut marks = 0;
+    for ((first, second), third) in text.chunks(255).zip(second.chunks(255)).zip(third.chunks(255)) {
+        let found =
+            first.iter().zip(second).zip(third).map(|((a, b), c)| {
+                u8::from((*a == 0xef) & (*b == 0xbc) & (*c == 0x8c)) | u8::from((*a == 0xe3) & (*b == 0x80) & (*c == 0x82))
+            });
+        marks += u32::from(found.sum::<u8>());
     }
-    count
+    marks
 }
 
 #[cfg(test)]

@@ -60,8 +60,10 @@ pub fn at_start(text: &str) -> Option<Shown> {
 /// The first date anywhere in a short text, with the byte it starts at.
 pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
     // Without the beginning of a year no date is found; most lines have none.
-    let begins = |pair: &[u8]| matches!(pair, b"19" | b"20");
-    if !text.as_bytes().windows(2).any(begins) && !text.contains('二') && !text.contains("一九") {
+    let bytes = text.as_bytes();
+    let begins =
+        memchr::memchr2_iter(b'1', b'2', bytes).any(|at| matches!((bytes[at], bytes.get(at + 1)), (b'1', Some(b'9')) | (b'2', Some(b'0'))));
+    if !begins && !text.contains('二') && !text.contains("一九") {
         return None;
     }
     let candidates = text.char_indices().filter(|(at, c)| {

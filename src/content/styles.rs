@@ -2,8 +2,10 @@
 //! hidden. Never done here: scripts, outer sheets, selectors with combinators.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr_iter, memrchr2};
+use regex::Regex;
 use rustc_hash::FxHashMap as HashMap;
 
 /// How an element is hidden.
@@ -17,6 +19,9 @@ pub(super) enum Hiding {
     /// No size, off the screen, the colour of its ground: only ever done to hide.
     Disguised,
 }
+
+/// Where a sheet begins, in the ways it is written: all at one go.
+static OPEN: LazyLock<Regex> = LazyLock::new(|| Regex::new("<style|<STYLE|<Style").expect("a fixed pattern"));
 
 /// A length this far off the screen hides.
 const FAR: f32 = -300.0;
@@ -34,15 +39,13 @@ impl Sheet {
     /// Read every `<style>` of the page.
     pub(super) fn of(markup: &str) -> Sheet {
         let mut sheet = Sheet::default();
-        for open in ["<style", "<STYLE", "<Style"] {
-            let mut at = 0;
-            while let Some(found) = memmem::find(&markup.as_bytes()[at..], open.as_bytes()) {
-                let rest = &markup[at + found..];
-                let start = rest.find('>').map_or(rest.len(), |end| end + 1);
-                let end = rest[start..].find("</").map_or(rest.len(), |end| start + end);
-                sheet.read(&rest[start..end]);
-                at += found + end.max(open.len());
-            }
+        let mut at = 0;
+        while let Some(found) = OPEN.find_at(markup, at) {
+            let rest = &markup[found.start()..];
+            let start = rest.find('>').map_or(rest.len(), |end| end + 1);
+            let end = memmem::find(&rest.as_bytes()[start..], b"</").map_or(rest.len(), |end| start + end);
+            sheet.read(&rest[start..end]);
+            at = found.start() + end.max(found.len());
         }
         sheet
     }
@@ -54,15 +57,14 @@ impl Sheet {
 
     fn read(&mut self, css: &str) {
         let mut rest = css;
-        while let Some(open) = rest.find('{') {
-            let selectors = rest[..open].rsplit(['}', ';']).next().unwrap_or("");
-            let selectors = selectors.rsplit("*/").next().unwrap_or("");
+        while let Some(open) = memchr(b'{', rest.as_bytes()) {
+            let selectors = behind_comment(&rest[memrchr2(b'}', b';', rest[..open].as_bytes()).map_or(0, |at| at + 1)..open]);
             if selectors.trim_start().starts_with('@') {
                 // What holds for print or a small screen does not hold here.
                 rest = &rest[open + block_len(&rest[open..])..];
                 continue;
             }
-            let close = rest[open..].find('}').map_or(rest.len(), |found| open + found);
+            let close = memchr(b'}', &rest.as_bytes()[open..]).map_or(rest.len(), |found| open + found);
             let usable = selectors.split(',').any(|selector| name_of(selector).is_some());
             let hiding = if usable { hiding_of(&rest[open + 1..close]) } else { Hiding::Shown };
             if hiding != Hiding::Shown {
@@ -86,6 +88,13 @@ impl Sheet {
         let by_class = classes.split_ascii_whitespace().find_map(|class| self.classes.get(class));
         self.ids.get(id.trim()).or(by_class).copied().unwrap_or_default()
     }
+}
+
+/// What stands behind the last comment.
+fn behind_comment(selectors: &str) -> &str {
+    let bytes = selectors.as_bytes();
+    let end = memrchr_iter(b'/', bytes).find(|at| *at > 0 && bytes[*at - 1] == b'*');
+    end.map_or(selectors, |at| &selectors[at + 1..])
 }
 
 /// The mark and the name of a selector that is one class or id, an element before it or not; `None` for all others.
@@ -142,7 +151,8 @@ fn hiding_of(declarations: &str) -> Hiding {
     };
     for declaration in declarations.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim_end();
+        let value = value.trim();
+        let value = value.strip_suffix("!important").map_or(value, str::trim_end);
         match property.trim() {
             "display" if value == "none" => see(Hiding::Switched),
             "visibility" if value == "hidden" || value == "collapse" => see(Hiding::Switched),
@@ -219,7 +229,7 @@ fn length(value: &str) -> Option<f32> {
 
 /// A colour as red, green, blue; near-white counts as white.
 fn shade(value: &str) -> Option<[u8; 3]> {
-    let value = value.trim_end_matches("!important").trim();
+    let value = value.strip_suffix("!important").unwrap_or(value).trim();
     let first = value.split_ascii_whitespace().next().unwrap_or("");
     let channels = if value == "white" || first == "white" {
         [255; 3]

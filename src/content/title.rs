@@ -146,6 +146,19 @@ pub fn letters(text: &str) -> String {
     kept
 }
 
+/// How many letters and digits `text` has, where `letters` (nothing else) begins with them.
+pub fn begun(letters: &str, text: &str) -> Option<usize> {
+    let mut rest = letters.chars();
+    let mut count = 0;
+    for letter in text.chars().filter(|c| is_letter(*c)) {
+        if rest.next() != Some(letter) {
+            return None;
+        }
+        count += 1;
+    }
+    Some(count)
+}
+
 fn is_letter(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphanumeric()
 }

@@ -134,7 +134,8 @@ fn shown_date(page: &crate::content::Page) -> Option<Date> {
 }
 
 /// Make the record of a page.
-pub fn record(mentions: Mentions, source: &Source) -> Record {
+pub fn record(mut mentions: Mentions, source: &Source) -> Record {
+    let dropped = std::mem::take(&mut mentions.sections.content.dropped);
     let content = &mentions.sections.content;
     let origin = &content.repaired().origin;
     let text = content.text();
@@ -192,13 +193,12 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 .collect(),
         },
         text: text.to_string(),
-        dropped: content
-            .dropped()
-            .iter()
+        dropped: dropped
+            .into_iter()
             .map(|dropped| Dropped {
                 reason: reason(dropped.reason).into(),
                 source: dropped.source.map(|source| [source.start, source.end]),
-                text: dropped.text.clone(),
+                text: dropped.text,
             })
             .collect(),
         sections: mentions

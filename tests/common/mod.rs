@@ -78,7 +78,7 @@ pub fn check(source: &Source) -> Record {
         match date.span {
             Some(span) => evidence("date", &date.text, span, date.source, Some(date.section)),
             None => assert_eq!(
-                (date.role.as_str(), Some(&date.edtf)),
+                (date.role.as_ref(), Some(&date.edtf)),
                 ("published", record.page.published.as_ref()),
                 "{}: a date without span",
                 record.id

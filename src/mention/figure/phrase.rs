@@ -310,6 +310,11 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     if genitive && matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") { "" } else { noun }
 }
 
+/// Brackets and quotation marks that a phrase may be cut in.
+const BRACKETS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')];
+const IS_BRACKET: fn(char) -> bool =
+    |letter| matches!(letter, '（' | '）' | '(' | ')' | '“' | '”' | '《' | '》' | '〔' | '〕' | '【' | '】');
+
 /// Take off marks, 等, an unclosed bracket and other leftovers at the ends.
 pub(crate) fn tidy(mut noun: &str) -> &str {
     loop {
@@ -320,7 +325,9 @@ pub(crate) fn tidy(mut noun: &str) -> &str {
         for conjunction in ["以及", "和", "及", "与", "并"] {
             noun = noun.strip_suffix(conjunction).unwrap_or(noun);
         }
-        for (open, close) in [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')] {
+        // Few nouns have a bracket, and one look tells.
+        let brackets = if noun.contains(IS_BRACKET) { BRACKETS.as_slice() } else { &[] };
+        for &(open, close) in brackets {
             let (opens, closes) = (noun.matches(open).count(), noun.matches(close).count());
             if opens > closes
                 && let Some(at) = noun.rfind(open)
