@@ -5,8 +5,10 @@
 
 mod raw;
 mod reference;
+mod tape;
 
 pub use reference::{attribute_value, push_reference, reference};
+pub use tape::{Reader, Tape};
 
 use std::ops::Range;
 
@@ -150,40 +152,17 @@ impl<'a> Lexer<'a> {
     /// The next token; CDATA sections exist only where `cdata` is set (inside svg and math).
     #[inline]
     pub fn next_token(&mut self, cdata: bool) -> Option<Token> {
-        let (bytes, start) = (self.bytes, self.at);
-        if start >= bytes.len() {
-            return None;
-        }
-        let open = next_markup(bytes, start);
-        let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
-        if open == start {
-            let rest = &bytes[start..];
-            match rest[1] {
-                b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
-                b'!' if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") => {
-                    (token.kind, token.end) = (TokenKind::Doctype, past_gt(bytes, start));
-                }
-                b'!' if cdata && rest.starts_with(b"<![CDATA[") => {
-                    token.kind = TokenKind::Cdata;
-                    token.end = memmem::find(&rest[9..], b"]]>").map_or(bytes.len(), |found| start + 9 + found + 3);
-                }
-                b'!' | b'?' => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
-                b'/' if !rest[2].is_ascii_alphabetic() => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
-                b'/' => {
-                    token.kind = TokenKind::Close;
-                    finish_tag(bytes, start + 2, &mut token, None);
-                }
-                _ => {
-                    token.kind = TokenKind::Open;
-                    if let Some(kept) = &mut self.kept {
-                        kept.clear();
+        match &mut self.kept {
+            None => next_token(self.bytes, &mut self.at, cdata, |_, _| {}),
+            Some(kept) => {
+                kept.clear();
+                next_token(self.bytes, &mut self.at, cdata, |name, value| {
+                    if kept.len() < MOST {
+                        kept.push((name, value));
                     }
-                    finish_tag(bytes, start + 1, &mut token, self.kept.as_mut());
-                }
+                })
             }
         }
-        self.at = token.end;
-        Some(token)
     }
 
     /// From where the lexer stands (just behind a start tag `name`): the raw text up to, not including, its end tag.
@@ -192,6 +171,42 @@ impl<'a> Lexer<'a> {
         self.at = raw::end(self.bytes, start, name);
         start..self.at
     }
+}
+
+/// The token at `at`, which moves behind it; `attribute` is told the attributes of a start tag.
+#[inline]
+fn next_token(bytes: &[u8], at: &mut usize, cdata: bool, attribute: impl FnMut(Range<usize>, Range<usize>)) -> Option<Token> {
+    let start = *at;
+    if start >= bytes.len() {
+        return None;
+    }
+    let open = next_markup(bytes, start);
+    let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
+    if open == start {
+        let rest = &bytes[start..];
+        match rest[1] {
+            b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
+            b'!' if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") => {
+                (token.kind, token.end) = (TokenKind::Doctype, past_gt(bytes, start));
+            }
+            b'!' if cdata && rest.starts_with(b"<![CDATA[") => {
+                token.kind = TokenKind::Cdata;
+                token.end = memmem::find(&rest[9..], b"]]>").map_or(bytes.len(), |found| start + 9 + found + 3);
+            }
+            b'!' | b'?' => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+            b'/' if !rest[2].is_ascii_alphabetic() => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+            b'/' => {
+                token.kind = TokenKind::Close;
+                finish_tag(bytes, start + 2, &mut token, |_, _| {});
+            }
+            _ => {
+                token.kind = TokenKind::Open;
+                finish_tag(bytes, start + 1, &mut token, attribute);
+            }
+        }
+    }
+    *at = token.end;
+    Some(token)
 }
 
 /// The start of the next tag, comment or document type at or behind `from`.
@@ -257,9 +272,9 @@ fn attribute(bytes: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>, 
     }
 }
 
-/// Fill in the end, the name and the slash of a tag whose name starts at `name`; its attributes are added to `kept`.
+/// Fill in the end, the name and the slash of a tag whose name starts at `name`; `tell` is told its attributes.
 #[inline]
-fn finish_tag(bytes: &[u8], name: usize, token: &mut Token, mut kept: Option<&mut Vec<Attribute>>) {
+fn finish_tag(bytes: &[u8], name: usize, token: &mut Token, mut tell: impl FnMut(Range<usize>, Range<usize>)) {
     let len = bytes.len();
     let mut at = until(bytes, name, SPACE | CLOSE | SLASH);
     token.name_end = at;
@@ -273,9 +288,7 @@ fn finish_tag(bytes: &[u8], name: usize, token: &mut Token, mut kept: Option<&mu
         }
         match if at < len { attribute(bytes, at) } else { None } {
             Some((name, value, next)) => {
-                if let Some(kept) = kept.as_mut().filter(|kept| kept.len() < MOST) {
-                    kept.push((name, value));
-                }
+                tell(name, value);
                 at = next;
             }
             None => {
@@ -315,31 +328,9 @@ impl Iterator for Attributes<'_> {
     }
 }
 
-/// The ranges of `markup` that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or
-/// comment, no white space at their ends. References are not decoded.
-pub fn text_ranges(markup: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut lexer = Lexer::new(markup);
-    std::iter::from_fn(move || {
-        while let Some(token) = lexer.next_token(false) {
-            let range = match token.kind {
-                TokenKind::Text => token.start..token.end,
-                TokenKind::Open if is_raw(lexer.name(&token)) => {
-                    let name = lexer.name(&token);
-                    let range = lexer.raw_text(name);
-                    let read = name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea");
-                    if read { range } else { continue }
-                }
-                _ => continue,
-            };
-            // Most text between tags is a line feed and blanks.
-            let start = past(&lexer.bytes[..range.end], range.start, SPACE);
-            if start < range.end {
-                let blank = lexer.bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
-                return Some(start..range.end - blank);
-            }
-        }
-        None
-    })
+/// The first byte at or behind `from` that is no white space.
+fn past_spaces(bytes: &[u8], from: usize) -> usize {
+    past(bytes, from, SPACE)
 }
 
 #[cfg(test)]
@@ -378,12 +369,5 @@ mod tests {
         assert_eq!(tokens("<!-- - -- --!>a"), [(Comment, "<!-- - -- --!>"), (Text, "a")]);
         assert_eq!(tokens("<?xml version='1.0'?>a"), [(Comment, "<?xml version='1.0'?>"), (Text, "a")]);
         assert_eq!(tokens("<!DocType html>a"), [(Doctype, "<!DocType html>"), (Text, "a")]);
-    }
-
-    #[test]
-    fn text_ranges_leave_out_script_and_comments() {
-        let markup = "<title>甲</title><script>'<p>乙</p>'</script><p>丙<!-- 丁 -->戊</p><noscript>己</noscript>";
-        let seen: Vec<_> = text_ranges(markup).map(|range| &markup[range]).collect();
-        assert_eq!(seen, ["甲", "丙", "戊"]);
     }
 }

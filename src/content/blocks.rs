@@ -9,7 +9,7 @@ use super::styles::{Hiding, Sheet, Style};
 use super::tags::Tag;
 use rustc_hash::FxHashMap;
 
-use crate::lex::{Lexer, Token, TokenKind, attribute_value, is_space};
+use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space};
 
 /// Elements deeper than this belong to the innermost one kept: depth costs nothing then.
 const DEEPEST: usize = 256;
@@ -82,7 +82,7 @@ struct Inline {
 
 struct Scan<'a> {
     markup: &'a str,
-    lexer: Lexer<'a>,
+    tokens: Reader<'a>,
     sheet: Sheet,
     /// Style attributes seen, read once each: an editor writes the same one on every paragraph.
     seen: FxHashMap<&'a str, Style>,
@@ -103,12 +103,12 @@ struct Scan<'a> {
     unclosed: u8,
 }
 
-/// Scan a page.
-pub(super) fn scan(markup: &str) -> Blocks {
+/// Scan a page, with its tape where it was written down.
+pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     let mut scan = Scan {
         markup,
-        lexer: Lexer::remembering(markup),
-        sheet: Sheet::of(markup),
+        tokens: Reader::new(markup, tape),
+        sheet: tape.map_or_else(Sheet::default, |tape| Sheet::of(tape.styles(markup))),
         seen: FxHashMap::default(),
         out: Blocks::default(),
         stack: Vec::with_capacity(64),
@@ -124,7 +124,7 @@ pub(super) fn scan(markup: &str) -> Blocks {
     scan.out.nodes.reserve(markup.len() / 128);
     scan.out.runs.reserve(markup.len() / 128);
     scan.push(Tag::Root, &Token { kind: TokenKind::Open, start: 0, end: 0, name_end: 0, self_closing: false, unfinished: false });
-    while let Some(token) = scan.lexer.next_token(scan.foreign > 0) {
+    while let Some(token) = scan.tokens.next_token(scan.foreign > 0) {
         match token.kind {
             TokenKind::Text => scan.text(token.start, token.end),
             TokenKind::Open if !token.unfinished => scan.open(&token),
@@ -179,7 +179,7 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self, token: &Token) {
-        let name = self.lexer.name(token);
+        let name = self.tokens.name(token);
         let mut tag = Tag::of(name);
         if self.foreign > 0 && tag == Tag::Raw && !matches!(name[0] | 0x20, b's') {
             tag = Tag::Other; // title inside svg
@@ -258,8 +258,8 @@ impl<'a> Scan<'a> {
         }
         let (mut id, mut class, mut hiding, mut keeps) = ("", "", Hiding::Shown, false);
         let markup: &'a str = self.markup;
-        for index in 0..self.lexer.remembered().len() {
-            let Some((name, value)) = self.lexer.remembered().get(index).cloned() else { break };
+        for index in 0..self.tokens.attributes() {
+            let (name, value) = self.tokens.attribute(index);
             // The length tells nearly all names apart.
             let name = &markup.as_bytes()[name];
             match name.len() {
@@ -303,8 +303,9 @@ impl<'a> Scan<'a> {
             return;
         }
         let (mut key, mut value, mut canonical) = (String::new(), None, false);
-        for (name, span) in self.lexer.remembered() {
-            let (name, raw) = (self.markup[name.clone()].to_ascii_lowercase(), &self.markup[span.clone()]);
+        for index in 0..self.tokens.attributes() {
+            let (name, span) = self.tokens.attribute(index);
+            let (name, raw) = (self.markup[name].to_ascii_lowercase(), &self.markup[span]);
             match name.as_str() {
                 "name" | "property" | "itemprop" if is_meta && key.is_empty() => key = attribute_value(raw).trim().to_lowercase(),
                 "content" if is_meta => value = Some(attribute_value(raw)),
@@ -339,10 +340,10 @@ impl<'a> Scan<'a> {
         if self.unclosed & bit != 0 {
             return;
         }
-        let range = self.lexer.raw_text(name);
+        let range = self.tokens.raw_text(name);
         if range.end == self.markup.len() && bit != 0 {
             self.unclosed |= bit;
-            self.lexer.seek(range.start);
+            self.tokens.seek(range.start);
             return;
         }
         if bit == 1 && self.out.head.title.is_none() {
@@ -352,7 +353,7 @@ impl<'a> Scan<'a> {
     }
 
     fn open_link(&mut self, token: &Token) {
-        let mut attributes = self.lexer.remembered().iter();
+        let mut attributes = (0..self.tokens.attributes()).map(|index| self.tokens.attribute(index));
         let href = attributes.find(|(name, _)| self.markup.as_bytes()[name.clone()].eq_ignore_ascii_case(b"href"));
         // Without an address it is an anchor, and often never closed.
         self.link = match href {
@@ -421,7 +422,7 @@ impl<'a> Scan<'a> {
     }
 
     fn close(&mut self, token: &Token) {
-        let name = self.lexer.name(token);
+        let name = self.tokens.name(token);
         let tag = Tag::of(name);
         match tag {
             Tag::Frame | Tag::Void | Tag::Raw => return,
@@ -540,9 +541,13 @@ fn marks(text: &[u8]) -> u32 {
 mod tests {
     use super::*;
 
+    fn read(markup: &str) -> Blocks {
+        scan(markup, Tape::of(markup).as_ref())
+    }
+
     /// The runs, a bar between lines, hidden ones in brackets.
     fn check(markup: &str, expected: &str) {
-        let blocks = scan(markup);
+        let blocks = read(markup);
         let mut seen = String::new();
         for run in &blocks.runs {
             if run.breaks && !seen.is_empty() {
@@ -579,7 +584,7 @@ mod tests {
 
     #[test]
     fn the_head_is_read() {
-        let blocks = scan(
+        let blocks = read(
             "<title> 甲&amp;乙\n丙 </title><meta name=PubDate content='2024-01-02'><meta property='og:title' content='丁'>\
              <link rel=canonical href='http://a/?b&amp;c'>",
         );
@@ -591,10 +596,10 @@ mod tests {
     #[test]
     fn depth_and_attributes_cost_no_more_than_their_bytes() {
         let deep = format!("{}甲{}乙", "<div>".repeat(100_000), "</div>".repeat(100_000));
-        assert_eq!(scan(&deep).runs.len(), 2);
+        assert_eq!(read(&deep).runs.len(), 2);
         let wide = format!("<p {}>甲", "a=1 ".repeat(1_000_000));
-        assert_eq!(scan(&wide).runs.len(), 1);
+        assert_eq!(read(&wide).runs.len(), 1);
         let open = "<title>".repeat(100_000) + "甲";
-        assert_eq!(scan(&open).runs.len(), 1);
+        assert_eq!(read(&open).runs.len(), 1);
     }
 }

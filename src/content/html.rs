@@ -12,7 +12,7 @@ use super::lines::{Line, LineKind, LineLink, Lines};
 use super::pick::{self, Region};
 use super::styles::Hiding;
 use super::tags::Tag;
-use crate::lex::reference;
+use crate::lex::{Tape, reference};
 use crate::repair::Repaired;
 use crate::rules::Rules;
 
@@ -24,11 +24,10 @@ const NEAR: usize = 6;
 
 /// All visible lines of an HTML page; those of the picked region have `main` set.
 pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
-    of_markup(repaired.text())
-}
-
-fn of_markup(markup: &str) -> Lines {
-    let mut blocks = blocks::scan(markup);
+    let markup = repaired.text();
+    // The tape that repair read holds as long as nothing was mended.
+    let own = if repaired.tape.is_none() { Tape::of(markup) } else { None };
+    let mut blocks = blocks::scan(markup, repaired.tape.as_ref().or(own.as_ref()));
     let region = pick::pick(&mut blocks, markup);
     let head = std::mem::take(&mut blocks.head);
     let rows = rows(&blocks);

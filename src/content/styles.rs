@@ -2,10 +2,8 @@
 //! hidden. Never done here: scripts, outer sheets, selectors with combinators.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
 
 use memchr::{memchr, memmem, memrchr_iter, memrchr2};
-use regex::Regex;
 use rustc_hash::FxHashMap as HashMap;
 
 /// How an element is hidden.
@@ -20,9 +18,6 @@ pub(super) enum Hiding {
     Disguised,
 }
 
-/// Where a sheet begins, in the ways it is written: all at one go.
-static OPEN: LazyLock<Regex> = LazyLock::new(|| Regex::new("<style|<STYLE|<Style").expect("a fixed pattern"));
-
 /// A length this far off the screen hides.
 const FAR: f32 = -300.0;
 /// A font this small (in px) hides.
@@ -36,17 +31,10 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// Read every `<style>` of the page.
-    pub(super) fn of(markup: &str) -> Sheet {
+    /// Read the page's sheets.
+    pub(super) fn of<'s>(sheets: impl Iterator<Item = &'s str>) -> Sheet {
         let mut sheet = Sheet::default();
-        let mut at = 0;
-        while let Some(found) = OPEN.find_at(markup, at) {
-            let rest = &markup[found.start()..];
-            let start = rest.find('>').map_or(rest.len(), |end| end + 1);
-            let end = memmem::find(&rest.as_bytes()[start..], b"</").map_or(rest.len(), |end| start + end);
-            sheet.read(&rest[start..end]);
-            at = found.start() + end.max(found.len());
-        }
+        sheets.for_each(|css| sheet.read(css));
         sheet
     }
 
@@ -299,10 +287,10 @@ mod tests {
 
     #[test]
     fn sheets_hide_by_plain_class_and_id_only() {
-        let sheet = Sheet::of(
-            "<style>/* x */ .a, p.b{display:none} #c{position:absolute;left:-999px}\n.d .e{display:none} .f:hover{display:none}\
-             @media print{.g{display:none}} .h{color:red}</style>",
-        );
+        let sheet = Sheet::of(std::iter::once(
+            "/* x */ .a, p.b{display:none} #c{position:absolute;left:-999px}\n.d .e{display:none} .f:hover{display:none}\
+             @media print{.g{display:none}} .h{color:red}",
+        ));
         for (id, class, hidden) in
             [("", "a", true), ("", "x b", true), ("c", "", true), ("", "e", false), ("", "f", false), ("", "g", false), ("", "h", false)]
         {

@@ -107,6 +107,8 @@ pub struct ContentRules {
     tokens: (Lexicon, Vec<Furniture>),
     starts: (Lexicon, Vec<Furniture>),
     within: (Lexicon, Vec<Furniture>),
+    /// Characters that a line may have for a row of `within` to fire.
+    widest: usize,
     patterns: Vec<Pattern>,
     /// Which patterns may fit a line that starts with a letter.
     by_first: HashMap<char, Vec<usize>>,
@@ -154,6 +156,7 @@ impl ContentRules {
             by_kind[kind].1.push(furniture(&row)?);
         }
         let [tokens, starts, within, patterns] = by_kind;
+        let widest = within.1.iter().map(|row| row.limit).max().unwrap_or(0);
         let (mut by_first, mut anywhere) = (HashMap::<char, Vec<usize>>::default(), Vec::new());
         for (index, pattern) in patterns.0.iter().enumerate() {
             match edge_letters(pattern, ExtractKind::Prefix) {
@@ -182,6 +185,7 @@ impl ContentRules {
             tokens: (Lexicon::new(&tokens.0, true), tokens.1),
             starts: (Lexicon::new(&starts.0, true), starts.1),
             within: (Lexicon::new(&within.0, true), within.1),
+            widest,
             patterns,
             by_first,
             anywhere,
@@ -219,6 +223,9 @@ impl ContentRules {
 
     /// The first row that fires inside `line`.
     pub(crate) fn within(&self, line: &str, chars: usize) -> Option<Furniture> {
+        if chars > self.widest {
+            return None;
+        }
         self.within.0.all(line).map(|found| self.within.1[found.index]).find(|row| chars <= row.limit)
     }
 
