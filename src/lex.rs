@@ -8,7 +8,7 @@ mod reference;
 mod tape;
 
 pub use reference::{attribute_value, push_reference, reference};
-pub use tape::{Reader, Tape};
+pub use tape::{Reader, Tape, TextRanges};
 
 use std::ops::Range;
 

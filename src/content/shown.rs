@@ -38,8 +38,10 @@ const LONGEST: usize = 120;
 /// The date that `text` starts with.
 pub fn at_start(text: &str) -> Option<Shown> {
     // Nearly every text starts otherwise; the pattern is tried where it may fit, on no more than it may take.
-    let first = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace()).chars().next()?;
-    if !matches!(first, '1' | '2' | '一' | '二') {
+    let begin = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace());
+    let year = matches!(begin.as_bytes(), [b'1', b'9', third, fourth, ..] | [b'2', b'0', third, fourth, ..]
+        if third.is_ascii_digit() && fourth.is_ascii_digit());
+    if !year && !begin.starts_with(['一', '二']) {
         return None;
     }
     let text = &text[..text.floor_char_boundary(LONGEST)];

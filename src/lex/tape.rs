@@ -70,23 +70,8 @@ impl Tape {
 
     /// The ranges that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or comment, no white
     /// space at their ends. References are not decoded.
-    pub fn text_ranges<'t>(&'t self, markup: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
-        let bytes = markup.as_bytes();
-        let mut read = false;
-        (0..self.entries.len()).filter_map(move |index| {
-            let (entry, range) = self.entry(index)?;
-            if entry.kind == TokenKind::Open {
-                let name = &bytes[range.start + 1..range.start + usize::from(entry.name).max(1)];
-                read = name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea");
-            }
-            if entry.kind != TokenKind::Text || entry.flags & RAW != 0 && !read {
-                return None;
-            }
-            // Most text between tags is a line feed and blanks.
-            let start = past_spaces(&bytes[..range.end], range.start);
-            let blank = bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
-            (start < range.end).then_some(start..range.end - blank)
-        })
+    pub fn text_ranges<'t>(&'t self, markup: &'t str) -> TextRanges<'t> {
+        TextRanges { tape: self, bytes: markup.as_bytes(), next: 0, read: false }
     }
 
     /// The text of each `style` element.
@@ -98,6 +83,44 @@ impl Tape {
                 entry.flags & RAW != 0 && tag.name == 6 && markup[before.start + 1..before.start + 6].eq_ignore_ascii_case("style");
             is_style.then(|| &markup[range])
         })
+    }
+}
+
+/// See [`Tape::text_ranges`].
+#[derive(Clone, Debug)]
+pub struct TextRanges<'t> {
+    tape: &'t Tape,
+    bytes: &'t [u8],
+    next: usize,
+    /// Whether the raw text of the start tag just passed is read.
+    read: bool,
+}
+
+impl Iterator for TextRanges<'_> {
+    type Item = Range<usize>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Range<usize>> {
+        loop {
+            let (entry, range) = self.tape.entry(self.next)?;
+            self.next += 1;
+            match entry.kind {
+                TokenKind::Open => {
+                    let name = &self.bytes[range.start + 1..range.start + usize::from(entry.name)];
+                    self.read = matches!(name, [b't' | b'T', ..])
+                        && (name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea"));
+                }
+                TokenKind::Text if entry.flags & RAW == 0 || self.read => {
+                    // Most text between tags is a line feed and blanks.
+                    let start = past_spaces(&self.bytes[..range.end], range.start);
+                    if start < range.end {
+                        let blank = self.bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
+                        return Some(start..range.end - blank);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 }
 

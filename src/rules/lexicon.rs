@@ -8,8 +8,8 @@
 
 use std::cmp::Reverse;
 
-/// Bits of a gate for each word: of a thousand places where no word begins, some thirty pass.
-const BITS_A_WORD: usize = 32;
+/// Bits of a gate for each word: of a hundred places where no word begins, some six pass.
+const BITS_A_WORD: usize = 16;
 
 /// Words to look for.
 #[derive(Clone, Debug, Default)]

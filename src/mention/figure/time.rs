@@ -223,6 +223,8 @@ impl<'d> Times<'d> {
 fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usize, Option<Edtf>)> {
     let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
+    // What ANNUAL cannot do without: most pages have neither.
+    let annual = ["预期目标", "今年"].iter().any(|word| memchr::memmem::find(context.text.as_bytes(), word.as_bytes()).is_some());
     for &line in &context.lines {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
@@ -232,7 +234,7 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usi
                 let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
                 steps.push((line.end, year.filter(|_| !past).map(Edtf::year)));
             }
-        } else if let Some(found) = ANNUAL.find(text) {
+        } else if annual && let Some(found) = ANNUAL.find(text) {
             // The year may be written: 2023年主要预期目标是.
             let lead = &text[..found.end()];
             let written =
