@@ -24,13 +24,32 @@ pub struct Naming {
     pub retired: Option<i16>,
 }
 
+/// A word that speaks of the place around it: 全省, 本市.
+#[derive(Clone, Copy, Debug)]
+pub struct Deictic {
+    /// Where it stands.
+    pub span: TextSpan,
+    /// What the place's name ends with.
+    pub unit: char,
+}
+
 /// All names in `text`, resolved as far as the names beside them tell.
 pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
+    scan_all(text, rules).0
+}
+
+/// All names in `text`, and the words that stand for one.
+pub fn scan_all(text: &str, rules: &PlaceRules) -> (Vec<Naming>, Vec<Deictic>) {
     let mut names: Vec<Naming> = Vec::new();
+    let mut deictics = Vec::new();
     let mut at = 0;
     while let Some(found) = rules.names().find(text, at) {
         at = found.end;
         let Some(mut surface) = rules.surface_at(found.index) else { continue };
+        if surface.letters {
+            at = letters(text, found.start, &mut names, rules);
+            continue;
+        }
         let mut end = found.end;
         // 河北区域, 吉林市场: the last character belongs to the next word.
         if let Some(shorter) = shorter(&surface.text, &text[end..]) {
@@ -41,15 +60,60 @@ pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
                 None => continue,
             }
         }
+        let span = TextSpan::new(found.start, end);
+        if let Some(unit) = surface.unit
+            && !text[end..].starts_with(['域', '场', '级', '际', '界', '情'])
+        {
+            deictics.push(Deictic { span, unit });
+        }
         if surface.senses.is_empty() {
             continue;
         }
-        let span = TextSpan::new(found.start, end);
         if let Some(naming) = read(text, span, &surface.senses, names.last_mut(), rules) {
             names.push(naming);
         }
     }
-    names
+    (names, deictics)
+}
+
+/// The one-character names of the list that begins at `start` (京、津、冀三省市), and where to go on.
+fn letters(text: &str, start: usize, names: &mut Vec<Naming>, rules: &PlaceRules) -> usize {
+    let mut found = Vec::new();
+    let mut end = start;
+    for (at, letter) in text[start..].char_indices() {
+        match rules.abbreviation(letter) {
+            Some(division) if start + at == end => {
+                end += letter.len_utf8();
+                found.push((TextSpan::new(start + at, end), division));
+            }
+            None if letter == '、' && start + at == end => end += letter.len_utf8(),
+            _ => break,
+        }
+    }
+    let before = text[..start].chars().next_back();
+    let free = before.is_none_or(|letter| !letter.is_alphabetic() || "在由从到至赴对向是与及和含如括于".contains(letter));
+    let behind = text[end..].chars().next();
+    let closed = behind.is_none_or(|letter| !letter.is_alphabetic() || "省市区等两三四五六七八九十多地和与及各间之交的".contains(letter));
+    if !free || !closed || text[..end].ends_with('、') {
+        // 京、津南区: the second character may begin a name.
+        return found.get(1).map_or(end, |(span, _)| span.start);
+    }
+    names.extend(found.into_iter().map(|(span, division)| Naming {
+        span,
+        division: Some(division),
+        candidates: Vec::new(),
+        full: false,
+        joined: false,
+        retired: None,
+    }));
+    end
+}
+
+/// Whether a name of two characters (沛县) stands alone: no word runs into it (相应县级) or goes on behind it.
+fn stands_alone(text: &str, span: TextSpan) -> bool {
+    let before = text[..span.start].chars().next_back();
+    let free = before.is_none_or(|letter| !letter.is_alphabetic() || "在由从到至赴向对是与及和".contains(letter));
+    free && !text[span.end..].starts_with(['级', '域', '城', '情', '区', '市', '际', '直', '道', '处'])
 }
 
 /// The name without its last character, where that one begins the next word.
@@ -67,13 +131,14 @@ fn shorter<'t>(name: &'t str, rest: &str) -> Option<&'t str> {
 }
 
 fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming>, rules: &PlaceRules) -> Option<Naming> {
-    let bare = senses.iter().all(|sense| !matches!(sense.how, How::Name));
+    let bare = senses.iter().all(|sense| !matches!(sense.how, How::Name | How::Short));
     if bare && rules.taken_by_next(&text[span.end..]) {
         return None;
     }
     let joint = before.filter(|before| joins(text, before.span.end, span.start));
     if let Some(before) = joint {
-        let touching = before.span.end == span.start;
+        // 浙江·杭州 is one name, as 浙江杭州 is.
+        let touching = before.span.end == span.start || text.get(before.span.end..span.start) == Some("·");
         if touching && let Some(naming) = behind(span, senses, before, rules) {
             return Some(naming);
         }
@@ -88,7 +153,8 @@ fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming
             return Some(Naming { span, division: Some(found), candidates: Vec::new(), full: !bare, joined: false, retired: None });
         }
     }
-    let current: Vec<&Sense> = senses.iter().filter(|sense| sense.how != How::Stem).collect();
+    let counts = |sense: &&Sense| sense.how != How::Stem && (sense.how != How::Short || stands_alone(text, span));
+    let current: Vec<&Sense> = senses.iter().filter(counts).collect();
     let living = current.iter().any(|sense| !matches!(sense.how, How::Retired(_)));
     let may: Vec<Option<usize>> =
         current.iter().filter(|sense| !living || !matches!(sense.how, How::Retired(_))).map(|sense| sense.division).collect();
@@ -123,7 +189,7 @@ fn joins(text: &str, end: usize, start: usize) -> bool {
 
 /// A name right behind another: inside it, or telling which of several the first one is (吉林长春).
 fn behind(span: TextSpan, senses: &[Sense], before: &mut Naming, rules: &PlaceRules) -> Option<Naming> {
-    let full = senses.iter().any(|sense| matches!(sense.how, How::Name | How::Retired(_)));
+    let full = senses.iter().any(|sense| matches!(sense.how, How::Name | How::Short | How::Retired(_)));
     let outer: Vec<usize> = before.division.into_iter().chain(before.candidates.iter().copied()).collect();
     let mut pairs = Vec::new();
     for &outside in &outer {
@@ -138,7 +204,7 @@ fn behind(span: TextSpan, senses: &[Sense], before: &mut Naming, rules: &PlaceRu
     }
     // A retired name gives way to a living one, a bare one to a full one; 长沙 in 湖南长沙 is the city, not its county.
     let rank = |how: How| match how {
-        How::Name => 0,
+        How::Name | How::Short => 0,
         How::Alias => 1,
         How::Stem => 2,
         How::Retired(_) => 3,
