@@ -94,6 +94,11 @@ impl<'s> Sections<'s> {
         index.checked_sub(1).and_then(|index| self.steps.get(index)).map_or(0, |&(_, section)| section)
     }
 
+    /// The region of the page's own section, which begins the text without a heading.
+    pub fn page_region(&self) -> Option<&Region> {
+        self.sections.first().filter(|first| first.heading.is_none()).and_then(|first| first.region.as_ref())
+    }
+
     /// The region of the section that `offset` stands in, or of the nearest one around it that has any.
     pub fn section_region(&self, offset: usize) -> Option<&Region> {
         let mut at = Some(self.section_at(offset));
@@ -132,6 +137,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     };
     // … then by their sections.
     places::settle(content.text(), &mut names, gazetteer, around);
+    names.retain(|naming| naming.division.is_some() || !naming.waits);
     let sections = drafts
         .iter()
         .zip(&parents)

@@ -232,7 +232,7 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
                 retired: place.retired,
             })
             .collect(),
-        dates: shown_date(page, mentions.sections.section_region(0))
+        dates: shown_date(page, mentions.sections.page_region())
             .into_iter()
             .chain(mentions.dates.iter().map(|date| b.date(date)))
             .collect(),

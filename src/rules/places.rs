@@ -91,6 +91,8 @@ pub enum Part {
     Label,
     /// What a place's name before it belongs to (大学, 集团): the place is named, and nothing is told about it.
     Owner,
+    /// What the title of a document that opens a line ends with (条例, 方案).
+    Paper,
     /// Words of a weather box.
     Weather,
 }
@@ -250,6 +252,7 @@ impl PlaceRules {
                 "intro" => Part::Intro,
                 "label" => Part::Label,
                 "owner" => Part::Owner,
+                "paper" => Part::Paper,
                 "weather" => Part::Weather,
                 "deictic" => {
                     let index = self.surface(surface);
@@ -262,7 +265,11 @@ impl PlaceRules {
                     self.sites.insert(surface.to_string(), *index);
                     continue;
                 }
-                _ => return Err(row.fail("part", "is none of group, national, organ, tail, intro, label, owner, weather, deictic, site")),
+                _ => {
+                    return Err(
+                        row.fail("part", "is none of group, national, organ, tail, intro, label, owner, paper, weather, deictic, site")
+                    );
+                }
             };
             if let Some(first) = surface.chars().next() {
                 self.words.entry((part, first)).or_default().push(surface.to_string());

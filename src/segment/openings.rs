@@ -189,7 +189,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     let mut last = first;
     for next in &names[index + 1..] {
         let gap = text.get(last.span.end..next.span.start);
-        let nested = gap.is_some_and(|gap| way_in(gap)) && next.span.end <= end && inside(next, last, rules);
+        let nested = gap.is_some_and(|gap| way_in(gap, last.full)) && next.span.end <= end && inside(next, last, rules);
         if !(nested || next.joined && gap == Some("") && next.span.end <= end) {
             break;
         }
@@ -216,7 +216,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     };
     if paper {
         let (title, behind) = rest.split_once('》')?;
-        let form = self::paper(title, behind, before)?;
+        let form = self::paper(title, behind, before, rules)?;
         return Some(opening(form, if form == Form::Paper { "" } else { behind }));
     }
     if let Some(several) = several(rest, last.span.end, names, index) {
@@ -227,9 +227,14 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     Some(opening(form, rest))
 }
 
-/// Whether what stands between a place and one inside it leaves them one name (浙江·杭州, 江苏｜苏州).
-fn way_in(gap: &str) -> bool {
-    matches!(gap.trim(), "·" | "・" | "•" | "|" | "｜" | "丨" | "/" | "-" | "—" | "——" | "－" | ">" | "＞")
+/// Whether what stands between a place and one inside it leaves them one name (浙江·杭州, 江苏｜苏州). Behind a short name a dash
+/// may be a way (吉林-长春).
+fn way_in(gap: &str, full: bool) -> bool {
+    match gap.trim() {
+        "·" | "・" | "•" | "|" | "｜" | "丨" | "/" | ">" | "＞" => true,
+        "-" | "—" | "——" | "－" => full,
+        _ => false,
+    }
 }
 
 fn inside(inner: &Naming, outer: &Naming, rules: &PlaceRules) -> bool {
@@ -245,7 +250,7 @@ fn labelled(line: &str, rules: &PlaceRules) -> Option<usize> {
 }
 
 /// Whether a short name is the first word of an institution's name (北京大学, 上海医药集团：): nothing is said of the place.
-fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
+pub fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
     let said = rest.split(['：', ':', '，', ',', '。', '；', '、', '（', '(', '《', '“', '\t', ' ']).next().unwrap_or("");
     if said.is_empty() || said.contains(|letter: char| letter.is_ascii_digit()) {
         return false;
@@ -256,15 +261,24 @@ fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
 }
 
 /// How a document's title opens a line: alone (or with a note, or a slogan), or as the subject of a sentence.
-fn paper(title: &str, behind: &str, before: usize) -> Option<Form> {
+fn paper(title: &str, behind: &str, before: usize, rules: &PlaceRules) -> Option<Form> {
     let behind = note(behind.trim()).trim();
     let slogan = behind.is_empty() || closes(behind).is_some_and(|slogan| short(slogan, 36));
+    // 《北京爱情故事》 is no document.
+    let kind = rules.ends_with(Part::Paper, note_before(title));
     match () {
+        _ if !kind => None,
         _ if before > 0 => Some(Form::Lead),
         _ if title.contains('《') => None,
         _ if slogan => Some(Form::Paper),
         _ => Some(Form::Lead),
     }
+}
+
+/// A title without the note in brackets that ends it (…方案（2024—2026年）).
+fn note_before(title: &str) -> &str {
+    let closed = title.trim_end().strip_suffix(['）', ')']);
+    closed.and_then(|inner| inner.rsplit_once(['（', '('])).map_or(title, |(before, _)| before)
 }
 
 /// What stands behind a note in brackets (河北省（2家）).
@@ -278,7 +292,7 @@ fn note(text: &str) -> &str {
 
 /// Whether the places go on as a list; the form of the heading where the list is all there is (广东、福建两省), or a slogan follows.
 fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<Option<Form>> {
-    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/'))?;
+    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/' | '|' | '｜'))?;
     if joint == '等' {
         return Some(None);
     }
@@ -293,7 +307,9 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
             break;
         }
         let gap = rest.get(end - origin..next.span.start - origin)?;
-        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "，") || (next.joined && gap.is_empty())) {
+        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "，" | "|" | "｜" | " | " | " ｜ " | " / ")
+            || (next.joined && gap.is_empty()))
+        {
             break;
         }
         end = next.span.end;
@@ -392,7 +408,7 @@ fn spaced(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option
 
 /// 京, 沪苏浙皖: one-character names, and nothing else in the line.
 fn letters(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option<Opening> {
-    if !line.chars().next().is_some_and(|letter| rules.abbreviation(letter).is_some()) {
+    if line.chars().next().is_none_or(|letter| rules.abbreviation(letter).is_none()) {
         return None;
     }
     let (rest, slogan) = line.split_once(['：', ':', '｜', '|', '丨']).unwrap_or((line, ""));

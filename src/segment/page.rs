@@ -75,8 +75,18 @@ const PRESS: [&str; 10] = ["报", "社", "网", "台", "周刊", "杂志", "客�
 
 /// The innermost place of a title that speaks of one place only.
 fn of_title(title: &str, rules: &PlaceRules) -> Told {
+    // 图1 北京市企业数量 is a caption.
+    if title.strip_prefix(['图', '表']).is_some_and(|rest| rest.trim_start().starts_with(|letter: char| letter.is_ascii_digit())) {
+        return Told::Nothing;
+    }
     let names = scan(title, rules);
-    let sure: Vec<&Naming> = names.iter().filter(|naming| naming.division.is_some()).collect();
+    // 北京大学…: an institution's name; 北京：晴: a weather box.
+    let told = |naming: &&Naming| {
+        let rest = &title[naming.span.end..];
+        let weather = rest.contains(['：', ' ', '℃']) && rules.covers(Part::Weather, rest);
+        naming.division.is_some() && !weather && !openings::owned(rest, naming.full, rules)
+    };
+    let sure: Vec<&Naming> = names.iter().filter(told).collect();
     let nation = rules.begins_with(Part::National, title.trim_start_matches(['《', '“', ' '])).is_some();
     let Some(first) = sure.first().and_then(|first| first.division) else {
         return if nation { Told::Many } else { Told::Nothing };
@@ -135,9 +145,7 @@ fn first_line<'c>(content: &'c Content, rules: &PlaceRules) -> Option<&'c str> {
     let line = &content.text()[first.span.range()];
     let title = (8..=60).contains(&line.chars().count()) && !line.contains(['。', '；', '：', ':']) && content.blocks().len() > 1;
     let alone = scan(line, rules).first().is_some_and(|naming| naming.span.start == 0 && naming.span.end == line.trim_end().len());
-    // 图1 北京市企业数量 is a caption.
-    let caption = line.strip_prefix(['图', '表']).is_some_and(|rest| rest.trim_start().starts_with(|letter: char| letter.is_ascii_digit()));
-    (title && !alone && !caption).then_some(line)
+    (title && !alone).then_some(line)
 }
 
 /// Whether a source is an organ, and no newspaper.

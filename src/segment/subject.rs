@@ -157,10 +157,10 @@ pub fn spoken_of(
         }
         let start = text[from..deictic.span.start].rfind('\n').map_or(from, |at| from + at + 1);
         let line = |naming: &&Naming| naming.span.start >= start;
-        // Only names that begin their sentence say what it is about.
+        // Only names that begin their clause say what it is about.
         let leads = |naming: &&Naming| {
-            let before = text[start..naming.span.start].rsplit(['。', '；']).next().unwrap_or("").trim();
-            before.is_empty() || openings::introduces(before)
+            let before = text[start..naming.span.start].rsplit(['，', ',', '；', ';', '：', ':', '。']).next().unwrap_or("");
+            before.trim().is_empty() || openings::introduces(before)
         };
         let near = names[..before].iter().rev().take(NEAR).take_while(line).filter(leads);
         near.into_iter()
