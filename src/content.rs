@@ -104,6 +104,10 @@ pub struct Page {
     pub author: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
+    /// The site's name: the CMS's, else the end of the head's title.
+    pub site: Option<String>,
+    /// The site's own address, as its head states it.
+    pub domain: Option<String>,
     /// 当前位置, from the outermost.
     pub breadcrumb: Vec<String>,
     /// 文号 from a metadata table (发文字号).

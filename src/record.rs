@@ -225,6 +225,9 @@ pub struct Date {
     pub source: Option<Span>,
     /// Its section.
     pub section: usize,
+    /// adcode of its section's region, or of the place that its own sentence names.
+    #[serde(default)]
+    pub region: Option<String>,
     /// EDTF level 1 (ISO 8601-2).
     pub edtf: String,
     /// `published`, `issued`, `adopted`, `effective`, `expiry`, `event`, `period`, `deadline`, `baseline` or `label`.
@@ -248,6 +251,9 @@ pub struct Document {
     pub source: Option<Span>,
     /// Its section.
     pub section: usize,
+    /// adcode of the place that its title begins with, or its own sentence names, or of its section's region.
+    #[serde(default)]
+    pub region: Option<String>,
     /// 通知, 行动方案, 条例, …
     pub kind: Option<String>,
     /// Named issuers.

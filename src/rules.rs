@@ -120,6 +120,11 @@ impl Rules {
         &RULES
     }
 
+    /// The gazetteer and the words of headings.
+    pub fn gazetteer(&self) -> &places::PlaceRules {
+        &self.places
+    }
+
     /// The rules of a folder: its files replace the built-in ones of the same name.
     pub fn read(dir: &Path) -> Result<Rules, Error> {
         if !dir.is_dir() {

@@ -48,6 +48,8 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
     };
     page.publisher = page.publisher.take().or_else(|| named(&["contentsource", "source", "mediaid"]));
     page.author = page.author.take().or_else(|| named(&["author", "article:author"]));
+    page.site = named(&["sitename", "og:site_name"]).or_else(|| judged.lines.head.title.as_deref().and_then(title::site));
+    page.domain = named(&["sitedomain"]);
     page
 }
 

@@ -100,6 +100,13 @@ pub fn without_site(title: &str) -> String {
     tidy(best)
 }
 
+/// The site's name at the end of the head's title: 标题_频道_网站.
+pub fn site(title: &str) -> Option<String> {
+    let (_, name) = title.rsplit_once(['_', '|', '｜', '-', '—', '–'])?;
+    let name = tidy(name);
+    (4..=24).contains(&name.chars().count()).then_some(name)
+}
+
 /// A title without decoration: arrows, marks of lists, 正文 labels, doubled spaces.
 pub fn tidy(title: &str) -> String {
     let mark = |c: char| {
