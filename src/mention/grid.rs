@@ -115,7 +115,13 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     let words = &text[line.range()];
     let layout = match () {
         _ if words.contains('\t') => Layout::Tabs,
-        _ if line.len() <= HEADING && rules.heading(words.trim()).is_some_and(|role| role.opens()) => Layout::Lines,
+        // 指标 2020年 2025年 is a row of headings, 指标名称 a heading.
+        _ if line.len() <= HEADING
+            && rules.heading(words.trim()).is_some_and(|role| role.opens())
+            && headings(text, &cells(text, line, Layout::Spaces), rules).is_none() =>
+        {
+            Layout::Lines
+        }
         _ if words.split_whitespace().take(2).any(|word| rules.heading(word).is_some_and(|role| role.opens())) => Layout::Spaces,
         _ => return None,
     };
@@ -346,7 +352,7 @@ impl Shape {
 
 /// A cell that is a value: a number, a dash, a number in brackets, with or without a word of comparison.
 pub fn is_value(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(|letter: char| "约＞＜><≥≤〔[［(（-－—–±+".contains(letter) || letter.is_whitespace());
+    let bare = cell.trim_start_matches(|letter: char| "约＞＜><≥≤=＝〔[［(（-－—–±+".contains(letter) || letter.is_whitespace());
     let bare = ["左右", "以上", "以下", "超过", "大于", "小于", "不低于", "不高于", "达到", "高于", "低于"]
         .iter()
         .fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));

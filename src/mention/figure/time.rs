@@ -11,14 +11,16 @@ use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::Document;
 use crate::mention::edtf::{Edtf, Point};
 use crate::mention::quantity::Quantity;
+use crate::rules::marks::{Mark, Marks};
 
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
 
+/// Bytes behind a number in which 年内建成 is looked for.
+const BEHIND: usize = 120;
+
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
-/// Words of a line that leads into a list and ends like a sentence.
-const LEADS: [&str; 3] = ["以下", "下列", "如下"];
 
 /// Whether a line is an item of a list: it has a mark, or goes on with ；.
 fn is_item(line: &str) -> bool {
@@ -42,13 +44,10 @@ static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
 static YEAR_HEADING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
 
-/// What follows a date that bounds the numbers before it: 计划2013年投产.
-const COMPLETES: [&str; 14] =
-    ["投产", "建成", "完成", "完工", "竣工", "实现", "达产", "投用", "投入使用", "交付", "达标", "到位", "开通", "通车"];
-
 /// The times of a text.
 pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
+    marks: &'d Marks,
     page: Option<jiff::civil::Date>,
     /// (first byte, deadline of the targets from there on that name none), ascending.
     headings: Vec<(usize, Option<Edtf>)>,
@@ -56,7 +55,7 @@ pub(super) struct Times<'d> {
 
 impl<'d> Times<'d> {
     /// Dates outside titles, and what headings say of the lines under them.
-    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document]) -> Times<'d> {
+    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
         let mut titles: Vec<_> = documents.iter().map(|document| document.span).collect();
         titles.sort_unstable();
         let in_title = |date: &DateMention| {
@@ -70,7 +69,7 @@ impl<'d> Times<'d> {
             _ => None,
         });
         let page = context.published.or(signed);
-        let mut times = Times { dates, page, headings: headings(context, page) };
+        let mut times = Times { dates, marks, page, headings: headings(context, page) };
         times.read_lists(context);
         times
     }
@@ -83,7 +82,7 @@ impl<'d> Times<'d> {
             let line = context.lines[index];
             index += 1;
             let text = context.str(line);
-            let leads = text.ends_with(['：', ':']) || text.ends_with('。') && LEADS.iter().any(|word| text.contains(word));
+            let leads = text.ends_with(['：', ':']) || text.ends_with('。') && self.marks.inside(Mark::Leads, text);
             if !leads || text.chars().count() > LEAD {
                 continue;
             }
@@ -167,7 +166,7 @@ impl<'d> Times<'d> {
         });
         // 去年突破万亿元，今年增长6%: the year that runs is named behind it.
         let renewed =
-            |date: &DateMention| ["今年", "明年", "下一步"].iter().any(|word| context.text[date.span.end.min(at)..at].contains(word));
+            |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
         nearest.is_some_and(|date| {
             !renewed(date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
         })
@@ -176,11 +175,15 @@ impl<'d> Times<'d> {
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
     pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<Edtf> {
         let at = quantity.span.start;
-        if let Some(date) = self.before(slot, at).find(|date| self.bounds(date) || self.is_running_year(date)) {
+        let bounds = |date: &&DateMention| (self.bounds(date) || self.is_running_year(date)) && !self.is_closed(context, date, at);
+        if let Some(date) = self.before(slot, at).find(bounds) {
             return Some(date.edtf);
         }
         if let Some(edtf) = self.behind(context, quantity, slot) {
             return Some(edtf);
+        }
+        if let Some(page) = self.page.filter(|_| !annual && self.this_year_behind(context, quantity, slot)) {
+            return Some(Edtf::year(page.year()));
         }
         let lead = &context.text[slot.period.start.min(at)..at];
         if !annual
@@ -194,6 +197,26 @@ impl<'d> Times<'d> {
         heading.filter(|_| !annual)
     }
 
+    /// What stands behind the word, at the beginning of `text`, that completes what was named before: 全部投产.
+    fn completes<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = text.trim_start_matches(['，', '将', '可']);
+        self.marks.behind(Mark::Completes, self.marks.behind(Mark::CompletesBy, text).unwrap_or(text))
+    }
+
+    /// 建设6座，2030年前全部投产；新建…: a date that closes what stands before it bounds nothing behind its ；.
+    fn is_closed(&self, context: &Context, date: &DateMention, at: usize) -> bool {
+        let gap = context.text.get(date.span.end..at).unwrap_or("");
+        gap.contains(['；', ';']) && self.completes(gap).is_some_and(|rest| rest.starts_with(['；', ';', '，', '。']))
+    }
+
+    /// 新建变电站4座，确保年内建成投运: the page's year, behind the number.
+    fn this_year_behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+        let end = context.text.floor_char_boundary((quantity.outer.end + BEHIND).min(slot.period.end.max(quantity.outer.end)));
+        let after = &context.text[quantity.outer.end..end];
+        let after = &after[..after.find(['；', ';', '：']).unwrap_or(after.len())];
+        THIS_YEAR.find_iter(after).any(|found| self.completes(&after[found.end()..]).is_some())
+    }
+
     /// 建设4座…，计划2013年投产; 政策延续到2023年底.
     fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<Edtf> {
         let from = self.dates.partition_point(|date| date.span.start < quantity.outer.end);
@@ -205,9 +228,7 @@ impl<'d> Times<'d> {
             return None;
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
-        let after = &context.text[date.span.end..after_end];
-        let after = ["全部", "基本", "全面", "陆续"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
-        let completes = date.role == Role::Deadline && COMPLETES.iter().any(|word| after.starts_with(word));
+        let completes = date.role == Role::Deadline && self.completes(&context.text[date.span.end..after_end]).is_some();
         (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date.edtf)
     }
 
