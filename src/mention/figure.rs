@@ -62,7 +62,7 @@ pub enum Kind {
 
 impl Kind {
     /// Whether a number of this kind says how much of something there is, will be or is wanted.
-    pub(super) fn is_value(self) -> bool {
+    pub(crate) fn is_value(self) -> bool {
         !matches!(self, Kind::Count | Kind::Duration | Kind::Ordinal | Kind::Name | Kind::Idiom | Kind::Identifier)
     }
 }

@@ -50,6 +50,8 @@ pub(crate) enum Mark {
     Share,
     /// 使用量: begins the measure of several things.
     Measure,
+    /// 地区: ends the name of a part that has the measure of the whole.
+    Part,
     /// 内河: begins like 年内 and is no time.
     Inland,
     /// 给予: behind a sum with its standard, it is paid.
@@ -59,7 +61,7 @@ pub(crate) enum Mark {
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 24] = [
+const ROLES: [(&str, Mark); 25] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -81,6 +83,7 @@ const ROLES: [(&str, Mark); 24] = [
     ("parts-before", Mark::PartsBefore),
     ("share", Mark::Share),
     ("measure", Mark::Measure),
+    ("part", Mark::Part),
     ("inland", Mark::Inland),
     ("paid", Mark::Paid),
     ("paid-noun", Mark::PaidNoun),

@@ -184,6 +184,10 @@ fn by_cues(
     if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
         return (Kind::Support, "cue-support");
     }
+    // 一等奖1名, 二等奖3名
+    if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
+        return (Kind::Support, "prize");
+    }
     if is_rate_paid(context, quantity, slot, left, marks) && !planned && tally.past < DONE {
         return (Kind::Support, "share-paid");
     }
@@ -200,7 +204,8 @@ fn by_cues(
     if tally.support && quantity.unit == "%" && tally.plan < 3 && !planned && required {
         return (Kind::Support, "cue-support");
     }
-    if tally.forecast && tally.plan < 3 {
+    let step = compares(context.str(slot.clause)) || compares(context.str(slot.left));
+    if tally.plan < 3 && (tally.forecast || step && previous.is_some_and(|previous| previous.kind == Kind::Forecast)) {
         return (Kind::Forecast, "cue-forecast");
     }
     let mut score = tally.plan - tally.past;
@@ -220,11 +225,7 @@ fn by_cues(
         score -= 4;
     }
     // 达到35%以上，较上年提高2个百分点: the same goal, told as a step.
-    let clause = context.str(slot.clause).trim_start();
-    if score < 0
-        && (clause.starts_with('较') || clause.starts_with('比'))
-        && previous.is_some_and(|previous| previous.kind == Kind::Target && previous.rule != "no-cue")
-    {
+    if score < 0 && step && previous.is_some_and(|previous| previous.kind == Kind::Target && previous.rule != "no-cue") {
         return (Kind::Target, "follows-target");
     }
     let part = context.str(slot.clause).trim_start().starts_with("其中");
@@ -263,6 +264,12 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     // 七成以上企业: a share of them, not a sort.
     let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
     let share = quantity.unit == "%" && (left.noun.is_empty() || done) && !ends;
+    // 对整改率低于60%的单位予以通报: a sort of them.
+    let clause = context.str(slot.clause).trim_start();
+    let of_them = right.starts_with('的') && sorts && quantity.outer.start < quantity.span.start;
+    if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
+        return true;
+    }
     // 对考核前10名的园区: a sort of them.
     if quantity.unit == "rank" && right.starts_with('的') {
         return true;
@@ -327,6 +334,10 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
         if done && context.text[end..before.end].contains("基础上") {
             continue;
         }
+        // 技术合同成交额 is no 成交.
+        if done && context.text[end..].starts_with(['额', '量', '率', '价', '額']) {
+            continue;
+        }
         // 预计年底将超过1700万台: 将 is part of the forecast.
         if tally.forecast && matches!(word, "将" | "將" | "可" | "有望") {
             continue;
@@ -352,6 +363,11 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
         }
     }
     tally
+}
+
+/// Whether words begin with a comparison: 、比上年增加5000亿元.
+fn compares(words: &str) -> bool {
+    words.trim_start_matches(['，', '、', ' ']).starts_with(['较', '比', '較'])
 }
 
 /// Whether a word begins the clause right behind a number's own, or stands right behind the number, and compares with a time before.
@@ -391,7 +407,9 @@ fn planned_end(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
     let end =
         near_boundary(context.text, (quantity.outer.end + NEAR).min(context.clause_at(quantity.span.start).end.max(quantity.outer.end)));
     let after = &context.text[quantity.outer.end..end];
-    !marks.begins(Mark::LeadsOn, after)
+    // 从3000亿元到5000亿元
+    let to = after.strip_prefix(['到', '至']).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    !to && !marks.begins(Mark::LeadsOn, after)
         && !context.str(quantity.outer).contains("此前")
         && !context.text[..quantity.outer.start].ends_with("此前的")
 }

@@ -182,6 +182,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         (left.verb, left.class) = (&left.noun[from..to], Some(VerbClass::Rank));
         left.noun = &left.noun[..from];
     }
+    // 未来五年（2025-26至2029-30年度）的建屋量: a time with its bracket is no part of the thing.
+    if let Some((time, thing)) = left.noun.split_once("）的").filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
+        left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
+    }
     left.noun = tidy(left.noun);
     left
 }
@@ -230,6 +234,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         }
         gained = (verb.class == VerbClass::Gain).then_some(noun);
         noun = open(noun[len..].trim_start_matches('了'), rules);
+    }
+    // 抽查比例: a verb before a bare share names what it is a share of.
+    if noun.len() < rest.len() && rules.marks.is(Mark::Share, noun) {
+        noun = rest;
     }
     if let Some(whole) = gained
         && (rules.heads.get(noun).is_some() || noun == "就业")

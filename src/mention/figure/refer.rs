@@ -113,13 +113,19 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
     let before = figures[..at].iter().rev().take(BACK).find(|other| other.kind.is_value() && slot.period.contains(other.quantity.span))?;
     let whole = before.object.as_deref().filter(|whole| before.quantity.unit == figure.quantity.unit && *whole != object)?;
     let left = phrase::read_left(context.str(slot.left), rules);
-    if left.noun != object {
+    if left.noun != object && left.subject != object {
         return None;
     }
     let moved = figure.quantity.outer.start < figure.quantity.span.start
         || matches!(left.class, Some(VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Fall | VerbClass::Multiply));
     if let Some(rest) = shared_tail(whole, object).filter(|_| moved) {
         return Some(format!("{object}{rest}"));
+    }
+    // 人员比例提高到45%；东部地区达到60%: a part of the country, the same measure.
+    let part = rules.marks.ends(Mark::Part, object) && !whole.contains(object);
+    let measured = matches!(figure.quantity.unit.as_str(), "%" | "pp" | "‰") || rules.heads.at_end(whole).is_some();
+    if moved && part && measured {
+        return Some(format!("{object}{whole}"));
     }
     // 新增学位，其中幼儿园5000个、小学8000个: sorts of the thing named before.
     let sorts = context.str(slot.clause).trim_start().starts_with("其中");

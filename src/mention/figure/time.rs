@@ -16,6 +16,9 @@ use crate::rules::marks::{Mark, Marks};
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
 
+/// Characters behind a date within which 的 makes it describe a thing.
+const DESCRIBES: usize = 5;
+
 /// Bytes behind a number in which 年内建成 is looked for.
 const BEHIND: usize = 120;
 
@@ -35,7 +38,7 @@ static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|�
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)",
+        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|(?:今年|20[0-9]{2}年)[^。；\n]{0,12}(?:重点|着力|要|将)(?:做好|抓好|抓|推进|完成)",
     )
     .expect("a fixed pattern")
 });
@@ -168,7 +171,7 @@ impl<'d> Times<'d> {
         let renewed =
             |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
         nearest.is_some_and(|date| {
-            !renewed(date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
+            !renewed(date) && !self.describes(context, date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
         })
     }
 
@@ -195,6 +198,12 @@ impl<'d> Times<'d> {
         let index = self.headings.partition_point(|&(from, _)| from <= at);
         let heading = self.headings.get(index.checked_sub(1)?).and_then(|&(_, deadline)| deadline);
         heading.filter(|_| !annual)
+    }
+
+    /// 2022年以来立项的项目, 2023年认定的企业: the date tells of a thing, not of its number.
+    fn describes(&self, context: &Context, date: &DateMention) -> bool {
+        let behind = context.text[date.span.end..].chars().take(DESCRIBES);
+        behind.skip(1).take_while(|letter| !matches!(letter, '，' | '、' | '。')).any(|letter| letter == '的')
     }
 
     /// What stands behind the word, at the beginning of `text`, that completes what was named before: 全部投产.
