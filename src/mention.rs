@@ -10,6 +10,7 @@ pub mod context;
 pub mod date;
 pub mod document;
 pub mod edtf;
+pub mod explain;
 pub mod figure;
 pub mod grid;
 pub mod mask;

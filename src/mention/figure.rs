@@ -4,6 +4,7 @@
 //! `slot` tells which words belong to which number, `phrase` reads them, `kind` tells targets from the rest, `time` finds the
 //! deadline, `object` names what is counted, `table` reads rows and columns.
 
+pub(super) mod explain;
 mod kind;
 mod object;
 mod phrase;
@@ -207,7 +208,9 @@ fn of_sentence(
     figure.annual = scopes.is_yearly(slot.clause.start.max(period), at);
     figure.hedge = scopes.hedge(period, at).map(|hedge| context.str(hedge).to_string());
     match kind {
-        Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
+        Kind::Target | Kind::Forecast => {
+            figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual).map(|(edtf, _)| edtf);
+        }
         Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),
         _ => {}
     }

@@ -145,6 +145,12 @@ impl DateRules {
         self.next.iter().find(|(surface, _)| text.starts_with(&**surface)).map(|(_, role)| *role)
     }
 
+    /// The word directly before or behind a date that gives a role: whether it stands before, and its length.
+    pub(crate) fn cue_around(&self, before: &str, behind: &str) -> Option<(bool, usize)> {
+        let ahead = self.before.iter().find(|(surface, _)| before.ends_with(&**surface)).map(|(surface, _)| (true, surface.len()));
+        ahead.or_else(|| self.next.iter().find(|(surface, _)| behind.starts_with(&**surface)).map(|(surface, _)| (false, surface.len())))
+    }
+
     /// The cues of roles in `text`, in order: where and what.
     pub(crate) fn roles_after<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, Role)> + 't {
         self.after.all(text).map(|hit| (hit.start, self.after_roles[hit.index]))

@@ -17,6 +17,9 @@ const LINES: usize = 2000;
 /// Characters of the longest line that announces a list.
 const LONGEST: usize = 160;
 
+/// Bytes between a count and its 一是.
+const BESIDE: usize = 60;
+
 /// How an item of a list is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
@@ -53,11 +56,12 @@ fn announced(context: &Context, figure: &Figure, marks: &Marks) -> Option<Check>
     let count = says.to_i64().filter(|count| (2..=MOST).contains(count) && says.fract() == Decimal::ZERO)?;
     let line = context.line_at(figure.quantity.span.start);
     let text = context.str(line).trim();
-    if text.chars().count() > LONGEST || !announces(text, context, figure, marks) {
-        return None;
-    }
-    let own = mark(text);
-    let items = said_within(context, figure, line).or_else(|| items(context, line, own))?;
+    let leads = || text.chars().count() <= LONGEST && announces(text, context, figure, marks);
+    let items = match said_within(context, figure, line) {
+        Some(items) => items,
+        None if leads() => items(context, line, mark(text))?,
+        None => return None,
+    };
     (items >= 2).then(|| Check {
         check: "announced-count",
         span: figure.quantity.span,
@@ -79,6 +83,9 @@ fn announces(text: &str, context: &Context, figure: &Figure, marks: &Marks) -> b
 /// 一是…；二是…；三是… in the same paragraph.
 fn said_within(context: &Context, figure: &Figure, line: TextSpan) -> Option<usize> {
     let rest = &context.text[figure.quantity.span.end..line.end];
+    // 三项任务：一是…; a count of something else stands farther from its list.
+    let first = rest.find("一是").filter(|at| *at <= BESIDE)?;
+    let rest = &rest[first..];
     let mut found = 0;
     for number in ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"] {
         if !rest.contains(number) {

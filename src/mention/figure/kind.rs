@@ -109,8 +109,14 @@ impl Scopes {
     }
 
     fn at(&self, offset: usize) -> Option<ScopeClass> {
+        self.heading(offset).map(|(_, scope)| scope).or(self.page)
+    }
+
+    /// What the heading over `offset` says, and where that heading ends.
+    pub(super) fn heading(&self, offset: usize) -> Option<(usize, ScopeClass)> {
         let index = self.steps.partition_point(|&(from, _)| from <= offset);
-        index.checked_sub(1).and_then(|at| self.steps[at].1).or(self.page)
+        let (from, scope) = *self.steps.get(index.checked_sub(1)?)?;
+        scope.map(|scope| (from, scope))
     }
 }
 
@@ -166,7 +172,7 @@ fn by_cues(
     marks: &Marks,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let tally = tally(context, quantity, slot, scopes, times);
+    let tally = tally(context, quantity, slot, scopes, times, |_, _| {});
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
     if tally.baseline && !planned_end(context, quantity, marks) {
@@ -298,8 +304,8 @@ fn is_rate_paid(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left
 }
 
 /// What the cues around a number add up to.
-#[derive(Default)]
-struct Tally {
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
@@ -309,7 +315,15 @@ struct Tally {
     count: bool,
 }
 
-fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, times: &Times) -> Tally {
+/// Add up the cues around a number; `note` is told each that counts.
+pub(super) fn tally(
+    context: &Context,
+    quantity: &Quantity,
+    slot: &Slot,
+    scopes: &Scopes,
+    times: &Times,
+    mut note: impl FnMut(TextSpan, Cue),
+) -> Tally {
     let mut tally = Tally::default();
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
@@ -346,11 +360,13 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
             tally.add(cue.class, cue.weight);
+            note(TextSpan::new(start, end), cue);
         }
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
-    for (start, _, cue) in scopes.cues(quantity.outer.end, after_end) {
+    for (start, end, cue) in scopes.cues(quantity.outer.end, after_end) {
+        let before = tally;
         match cue.reach {
             Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
             Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
@@ -360,6 +376,9 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
                 tally.add(cue.class, cue.weight)
             }
             _ => {}
+        }
+        if tally != before {
+            note(TextSpan::new(start, end), cue);
         }
     }
     tally

@@ -12,6 +12,7 @@ use crate::mention::document::Document;
 use crate::mention::edtf::{Edtf, Point};
 use crate::mention::quantity::Quantity;
 use crate::rules::marks::{Mark, Marks};
+use crate::trace::TextSpan;
 
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
@@ -52,8 +53,30 @@ pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
     marks: &'d Marks,
     page: Option<jiff::civil::Date>,
-    /// (first byte, deadline of the targets from there on that name none), ascending.
-    headings: Vec<(usize, Option<Edtf>)>,
+    /// What headings and leads say of the numbers from there on, ascending.
+    headings: Vec<Step>,
+}
+
+/// What a heading says of the numbers under it that name no time themselves.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Where it ends: it holds from there on.
+    from: usize,
+    /// The deadline of targets.
+    deadline: Option<Edtf>,
+    /// The time that facts speak of.
+    as_of: Option<Edtf>,
+}
+
+/// What gave a number its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A date before it or behind it.
+    Date(TextSpan),
+    /// 今年, 年内: the page's year.
+    ThisYear,
+    /// A heading or a lead that ends here.
+    Heading(usize),
 }
 
 impl<'d> Times<'d> {
@@ -79,7 +102,7 @@ impl<'d> Times<'d> {
 
     /// 到2026年，实现以下目标：— what leads into a list gives its deadline to the items.
     fn read_lists(&mut self, context: &Context) {
-        let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
         let mut index = 0;
         while index < context.lines.len() {
             let line = context.lines[index];
@@ -93,16 +116,23 @@ impl<'d> Times<'d> {
             let inside = self.dates[from..].iter().take_while(|date| date.span.end <= line.end);
             let Some(edtf) = inside.filter(|date| self.bounds(date)).last().map(|date| date.edtf) else { continue };
             let items = context.lines[index..].iter().take_while(|line| is_item(context.str(**line))).count();
-            let before = self.headings.partition_point(|&(from, _)| from <= line.end);
-            let outer = before.checked_sub(1).and_then(|at| self.headings[at].1);
+            let outer = self.heading(line.end);
             if items > 0 {
-                steps.push((line.end, Some(edtf)));
-                steps.push((context.lines[index + items - 1].end, outer));
+                let as_of = outer.and_then(|outer| outer.as_of);
+                steps.push(Step { from: line.end, deadline: Some(edtf), as_of });
+                let deadline = outer.and_then(|outer| outer.deadline);
+                steps.push(Step { from: context.lines[index + items - 1].end, deadline, as_of });
             }
             index += items;
         }
         self.headings.extend(steps);
-        self.headings.sort_by_key(|step| step.0);
+        self.headings.sort_by_key(|step| step.from);
+    }
+
+    /// What the nearest heading over `at` says.
+    fn heading(&self, at: usize) -> Option<Step> {
+        let index = self.headings.partition_point(|step| step.from <= at);
+        index.checked_sub(1).map(|index| self.headings[index])
     }
 
     /// The dates of a period that start before `at`, nearest first.
@@ -176,28 +206,27 @@ impl<'d> Times<'d> {
     }
 
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
-    pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<Edtf> {
+    pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<(Edtf, Ground)> {
         let at = quantity.span.start;
         let bounds = |date: &&DateMention| (self.bounds(date) || self.is_running_year(date)) && !self.is_closed(context, date, at);
         if let Some(date) = self.before(slot, at).find(bounds) {
-            return Some(date.edtf);
+            return Some((date.edtf, Ground::Date(date.span)));
         }
-        if let Some(edtf) = self.behind(context, quantity, slot) {
-            return Some(edtf);
+        if let Some(date) = self.behind(context, quantity, slot) {
+            return Some((date.edtf, Ground::Date(date.span)));
         }
         if let Some(page) = self.page.filter(|_| !annual && self.this_year_behind(context, quantity, slot)) {
-            return Some(Edtf::year(page.year()));
+            return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
         let lead = &context.text[slot.period.start.min(at)..at];
         if !annual
             && let Some(page) = self.page
             && THIS_YEAR.is_match(lead)
         {
-            return Some(Edtf::year(page.year()));
+            return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
-        let index = self.headings.partition_point(|&(from, _)| from <= at);
-        let heading = self.headings.get(index.checked_sub(1)?).and_then(|&(_, deadline)| deadline);
-        heading.filter(|_| !annual)
+        let heading = self.heading(at).filter(|_| !annual)?;
+        heading.deadline.map(|deadline| (deadline, Ground::Heading(heading.from)))
     }
 
     /// 2022年以来立项的项目, 2023年认定的企业: the date tells of a thing, not of its number.
@@ -227,10 +256,10 @@ impl<'d> Times<'d> {
     }
 
     /// 建设4座…，计划2013年投产; 政策延续到2023年底.
-    fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<Edtf> {
+    fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<&DateMention> {
         let from = self.dates.partition_point(|date| date.span.start < quantity.outer.end);
         let sentence = context.sentence_at(quantity.span.start);
-        let date = self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
+        let date = *self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
         let gap = &context.text[quantity.outer.end..date.span.start];
         // A new number or a new mark of a list is a new subject.
         if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) {
@@ -238,7 +267,7 @@ impl<'d> Times<'d> {
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
         let completes = date.role == Role::Deadline && self.completes(&context.text[date.span.end..after_end]).is_some();
-        (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date.edtf)
+        (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date)
     }
 
     /// The nearest time before the number that is over.
@@ -246,12 +275,13 @@ impl<'d> Times<'d> {
         self.before(slot, at)
             .find(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
             .map(|date| date.edtf)
+            .or_else(|| self.heading(at).and_then(|heading| heading.as_of))
     }
 }
 
 /// Headings and openings that set the year of the targets under them.
-fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usize, Option<Edtf>)> {
-    let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
     for &line in &context.lines {
         let text = context.str(line);
@@ -260,14 +290,15 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usi
             if let Some(found) = YEAR_HEADING.captures(text) {
                 let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
                 let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
-                steps.push((line.end, year.filter(|_| !past).map(Edtf::year)));
+                let year = year.map(Edtf::year);
+                steps.push(Step { from: line.end, deadline: year.filter(|_| !past), as_of: year.filter(|_| past) });
             }
         } else if let Some(found) = ANNUAL.find(text) {
             // The year may be written: 2023年主要预期目标是.
             let lead = &text[..found.end()];
             let written =
                 YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
-            steps.push((line.start + found.start(), written.map(Edtf::year).or(page)));
+            steps.push(Step { from: line.start + found.start(), deadline: written.map(Edtf::year).or(page), as_of: None });
         }
     }
     steps
