@@ -302,7 +302,7 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
 fn documents_in_order(context: &Context, documents: &[Document], marks: &Marks) -> Vec<(usize, usize)> {
     let policy = documents.iter().enumerate().filter(|(_, document)| document.status != super::document::Status::NotPolicy);
     let mut named: Vec<(usize, usize)> = policy
-        .filter(|(_, document)| !is_ground(context, document.span, marks))
+        .filter(|(_, document)| document.span.is_empty() || !is_ground(context, document.span, marks))
         .flat_map(|(index, document)| {
             std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index))
         })
