@@ -228,11 +228,14 @@ impl Reader<'_> {
             document.number = number.filter(|number| !number.is_empty());
         }
         if document.issuers.is_empty()
-            && let Some(written) = page.issuer.as_deref()
-            && let Some(organs) = issuer::ending(written, self.rules).filter(|organs| organs.length == written.trim_end().len())
+            && let Some(written) = page.issuer.as_deref().map(str::trim)
         {
-            document.issuer_count = organs.count;
-            document.issuers = organs.names;
+            match issuer::ending(written, self.rules).filter(|organs| organs.length == written.len()) {
+                Some(organs) => (document.issuers, document.issuer_count) = (organs.names, organs.count),
+                // The table's label says that it is an organ, whether or not the name is known.
+                None if is_name(written) => (document.issuers, document.issuer_count) = (vec![written.to_string()], Some(1)),
+                None => {}
+            }
         }
     }
 
@@ -384,6 +387,14 @@ impl Reader<'_> {
         }
         self.register.documents
     }
+}
+
+/// Characters that the name of an organ has: 办公室 alone names none.
+const NAME: std::ops::RangeInclusive<usize> = 5..=30;
+
+/// Whether a cell can be the full name of one organ.
+fn is_name(cell: &str) -> bool {
+    NAME.contains(&cell.chars().count()) && cell.chars().all(char::is_alphabetic)
 }
 
 /// Which document a title names.

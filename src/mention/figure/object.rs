@@ -12,6 +12,9 @@ use crate::rules::targets::{TargetRules, VerbClass};
 /// Longest subject, in characters, that is put before an object.
 const SUBJECT: usize = 14;
 
+/// Characters of a measure that is named in full: 产业规模, not 投资.
+const WHOLE: usize = 4;
+
 /// The object of a number; `None` where no words name one.
 pub(super) fn name(
     context: &Context,
@@ -61,6 +64,9 @@ pub(super) fn name(
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
+        // 创新药10个，产业规模达到…: a whole measure in a clause of its own has a subject of its own.
+        let apart = noun.chars().count() >= WHOLE && slot.part == Part::Own && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
+        let of_thing = of_thing && !(apart && !matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain)));
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }

@@ -312,7 +312,9 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     }
     if let Some(at) = noun.rfind('的') {
         let head = &noun[at + '的'.len_utf8()..];
-        if head.chars().count() >= 2 {
+        if rules.marks.is(Mark::Empty, head) || matches!(head, "任务" | "要求") {
+            noun = &noun[..at];
+        } else if head.chars().count() >= 2 {
             noun = head;
         }
     }

@@ -168,7 +168,8 @@ impl<'d> Times<'d> {
 
     fn bounds(&self, date: &DateMention) -> bool {
         match date.role {
-            Role::Deadline => true,
+            // A date of long ago is no deadline of the page's: 2021年1月1日前注册.
+            Role::Deadline => self.page.zip(date.edtf.end()).is_none_or(|(page, end)| end.year() + 1 >= page.year()),
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
