@@ -245,8 +245,8 @@ pub struct Document {
     pub id: usize,
     /// Exactly what stands between 《 and 》; `null` for a number alone.
     pub title: Option<String>,
-    /// Where it is first named, in `text`.
-    pub span: Span,
+    /// Where it is first named, in `text`; `null` where the page's own title stands outside it.
+    pub span: Option<Span>,
     /// The same in the input.
     pub source: Option<Span>,
     /// Its section.

@@ -192,3 +192,13 @@ fn schema_is_printed() {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/record.schema.json")).unwrap()
     );
 }
+
+#[test]
+fn explain_tells_the_reasons_of_each_value() {
+    let page = "力争到2027年，培育企业30家以上。";
+    let told = run(&["explain", "-", "--published", "2025-01-10"], page);
+    assert!(told.contains("1. 2027年 — date (2027)") && told.contains("2. 30家 — target"), "{told}");
+    assert!(told.contains("deadline   2027  “2027年”") && told.contains("plan +4  “力争”"), "{told}");
+    let second = run(&["explain", "-", "--published", "2025-01-10", "--value", "2"], page);
+    assert!(second.starts_with("2. 30家") && !second.contains("1. "), "{second}");
+}

@@ -164,8 +164,9 @@ fn is_path(line: &str) -> bool {
         return false;
     }
     if line.starts_with(marks) {
-        // >7 is a value of a table.
-        return line.len() <= 90 && !line.trim_start_matches(marks).trim_start().starts_with(|letter: char| letter.is_ascii_digit());
+        // >7 and >=92 are values of a table.
+        let rest = line.trim_start_matches(marks).trim_start_matches(['=', '＝']).trim_start();
+        return line.len() <= 90 && !rest.starts_with(|letter: char| letter.is_ascii_digit());
     }
     let Some(at) = line.find(marks) else { return false };
     let first = line[..at].trim();

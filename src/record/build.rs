@@ -243,8 +243,8 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
             .map(|(id, document)| Document {
                 id,
                 title: document.title.clone(),
-                span: b.points.span(document.span),
-                source: b.source(document.span),
+                span: (!document.span.is_empty()).then(|| b.points.span(document.span)),
+                source: if document.span.is_empty() { None } else { b.source(document.span) },
                 section: b.section(document.span),
                 region: adcode(mentions.sections.region_of_document(document.span)),
                 kind: document.kind.clone(),
