@@ -74,7 +74,7 @@ fn values(record: &Record) -> Vec<String> {
         .collect();
     // What a title or a table outside the main text says of the page's own document is not in that text.
     let inside = record.documents.iter().filter(|document| document.span.is_some());
-    values.extend(inside.map(|document| match document.rule.as_str() {
+    values.extend(inside.map(|document| match document.rule.as_ref() {
         "title-own" => format!("document {:?}", document.title),
         _ => format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers),
     }));
