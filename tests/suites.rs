@@ -77,7 +77,7 @@ fn compare(found: &[Decimal], wanted: &[Option<Decimal>]) -> Result<(), String> 
 
 #[test]
 fn rt_number_model() {
-    rate("rt_NumberModel", 0.93, |row| {
+    rate("rt_NumberModel", 0.95, |row| {
         let text = row["input"].as_str()?;
         let percent = Decimal::ONE_HUNDRED;
         let found: Vec<Decimal> =
@@ -109,7 +109,7 @@ fn quantities(text: &str) -> Vec<(Decimal, String)> {
 
 #[test]
 fn rt_percent_model() {
-    rate("rt_PercentModel", 0.93, |row| {
+    rate("rt_PercentModel", 0.97, |row| {
         // Points and permille are percent there.
         let scaled = quantities(row["input"].as_str()?).into_iter().filter_map(|(value, unit)| match unit.as_str() {
             "%" | "pp" => Some(value),
@@ -122,7 +122,7 @@ fn rt_percent_model() {
 
 #[test]
 fn rt_currency_model() {
-    rate("rt_CurrencyModel", 0.93, |row| {
+    rate("rt_CurrencyModel", 0.95, |row| {
         let money = |unit: &str| unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase());
         let found: Vec<(Decimal, String)> = quantities(row["input"].as_str()?).into_iter().filter(|(_, unit)| money(unit)).collect();
         let rows = row["expected"].as_array()?;
@@ -138,7 +138,7 @@ fn rt_currency_model() {
 
 #[test]
 fn duckling_numeral() {
-    rate("duckling_Numeral", 0.93, |row| {
+    rate("duckling_Numeral", 0.94, |row| {
         let found: Vec<Decimal> = numbers(row["input"].as_str()?).iter().map(|one| one.low).collect();
         Some(compare(&found, &[Some(decimal(&row["value"])?)]))
     });
@@ -146,7 +146,7 @@ fn duckling_numeral() {
 
 #[test]
 fn cn2an_valid() {
-    rate("cn2an", 0.93, |row| {
+    rate("cn2an", 0.98, |row| {
         if row["fn"] != "cn2an" || row["expected"] == "ERROR" {
             return None;
         }

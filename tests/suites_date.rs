@@ -180,15 +180,15 @@ fn rate(name: &str, floor: f64) {
 
 #[test]
 fn jionlp_times() {
-    rate("jionlp_time", 0.85);
+    rate("jionlp_time", 0.86);
 }
 
 #[test]
 fn recognizers_dates() {
-    rate("rt_DateParser", 0.85);
+    rate("rt_DateParser", 0.9);
 }
 
 #[test]
 fn recognizers_periods() {
-    rate("rt_DatePeriodParser", 0.85);
+    rate("rt_DatePeriodParser", 0.92);
 }

@@ -52,6 +52,8 @@ pub(crate) enum Mark {
     Measure,
     /// 地区: ends the name of a part that has the measure of the whole.
     Part,
+    /// 年度计划的: what a share of is how far a goal is met.
+    Goal,
     /// 内河: begins like 年内 and is no time.
     Inland,
     /// 给予: behind a sum with its standard, it is paid.
@@ -61,7 +63,7 @@ pub(crate) enum Mark {
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 25] = [
+const ROLES: [(&str, Mark); 26] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -84,6 +86,7 @@ const ROLES: [(&str, Mark); 25] = [
     ("share", Mark::Share),
     ("measure", Mark::Measure),
     ("part", Mark::Part),
+    ("goal", Mark::Goal),
     ("inland", Mark::Inland),
     ("paid", Mark::Paid),
     ("paid-noun", Mark::PaidNoun),

@@ -192,6 +192,10 @@ fn by_cues(
     if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
         return (Kind::Support, "cue-support");
     }
+    // 完成年度计划的61%
+    if quantity.unit == "%" && tally.plan < 3 && !required && marks.ends(Mark::Goal, &context.text[..quantity.outer.start]) {
+        return (Kind::Fact, "share-of-goal");
+    }
     // 一等奖1名, 二等奖3名
     if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
         return (Kind::Support, "prize");

@@ -8,6 +8,7 @@ use crate::mention::context::Context;
 use crate::mention::quantity::{Comparator, Quantity};
 use crate::rules::marks::Mark;
 use crate::rules::targets::{TargetRules, VerbClass};
+use crate::trace::TextSpan;
 
 /// Longest subject, in characters, that is put before an object.
 const SUBJECT: usize = 14;
@@ -47,18 +48,7 @@ pub(super) fn name(
         noun = thing.to_string();
     }
     if let Some(inner) = slot.inner {
-        // 对单户500万元及以下的企业收取的费率: what the first number sorts is the object. 220千伏变电站, 亿元以上项目 keep it.
-        let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
-        let named = !behind.starts_with('的') && !behind.starts_with("以") && behind.split('的').count() == 1;
-        if named && noun.contains(context.str(inner)) {
-            noun = with_number(context.str(inner), noun);
-        } else if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
-            noun = noun[at..].to_string();
-        } else if let Some((_, thing)) =
-            noun.split_once('的').filter(|(head, thing)| head.contains(|letter: char| letter.is_ascii_digit()) && thing.chars().count() > 3)
-        {
-            noun = thing.to_string();
-        }
+        noun = of_sort(context, slot, inner, noun, rules);
     }
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
     if let Some(object) = &previous_object {
@@ -68,7 +58,8 @@ pub(super) fn name(
         let apart = noun.chars().count() >= WHOLE
             && slot.part == Part::Own
             && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
-        let of_thing = of_thing && !(apart && !matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain)));
+        let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
+        let of_thing = of_thing && (done || !apart);
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }
@@ -95,6 +86,29 @@ pub(super) fn name(
         noun = format!("{subject}{noun}");
     }
     Some(noun)
+}
+
+/// The noun behind a number that sorts it. 对单户500万元及以下的企业收取的费率: what the first number sorts is the object; 220千伏变电站 and
+/// 单户500万元及以下的占比 keep the number.
+fn of_sort(context: &Context, slot: &Slot, inner: TextSpan, noun: String, rules: &TargetRules) -> String {
+    let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
+    let number = context.str(inner);
+    let named = !behind.starts_with(['的', '以']) && behind.split('的').count() == 1;
+    let share = behind.rsplit('的').next().is_some_and(|thing| rules.marks.begins(Mark::Share, thing));
+    if share && noun.contains(number) {
+        return noun;
+    }
+    if named && noun.contains(number) {
+        return with_number(number, noun);
+    }
+    if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
+        return noun[at..].to_string();
+    }
+    let of_digits = |head: &str| head.contains(|letter: char| letter.is_ascii_digit());
+    match noun.split_once('的').filter(|(head, thing)| of_digits(head) && thing.chars().count() > 3) {
+        Some((_, thing)) => thing.to_string(),
+        None => noun,
+    }
 }
 
 /// 220千伏变电站: a noun with the number that names it, and the measure before that number (产值超10亿元企业) where it is short.
@@ -241,12 +255,11 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         let (own, whole) = (part.chars().count(), last.chars().count());
         // 数控化率、普及率: each has its head already.
         let headed = own > BARE || rules.heads.at_end(part).is_some() || part.chars().next_back() == last.chars().next_back();
-        if whole > own + 1 && !headed {
-            return last.chars().skip(own).collect();
-        }
         // 氮氧化物、挥发性有机物排放总量: the measure that the last part ends with is every part's.
-        match rules.marks.find(Mark::Measure, last).filter(|at| *at > 0) {
-            Some(at) if last[at..].chars().nth(2).is_some() && !has_measure(part, rules) => last[at..].to_string(),
+        let measure = rules.marks.find(Mark::Measure, last).filter(|at| *at > 0 && last[*at..].chars().nth(2).is_some());
+        match measure {
+            Some(at) if !has_measure(part, rules) => last[at..].to_string(),
+            _ if whole > own + 1 && !headed => last.chars().skip(own).collect(),
             _ => String::new(),
         }
     };

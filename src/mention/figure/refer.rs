@@ -27,7 +27,9 @@ pub(super) fn resolve(context: &Context, figures: &mut [Figure], slots: &[Slot],
             continue;
         };
         let marks = &rules.marks;
-        let meant = if marks.is(Mark::Former, &object) {
+        let meant = if object.ends_with('级') && object.chars().count() <= SUBJECT {
+            grade(figures, slots, at, &object)
+        } else if marks.is(Mark::Former, &object) {
             back(context, figures, at, 2)
         } else if marks.is(Mark::Latter, &object) {
             // The former has its thing by now.
@@ -102,6 +104,14 @@ fn those(context: &Context, figures: &mut [Figure], slots: &[Slot], at: usize) {
             figures[index].object = Some(thing);
         }
     }
+}
+
+/// 1个万亿级、3个五千亿级和若干个千亿级产业集群: what follows the last grade belongs to all.
+fn grade(figures: &[Figure], slots: &[Slot], at: usize, object: &str) -> Option<String> {
+    let siblings = figures.iter().zip(slots).skip(at + 1).take(BACK).take_while(|(_, slot)| slot.clause.start == slots[at].clause.start);
+    let mut graded = siblings.filter_map(|(figure, _)| figure.object.as_deref()?.split_once('级'));
+    let (_, thing) = graded.find(|(_, thing)| thing.chars().nth(1).is_some())?;
+    Some(format!("{object}{thing}"))
 }
 
 /// 东部地区森林蓄积量达到…，中部地区达到…: another subject, the same measure; 其中小麦600亿斤、玉米450亿斤.
