@@ -201,7 +201,7 @@ fn read<'s>(bytes: &'s [u8], start: usize, utf8: Option<&'s str>, scheme: Scheme
     {
         return (Cow::Borrowed(text), SourceMap::identity(bytes, start), 0);
     }
-    let mut reading = Reading::default();
+    let mut reading = Reading::of(bytes.len());
     match scheme {
         Scheme::Utf8 => reading.push(bytes, start, bytes.len(), UTF_8),
         Scheme::One(encoding) => reading.push(bytes, start, bytes.len(), encoding),

@@ -24,13 +24,16 @@ struct Tally {
 /// Tell a list from an article; a list keeps no text.
 pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
     let own = tally(judged, true);
+    let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
+    if own.prose >= ARTICLE || stated {
+        return (PageKind::Article, Vec::new());
+    }
     let most = own.entries * 10 >= own.kept * 7;
     let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
     // Where nothing names an article, the region may be a summary or the footer, and the list stands beside it.
     let all = tally(judged, false);
     let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.kept <= ENTRIES && own.prose < ARTICLE / 4) && !names_article(judged);
-    let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
-    if own.prose >= ARTICLE || stated || !(region || page) {
+    if !(region || page) {
         return (PageKind::Article, Vec::new());
     }
     let links = links(judged, region, repaired);

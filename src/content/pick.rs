@@ -5,10 +5,12 @@
 //! directly is the core; the region grows to its ancestors while they add prose and not links.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::blocks::{Blocks, Node};
 use super::styles::Hiding;
 use super::tags::Tag;
+use crate::rules::lexicon::Lexicon;
 
 /// An ancestor must add this share of the prose so far to be the region…
 const GAIN: f32 = 0.08;
@@ -211,7 +213,11 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
     if matches!(node.tag, Tag::Furniture | Tag::Control) {
         return true;
     }
-    let own = markup[node.name_end.min(node.open_end)..node.open_end].to_ascii_lowercase();
+    let own = &markup[node.name_end.min(node.open_end)..node.open_end];
+    if !FURNITURE_WORDS.is_in(own) {
+        return false;
+    }
+    let own = own.to_ascii_lowercase();
     let names = ["class=", "id="].iter().filter_map(|key| {
         let rest = own.split_once(key)?.1;
         let quote = rest.chars().next().filter(|found| *found == '"' || *found == '\'');
@@ -220,9 +226,11 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
             None => rest.split([' ', '>']).next(),
         }
     });
-    names.clone().any(|name| FURNITURE.iter().any(|part| name.contains(part)))
-        && !names.clone().any(|name| ARTICLE.iter().any(|part| name.contains(part)))
+    names.clone().any(|name| FURNITURE_WORDS.is_in(name)) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
 }
+
+static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE, true));
+static ARTICLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(ARTICLE, true));
 
 /// Blocks inside the region that are furniture by structure: controls, link lists, what its name gives away.
 fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Range<usize>> {

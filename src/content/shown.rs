@@ -63,9 +63,11 @@ pub fn at_start(text: &str) -> Option<Shown> {
 pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
     // Without the beginning of a year no date is found; most lines have none.
     let bytes = text.as_bytes();
-    let begins =
-        memchr::memchr2_iter(b'1', b'2', bytes).any(|at| matches!((bytes[at], bytes.get(at + 1)), (b'1', Some(b'9')) | (b'2', Some(b'0'))));
-    if !begins && !text.contains('二') && !text.contains("一九") {
+    let begins = memchr::memchr3_iter(b'1', b'2', 0xe4, bytes).any(|at| {
+        let rest = &bytes[at..];
+        rest.starts_with(b"19") || rest.starts_with(b"20") || rest.starts_with("二".as_bytes()) || rest.starts_with("一九".as_bytes())
+    });
+    if !begins {
         return None;
     }
     let candidates = text.char_indices().filter(|(at, c)| {

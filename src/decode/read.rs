@@ -21,6 +21,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Room for the text of so many bytes: two of GBK become three of UTF-8.
+    pub(super) fn of(bytes: usize) -> Reading {
+        Reading { text: String::with_capacity(bytes + bytes / 4), checkpoints: Vec::with_capacity(bytes / STEP + 2), malformed: 0 }
+    }
+
     fn mark(&mut self, source: usize, encoding: &'static Encoding) {
         self.checkpoints.push(Checkpoint { decoded: self.text.len(), source, encoding });
     }

@@ -45,7 +45,8 @@ impl Tape {
                 told.push([name.start as u32, name.end as u32, value.start as u32, value.end as u32]);
             };
             let Some(token) = next_token(bytes, &mut at, false, tell) else { break };
-            let name = u16::try_from(token.name_end.saturating_sub(token.start)).ok()?;
+            let is_tag = matches!(token.kind, TokenKind::Open | TokenKind::Close);
+            let name = if is_tag { u16::try_from(token.name_end - token.start).ok()? } else { 0 };
             let flags = u8::from(token.self_closing) * SELF_CLOSING | u8::from(token.unfinished) * UNFINISHED;
             tape.entries.push(Entry { start: token.start as u32, attributes, name, kind: token.kind, flags });
             if token.kind != TokenKind::Open || token.unfinished {
@@ -161,7 +162,7 @@ impl<'t> Reader<'t> {
             kind: entry.kind,
             start: range.start,
             end: range.end,
-            name_end: range.start + usize::from(entry.name),
+            name_end: if entry.name == 0 { 0 } else { range.start + usize::from(entry.name) },
             self_closing: entry.flags & SELF_CLOSING != 0,
             unfinished: entry.flags & UNFINISHED != 0,
         })

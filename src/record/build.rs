@@ -83,8 +83,8 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn figure(&self, found: &Found) -> Figure {
-        let quantity = &found.quantity;
+    fn figure(&self, found: Found) -> Figure {
+        let quantity = found.quantity;
         let (value, min, max) = match quantity.amount {
             Amount::Exact(value) | Amount::Order(value) => (Some(number(value)), None, None),
             Amount::Range(min, max) => (None, Some(number(min)), Some(number(max))),
@@ -97,19 +97,19 @@ impl Builder<'_, '_> {
             section: self.section(quantity.span),
             evidence: self.points.span(found.evidence),
             kind: kind(found.kind).into(),
-            region: found.region.clone(),
+            region: found.region,
             document: found.document,
-            verb: found.verb.clone(),
-            object: found.object.clone(),
+            verb: found.verb,
+            object: found.object,
             value,
             min,
             max,
-            unit: quantity.unit.clone(),
-            unit_text: quantity.unit_text.clone(),
+            unit: quantity.unit,
+            unit_text: quantity.unit_text,
             comparator: comparator(quantity.comparator).into(),
             measure: measure(found.measure).into(),
             annual: found.annual,
-            hedge: found.hedge.clone(),
+            hedge: found.hedge,
             deadline: edtf(found.deadline),
             as_of: edtf(found.as_of),
             baseline_date: edtf(found.baseline_date),
@@ -138,12 +138,13 @@ fn shown_date(page: &crate::content::Page, region: Option<&segment::Region>) -> 
 /// Make the record of a page.
 pub fn record(mut mentions: Mentions, source: &Source) -> Record {
     let dropped = std::mem::take(&mut mentions.sections.content.dropped);
+    let found = std::mem::take(&mut mentions.figures);
     let content = &mentions.sections.content;
     let origin = &content.repaired().origin;
     let text = content.text();
     let b = Builder { mentions: &mentions, text, points: Points::new(text) };
     let page = content.page();
-    let (targets, figures) = mentions.figures.iter().partition::<Vec<_>, _>(|figure| figure.kind == Kind::Target);
+    let (targets, figures) = found.into_iter().partition::<Vec<_>, _>(|figure| figure.kind == Kind::Target);
     Record {
         schema: "qingyuan/1".into(),
         id: source.id.clone(),

@@ -14,10 +14,10 @@ const BITS_A_WORD: usize = 16;
 /// Words to look for.
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
-    /// A bit for each pair of characters that a word may begin with: most places of a text are left at this look.
+    /// The pairs of characters that a longer word begins with: most places of a text are left at this look.
     pairs: Gate,
-    /// A bit for each character that is a word by itself or begins one: the look where there are such words.
-    firsts: Gate,
+    /// The characters that are a word by themselves.
+    singles: Gate,
     /// By the first two characters (a single one with nothing behind it): which words.
     slots: Vec<Slot>,
     /// The words, those of a slot side by side, longest first.
@@ -38,19 +38,20 @@ struct Gate {
     shift: u32,
 }
 
-/// Words that begin alike; empty where `to` is 0.
+/// Words that begin alike; none where `tag` is 0. Keys of one tag share a slot: the words themselves are compared anyway.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    key: u64,
+    tag: u32,
     from: u32,
-    to: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     /// Its bytes.
     from: u32,
-    len: u32,
+    len: u16,
+    /// Whether it is the last of its slot.
+    last: bool,
     /// Which word, counted as given.
     index: u32,
 }
@@ -106,6 +107,12 @@ fn spread(key: u64) -> u64 {
     key.wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
+/// What a slot knows of a key; never 0.
+#[inline]
+fn tag(key: u64) -> u32 {
+    (spread(key) >> 32) as u32 | 1 << 31
+}
+
 impl Gate {
     fn new(words: usize) -> Gate {
         let bits = (words * BITS_A_WORD).next_power_of_two().clamp(512, 1 << 18);
@@ -129,39 +136,45 @@ impl Lexicon {
     /// A lexicon of `words`; with `fold`, ASCII letters match in either case. Of equal words the first counts.
     pub fn new<S: AsRef<str>>(words: impl IntoIterator<Item = S>, fold: bool) -> Lexicon {
         let words: Vec<S> = words.into_iter().collect();
-        let mut lexicon = Lexicon { pairs: Gate::new(words.len()), firsts: Gate::new(words.len()), fold, ..Lexicon::default() };
-        // By key, then the longest first, then as given.
-        let mut order: Vec<(u64, Reverse<usize>, usize)> = Vec::with_capacity(words.len());
-        for (index, word) in words.iter().map(AsRef::as_ref).enumerate().filter(|(_, word)| !word.is_empty()) {
+        let mut lexicon = Lexicon { pairs: Gate::new(words.len()), singles: Gate::new(0), fold, ..Lexicon::default() };
+        // By tag, then the longest first, then as given.
+        let mut order: Vec<(u32, Reverse<usize>, usize)> = Vec::with_capacity(words.len());
+        for (index, word) in words.iter().map(AsRef::as_ref).enumerate() {
             let bytes = word.as_bytes();
+            if bytes.is_empty() || bytes.len() > usize::from(u16::MAX) {
+                continue;
+            }
             let (first, both) = keys(eight(bytes, 0), width(bytes[0]), fold);
-            lexicon.has_singles |= width(bytes[0]) == word.len();
-            lexicon.firsts.open(first);
-            lexicon.pairs.open(both);
-            order.push((both, Reverse(word.len()), index));
+            if width(bytes[0]) == word.len() {
+                lexicon.has_singles = true;
+                lexicon.singles.open(first);
+            } else {
+                lexicon.pairs.open(both);
+            }
+            order.push((tag(both), Reverse(word.len()), index));
         }
         order.sort_unstable();
         lexicon.slots = vec![Slot::default(); (order.len() * 2).next_power_of_two().max(2)];
-        for (key, _, index) in order {
+        for (at, &(tag, _, index)) in order.iter().enumerate() {
             let bytes = words[index].as_ref().as_bytes();
-            let at = lexicon.entries.len() as u32;
-            lexicon.entries.push(Entry { from: lexicon.letters.len() as u32, len: bytes.len() as u32, index: index as u32 });
-            lexicon.letters.extend(bytes);
-            let slot = lexicon.slot(key);
-            if lexicon.slots[slot].to == 0 {
-                lexicon.slots[slot] = Slot { key, from: at, to: at };
+            let slot = lexicon.slot(tag);
+            if lexicon.slots[slot].tag == 0 {
+                lexicon.slots[slot] = Slot { tag, from: at as u32 };
             }
-            lexicon.slots[slot].to = at + 1;
+            let last = order.get(at + 1).is_none_or(|next| next.0 != tag);
+            let from = lexicon.letters.len() as u32;
+            lexicon.entries.push(Entry { from, len: bytes.len() as u16, last, index: index as u32 });
+            lexicon.letters.extend(bytes);
         }
         lexicon
     }
 
-    /// The slot of a key, or the empty one where it would stand.
+    /// The slot of a tag, or the empty one where it would stand.
     #[inline]
-    fn slot(&self, key: u64) -> usize {
+    fn slot(&self, tag: u32) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = (spread(key) >> 40) as usize & mask;
-        while self.slots[at].to != 0 && self.slots[at].key != key {
+        let mut at = tag as usize & mask;
+        while self.slots[at].tag != 0 && self.slots[at].tag != tag {
             at = (at + 1) & mask;
         }
         at
@@ -178,7 +191,7 @@ impl Lexicon {
     #[inline(always)]
     fn may_begin(&self, next: u64, len: usize) -> bool {
         let (first, both) = keys(next, len, self.fold);
-        if self.has_singles { self.firsts.may(first) } else { self.pairs.may(both) }
+        self.pairs.may(both) || self.has_singles && self.singles.may(first)
     }
 
     /// The longest word at byte `at`, where `next` stands.
@@ -187,34 +200,53 @@ impl Lexicon {
         let (first, both) = keys(next, len, self.fold);
         let rest = &text.as_bytes()[at..];
         let long = if self.pairs.may(both) { self.fitting(both, rest) } else { None };
-        let entry = long.or_else(|| if self.has_singles { self.fitting(first, rest) } else { None })?;
-        Some(Found { start: at, end: at + entry.len as usize, index: entry.index as usize })
+        let entry = long.or_else(|| if self.has_singles && self.singles.may(first) { self.fitting(first, rest) } else { None })?;
+        Some(Found { start: at, end: at + usize::from(entry.len), index: entry.index as usize })
     }
 
     /// The longest word of a key that `rest` begins with.
     fn fitting(&self, key: u64, rest: &[u8]) -> Option<Entry> {
-        let slot = *self.slots.get(self.slot(key))?;
-        let entries = self.entries.get(slot.from as usize..slot.to as usize)?;
-        let fits = |entry: &&Entry| {
-            let word = &self.letters[entry.from as usize..(entry.from + entry.len) as usize];
-            let begin = rest.get(..word.len());
-            begin.is_some_and(|begin| if self.fold { begin.eq_ignore_ascii_case(word) } else { begin == word })
-        };
-        entries.iter().find(fits).copied()
+        let slot = self.slots[self.slot(tag(key))];
+        if slot.tag == 0 {
+            return None;
+        }
+        for entry in &self.entries[slot.from as usize..] {
+            let word = &self.letters[entry.from as usize..entry.from as usize + usize::from(entry.len)];
+            if let Some(begin) = rest.get(..word.len())
+                && (begin == word || self.fold && begin.eq_ignore_ascii_case(word))
+            {
+                return Some(*entry);
+            }
+            if entry.last {
+                return None;
+            }
+        }
+        None
     }
 
     /// The first word at or behind byte `from` of `text`, the longest that begins there.
     pub fn find(&self, text: &str, from: usize) -> Option<Found> {
         let bytes = text.as_bytes();
         let mut at = from;
-        while at < bytes.len() {
-            let next = eight(bytes, at);
-            let len = width(next as u8);
-            if self.may_begin(next, len)
-                && let Some(found) = self.longest(text, at, next, len)
-            {
-                return Some(found);
-            }
+        while let Some(lead) = bytes.get(at) {
+            // Chinese runs on: where the next character stands is guessed by the processor, not waited for.
+            let len = if (0xe0..0xf0).contains(lead) {
+                let next = eight(bytes, at);
+                if self.may_begin(next, 3)
+                    && let Some(found) = self.longest(text, at, next, 3)
+                {
+                    return Some(found);
+                }
+                3
+            } else {
+                let (next, len) = (eight(bytes, at), width(*lead));
+                if self.may_begin(next, len)
+                    && let Some(found) = self.longest(text, at, next, len)
+                {
+                    return Some(found);
+                }
+                len
+            };
             at += len;
         }
         None

@@ -145,12 +145,15 @@ pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, context: &Context) -
 pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], rules: &TargetRules) {
     let mut at = 0;
     while at < figures.len() {
-        let left = phrase::read_left(context.str(slots[at].left), rules);
         let run = (at + 1..figures.len())
             .take_while(|&index| slots[index].part == Part::Next && slots[index].clause.start == slots[at].clause.start)
             .count();
+        if run == 0 {
+            at += 1;
+            continue;
+        }
+        let left = phrase::read_left(context.str(slots[at].left), rules);
         if left.apart
-            && run > 0
             && let Some(object) = figures[at].object.clone()
         {
             let mut parts = parts(&object, rules);
@@ -170,7 +173,7 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
                     figures[at + index].verb.clone_from(&verb);
                 }
             }
-        } else if run > 0 {
+        } else {
             let (object, measure, verb) = (figures[at].object.clone(), figures[at].measure, figures[at].verb.clone());
             for figure in &mut figures[at + 1..=at + run] {
                 if figure.object.is_none() {
@@ -229,7 +232,8 @@ fn items<'o>(object: &'o str, rules: &TargetRules) -> Vec<&'o str> {
 pub(super) fn each(context: &Context, figures: &mut Vec<Figure>, slots: &[Slot], rules: &TargetRules) {
     let mut all = Vec::with_capacity(figures.len());
     for (figure, slot) in figures.drain(..).zip(slots) {
-        let each = phrase::read_left(context.str(slot.left), rules).each && slot.part == Part::Own;
+        let words = context.str(slot.left);
+        let each = slot.part == Part::Own && words.contains('各') && phrase::read_left(words, rules).each;
         let parts = figure.object.as_deref().filter(|_| each).map(|object| parts(object, rules)).unwrap_or_default();
         if parts.len() < 2 || parts.len() > MOST_PARTS {
             all.push(figure);

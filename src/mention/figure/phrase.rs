@@ -57,11 +57,19 @@ const TIME_BEGINS: fn(char) -> bool = |letter| {
     )
 };
 
+/// Marks that may stand before a phrase, and at the ends of a noun.
+const OPENS: fn(char) -> bool = |letter| {
+    matches!(letter, '、' | '，' | ',' | '：' | ':' | '；' | ';' | '·' | '-' | '—' | '）' | ')' | ']' | '】' | '。' | '→')
+        || letter.is_whitespace()
+};
+const EDGES: fn(char) -> bool =
+    |letter| matches!(letter, '、' | '，' | ',' | '；' | ';' | '：' | ':' | '。' | '·' | '→') || letter.is_whitespace();
+
 /// Strip what stands before a noun phrase and is no part of it.
 pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
     for _ in 0..16 {
         text = without_mark(text);
-        text = text.trim_start_matches(|letter: char| letter.is_whitespace() || "、，,：:；;·-—）)]】。→".contains(letter));
+        text = text.trim_start_matches(OPENS);
         if text.starts_with(TIME_BEGINS)
             && let Some(found) = TIME.find(text)
             && !found.is_empty()
@@ -333,7 +341,7 @@ const IS_BRACKET: fn(char) -> bool =
 pub(crate) fn tidy(mut noun: &str) -> &str {
     loop {
         let before = noun.len();
-        noun = noun.trim_matches(|letter: char| letter.is_whitespace() || "、，,；;：:。·→".contains(letter));
+        noun = noun.trim_matches(EDGES);
         noun = noun.strip_prefix('的').unwrap_or(noun);
         noun = noun.strip_suffix('等').unwrap_or(noun);
         noun = noun.strip_suffix("基础上").unwrap_or(noun);
