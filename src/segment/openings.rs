@@ -77,6 +77,9 @@ pub enum Style {
     Label,
 }
 
+/// Bytes of the longest Latin name before a place's own.
+const LATIN: usize = 24;
+
 const CLOSERS: &[char] = &['〉', '>', '】', '〗', ']', '）', ')', '］', '」', '』', '”', '》', '〕'];
 
 /// The mark at the start of `line`: its class and its length.
@@ -172,6 +175,14 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     if let Some(label) = labelled(&line[marked..], rules) {
         style = Style::Label;
         marked += label;
+    }
+    // No.1 Shanghai 上海
+    let latin =
+        line[marked..].find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, ' ' | '/' | '·'))).filter(|at| (1..=LATIN).contains(at));
+    if let Some(latin) = latin
+        && names.get(name_at(names, start + marked + latin)).is_some_and(|naming| naming.span.start == start + marked + latin)
+    {
+        marked += latin;
     }
     let line_rest = &line[marked..];
     if let Some(opening) = spaced(line_rest, style, marked, rules) {

@@ -91,18 +91,17 @@ fn of_title(title: &str, rules: &PlaceRules) -> Told {
     let Some(first) = sure.first().and_then(|first| first.division) else {
         return if nation { Told::Many } else { Told::Nothing };
     };
+    // 江苏省南京市…: the inner one; 辽宁省第十四届运动会在鞍山市…: the first one, which the title is about.
     let mut inner = first;
-    for division in sure[1..].iter().filter_map(|naming| naming.division) {
-        if rules.within(division, inner) {
+    for naming in &sure[1..] {
+        let Some(division) = naming.division else { continue };
+        if naming.joined && rules.within(division, inner) {
             inner = division;
-        } else if !rules.within(inner, division) && !rules.within(division, first) {
+        } else if !rules.within(division, first) && !rules.within(first, division) {
             return Told::Many;
         }
     }
-    // 广东…深圳…珠海: several places of the first one are its.
-    let apart = sure[1..].iter().filter_map(|naming| naming.division).any(|division| !rules.within(inner, division));
-    let division = if apart { first } else { inner };
-    if rules.divisions()[division].level == Level::Country { Told::Nothing } else { Told::Place(division) }
+    if rules.divisions()[inner].level == Level::Country { Told::Nothing } else { Told::Place(inner) }
 }
 
 /// ——在湖南省第十四届人民代表大会第二次会议上: the line below a report's title.
