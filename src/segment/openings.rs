@@ -267,7 +267,9 @@ pub fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
         return false;
     }
     let whole = said.len() == rest.trim_end_matches(['：', ':', ' ']).len() || rest[said.len()..].starts_with(['：', ':']);
-    let begins = !full && rules.begins_with(Part::Owner, said).is_some();
+    // 兴安盟以外的地区 is elsewhere, whatever the name's form.
+    let elsewhere = ["以外", "之外", "以东", "以西", "以南", "以北", "周边", "附近"].iter().any(|word| said.starts_with(word));
+    let begins = elsewhere || !full && rules.begins_with(Part::Owner, said).is_some();
     begins || whole && said.chars().count() <= 16 && rules.ends_with(Part::Owner, said)
 }
 
@@ -287,7 +289,7 @@ fn paper(title: &str, behind: &str, before: usize, rules: &PlaceRules) -> Option
 }
 
 /// A title without the note in brackets that ends it (…方案（2024—2026年）).
-fn note_before(title: &str) -> &str {
+pub fn note_before(title: &str) -> &str {
     let closed = title.trim_end().strip_suffix(['）', ')']);
     closed.and_then(|inner| inner.rsplit_once(['（', '('])).map_or(title, |(before, _)| before)
 }
@@ -371,6 +373,10 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
     }
     let bracketed = style == Style::Bracket && rest.starts_with(CLOSERS);
     let dashed = if bracketed { Some(trimmed) } else { closes(trimmed) };
+    // 北京：-5℃ is a weather box.
+    if dashed.is_some_and(|slogan| !slogan.is_empty() && rules.covers(Part::Weather, slogan)) {
+        return None;
+    }
     if let Some(slogan) = dashed {
         return Some(if short(slogan, 36) { Form::Slogan } else { Form::Colon });
     }

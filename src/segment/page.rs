@@ -80,11 +80,17 @@ fn of_title(title: &str, rules: &PlaceRules) -> Told {
         return Told::Nothing;
     }
     let names = scan(title, rules);
+    // 《南京！南京！》 is no document of the place.
+    let work = |at: usize| {
+        let inside = title[..at].rsplit_once('《').filter(|(_, before)| !before.contains('》'));
+        let closed = title[at..].split_once('》').filter(|_| inside.is_some());
+        closed.is_some_and(|(name, _)| !rules.ends_with(Part::Paper, openings::note_before(name)))
+    };
     // 北京大学…: an institution's name; 北京：晴: a weather box.
     let told = |naming: &&Naming| {
         let rest = &title[naming.span.end..];
         let weather = rest.contains(['：', ' ', '℃']) && rules.covers(Part::Weather, rest);
-        naming.division.is_some() && !weather && !openings::owned(rest, naming.full, rules)
+        naming.division.is_some() && !weather && !work(naming.span.start) && !openings::owned(rest, naming.full, rules)
     };
     let sure: Vec<&Naming> = names.iter().filter(told).collect();
     let nation = rules.begins_with(Part::National, title.trim_start_matches(['《', '“', ' '])).is_some();
