@@ -106,6 +106,8 @@ pub struct PlaceRules {
     by_text: HashMap<String, usize>,
     /// What may not stand behind a bare alias, by first character.
     after: HashMap<char, Vec<String>>,
+    /// Surnames, which may not stand before a city's or county's short name, and words that end with one.
+    surnames: HashMap<char, Vec<String>>,
     words: HashMap<(Part, char), Vec<String>>,
     sites: HashMap<String, usize>,
     /// One-character names (京 沪), used only where nothing else stands.
@@ -155,10 +157,11 @@ impl PlaceRules {
             if level == Level::Country {
                 continue; // 全国 is everyday language; headings.tsv knows its headings
             }
-            // 城区, 郊区, 矿区: a name, and a common word.
+            // 城区, 矿区, 解放区: a name, and a common word.
             let full = match name.chars().count() {
                 0..=2 if name.ends_with('县') => How::Short,
                 0..=2 => How::Stem,
+                _ if row.list("flags").contains(&"common_word") => How::Stem,
                 _ => How::Name,
             };
             self.add(name, Sense { division: Some(index), how: full });
@@ -235,7 +238,15 @@ impl PlaceRules {
                         self.after.entry(first).or_default().push(surface.to_string());
                     }
                 }
-                _ => return Err(row.fail("kind", "is neither word nor after")),
+                "surname" => {
+                    if let Some(letter) = surface.chars().next_back() {
+                        let words = self.surnames.entry(letter).or_default();
+                        if surface.len() > letter.len_utf8() {
+                            words.push(surface.to_string());
+                        }
+                    }
+                }
+                _ => return Err(row.fail("kind", "is none of word, after, surname")),
             }
         }
         Ok(())
@@ -350,6 +361,12 @@ impl PlaceRules {
     pub fn taken_by_next(&self, rest: &str) -> bool {
         let Some(first) = rest.chars().next() else { return false };
         self.after.get(&first).is_some_and(|list| list.iter().any(|word| rest.starts_with(word.as_str())))
+    }
+
+    /// Whether `text` ends with a surname that is no end of another word (李, and 张 but not 紧张).
+    pub fn surname_before(&self, text: &str) -> bool {
+        let words = text.chars().next_back().and_then(|letter| self.surnames.get(&letter));
+        words.is_some_and(|words| !words.iter().any(|word| text.ends_with(word.as_str())))
     }
 
     /// Length of the longest word of that part which `text` begins with.

@@ -111,9 +111,10 @@ impl Layout<'_> {
                 starts.push((lead.block, *lead));
             }
         }
-        // 在湖北武汉，…；在江苏苏州，…: nothing is gathered by province, so each is about its city.
-        let cities = starts.len() == run.len()
-            && run.iter().all(|lead| lead.inner != lead.key && lead.style == Style::Plain && lead.form != Form::Cell);
+        // 在湖北武汉，…；在江苏苏州，…: nothing is gathered by province, and most name a city: each is about its own place.
+        let inner = run.iter().filter(|lead| lead.inner != lead.key).count();
+        let plain = run.iter().all(|lead| lead.style == Style::Plain && lead.form != Form::Cell);
+        let cities = starts.len() == run.len() && plain && inner * 2 >= run.len();
         // Where every lead has further lines of its own, so has the last one.
         let further = run.windows(2).map(|pair| pair[1].block - pair[0].block - 1).min().unwrap_or(0);
         for (index, (block, lead)) in starts.iter().enumerate() {
@@ -122,7 +123,10 @@ impl Layout<'_> {
                 None => (tail.block + further).min(stop.saturating_sub(1)),
             };
             let span = TextSpan::new(self.blocks[*block].span.start, self.blocks[end].span.end);
-            drafts.push(Draft { division: Some(if cities { lead.inner } else { lead.key }), heading: None, span });
+            // 甘肃天水：…: the label is the subject.
+            let labelled = starts.len() == run.len() && lead.form == Form::Colon && lead.style == Style::Plain;
+            let division = if cities || labelled { lead.inner } else { lead.key };
+            drafts.push(Draft { division: Some(division), heading: None, span });
             for block in *block..=end {
                 taken[block - first] = true;
             }

@@ -77,6 +77,9 @@ pub enum Style {
     Label,
 }
 
+/// Bytes of the longest Latin name before a place's own.
+const LATIN: usize = 24;
+
 const CLOSERS: &[char] = &['〉', '>', '】', '〗', ']', '）', ')', '］', '」', '』', '”', '》', '〕'];
 
 /// The mark at the start of `line`: its class and its length.
@@ -173,6 +176,14 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
         style = Style::Label;
         marked += label;
     }
+    // No.1 Shanghai 上海
+    let latin =
+        line[marked..].find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, ' ' | '/' | '·'))).filter(|at| (1..=LATIN).contains(at));
+    if let Some(latin) = latin
+        && names.get(name_at(names, start + marked + latin)).is_some_and(|naming| naming.span.start == start + marked + latin)
+    {
+        marked += latin;
+    }
     let line_rest = &line[marked..];
     if let Some(opening) = spaced(line_rest, style, marked, rules) {
         return Some(opening);
@@ -256,7 +267,9 @@ pub fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
         return false;
     }
     let whole = said.len() == rest.trim_end_matches(['：', ':', ' ']).len() || rest[said.len()..].starts_with(['：', ':']);
-    let begins = !full && rules.begins_with(Part::Owner, said).is_some();
+    // 兴安盟以外的地区 is elsewhere, whatever the name's form.
+    let elsewhere = ["以外", "之外", "以东", "以西", "以南", "以北", "周边", "附近"].iter().any(|word| said.starts_with(word));
+    let begins = elsewhere || !full && rules.begins_with(Part::Owner, said).is_some();
     begins || whole && said.chars().count() <= 16 && rules.ends_with(Part::Owner, said)
 }
 
@@ -276,7 +289,7 @@ fn paper(title: &str, behind: &str, before: usize, rules: &PlaceRules) -> Option
 }
 
 /// A title without the note in brackets that ends it (…方案（2024—2026年）).
-fn note_before(title: &str) -> &str {
+pub fn note_before(title: &str) -> &str {
     let closed = title.trim_end().strip_suffix(['）', ')']);
     closed.and_then(|inner| inner.rsplit_once(['（', '('])).map_or(title, |(before, _)| before)
 }
@@ -360,6 +373,10 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
     }
     let bracketed = style == Style::Bracket && rest.starts_with(CLOSERS);
     let dashed = if bracketed { Some(trimmed) } else { closes(trimmed) };
+    // 北京：-5℃ is a weather box.
+    if dashed.is_some_and(|slogan| !slogan.is_empty() && rules.covers(Part::Weather, slogan)) {
+        return None;
+    }
     if let Some(slogan) = dashed {
         return Some(if short(slogan, 36) { Form::Slogan } else { Form::Colon });
     }

@@ -80,29 +80,34 @@ fn of_title(title: &str, rules: &PlaceRules) -> Told {
         return Told::Nothing;
     }
     let names = scan(title, rules);
+    // 《南京！南京！》 is no document of the place.
+    let work = |at: usize| {
+        let inside = title[..at].rsplit_once('《').filter(|(_, before)| !before.contains('》'));
+        let closed = title[at..].split_once('》').filter(|_| inside.is_some());
+        closed.is_some_and(|(name, _)| !rules.ends_with(Part::Paper, openings::note_before(name)))
+    };
     // 北京大学…: an institution's name; 北京：晴: a weather box.
     let told = |naming: &&Naming| {
         let rest = &title[naming.span.end..];
         let weather = rest.contains(['：', ' ', '℃']) && rules.covers(Part::Weather, rest);
-        naming.division.is_some() && !weather && !openings::owned(rest, naming.full, rules)
+        naming.division.is_some() && !weather && !work(naming.span.start) && !openings::owned(rest, naming.full, rules)
     };
     let sure: Vec<&Naming> = names.iter().filter(told).collect();
     let nation = rules.begins_with(Part::National, title.trim_start_matches(['《', '“', ' '])).is_some();
     let Some(first) = sure.first().and_then(|first| first.division) else {
         return if nation { Told::Many } else { Told::Nothing };
     };
+    // 江苏省南京市…: the inner one; 辽宁省第十四届运动会在鞍山市…: the first one, which the title is about.
     let mut inner = first;
-    for division in sure[1..].iter().filter_map(|naming| naming.division) {
-        if rules.within(division, inner) {
+    for naming in &sure[1..] {
+        let Some(division) = naming.division else { continue };
+        if naming.joined && rules.within(division, inner) {
             inner = division;
-        } else if !rules.within(inner, division) && !rules.within(division, first) {
+        } else if !rules.within(division, first) && !rules.within(first, division) {
             return Told::Many;
         }
     }
-    // 广东…深圳…珠海: several places of the first one are its.
-    let apart = sure[1..].iter().filter_map(|naming| naming.division).any(|division| !rules.within(inner, division));
-    let division = if apart { first } else { inner };
-    if rules.divisions()[division].level == Level::Country { Told::Nothing } else { Told::Place(division) }
+    if rules.divisions()[inner].level == Level::Country { Told::Nothing } else { Told::Place(inner) }
 }
 
 /// ——在湖南省第十四届人民代表大会第二次会议上: the line below a report's title.

@@ -139,6 +139,9 @@ fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming
     if bare && rules.taken_by_next(&text[span.end..]) {
         return None;
     }
+    if bare && person(text, span, senses, rules) {
+        return None;
+    }
     let joint = before.filter(|before| joins(text, before.span.end, span.start));
     if let Some(before) = joint {
         // 浙江·杭州 is one name, as 浙江杭州 is.
@@ -193,6 +196,13 @@ fn read(text: &str, span: TextSpan, senses: &[Sense], before: Option<&mut Naming
             Some(Naming { span, division, candidates, full, joined: false, retired: None, waits: false })
         }
     }
+}
+
+/// Whether a short name of a city or county is a person's given name (本名李丰林).
+fn person(text: &str, span: TextSpan, senses: &[Sense], rules: &PlaceRules) -> bool {
+    let two = text[span.range()].chars().count() == 2;
+    let small = || senses.iter().all(|sense| sense.division.is_some_and(|at| rules.divisions()[at].level > Level::Province));
+    two && rules.surname_before(&text[..span.start]) && small()
 }
 
 /// Whether nothing else stands in its line (marks aside) or cell.
