@@ -6,7 +6,7 @@ use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 
 use super::beam::{Choice, Reader, Unit};
 use super::bytes::{self, Bytes, Target};
-use super::language::Language;
+use super::language::{Heard, Language};
 use super::line::Cell;
 
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
@@ -167,7 +167,7 @@ pub struct Reading {
 
 /// The best reading of a line that reads badly; `known` are the classes accepted elsewhere on the page, `depth` how often the
 /// line may have been misread.
-pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, depth: usize) -> Option<Reading> {
+pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page: &Heard, depth: usize) -> Option<Reading> {
     let before = model.mean(line.iter().map(|cell| cell.ch))?;
     let latin = looks_latin(line);
     let mut best: Option<(f32, Reading)> = None;
@@ -178,7 +178,7 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, dept
         if misreading.latin && !latin {
             continue;
         }
-        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model) else { continue };
+        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && !misreading.gaps;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
         let well = mean >= READS_WELL && mean >= before + GAIN && private * 50 <= cells.len();
@@ -186,7 +186,7 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, dept
             Some((mean, Reading { cells, class: misreading.class }))
         } else if strict && depth > 1 {
             // Valid all through, yet no text: read wrongly more than once.
-            undo(&cells, known, model, depth - 1).and_then(|inner| {
+            undo(&cells, known, model, page, depth - 1).and_then(|inner| {
                 let mean = model.mean(inner.cells.iter().map(|cell| cell.ch))?;
                 Some((mean, Reading { class: misreading.class, ..inner }))
             })
@@ -250,23 +250,22 @@ fn mostly_holes(line: &[Cell]) -> bool {
     holes * 3 > line.len() || holes > MOST_HOLES
 }
 
-fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language) -> Option<(f32, Vec<Cell>)> {
+fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
     if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
         return None;
     }
     let (units, origin) = units(line, misreading)?;
-    let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()), variant: VARIANT, open: false };
+    let reader = Reader { model, page, target: misreading.target, start: model.start(), end: Some(model.end()), variant: VARIANT };
     let best = reader.read(&units)?;
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
-    if (!known && wide < ENOUGH) || best.margin < MARGIN * f32::from(misreading.gaps) {
+    if (!known && wide < ENOUGH) || best.margin() < MARGIN * f32::from(misreading.gaps) {
         return None;
     }
-    let uncertain = best.margin < 3.0;
     let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());
     let mut at = line.first()?.span.start;
     for found in &best.chars {
         let end = line.get(*origin.get(found.last)?)?.span.end.max(at);
-        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), uncertain });
+        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), margin: found.margin });
         at = end;
     }
     let mean = model.mean(cells.iter().map(|cell| cell.ch))?;

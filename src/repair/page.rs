@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::language::Heard;
 use super::line::{self, Cell};
 use super::scan::{Signs, scan};
 use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
@@ -41,6 +42,11 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         return (Vec::new(), Vec::new());
     }
     let mut page = Page::default();
+    if suspects.iter().any(|(_, signs)| signs.mark || signs.odd) {
+        let model = rules.model();
+        let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
+        readable.for_each(|range| page.heard.hear(model, text.get(range.clone()).unwrap_or("").chars()));
+    }
     if suspects.iter().any(|(_, signs)| signs.gloss) {
         for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
             page.evidence.read(&line::cells(text, range.clone()), rules.mapping());
@@ -72,6 +78,8 @@ struct Page {
     glossed: bool,
     /// Misreadings accepted so far.
     known: Vec<&'static str>,
+    /// What the page says where it is whole.
+    heard: Heard,
 }
 
 impl Page {
@@ -86,7 +94,7 @@ impl Page {
         }
         if signs.mark
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
-            && let Some(undone) = shifted::undo(cells, rules.model())
+            && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard)
         {
             *cells = undone;
         }
@@ -94,7 +102,7 @@ impl Page {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && cells.len() <= LONGEST {
-            match misread::undo(cells, &self.known, rules.model(), DEEPEST) {
+            match misread::undo(cells, &self.known, rules.model(), &self.heard, DEEPEST) {
                 Some(reading) => {
                     *cells = reading.cells;
                     signs.unread = false;
