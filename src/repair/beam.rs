@@ -1,7 +1,7 @@
 //! The most likely text behind a row of doubtful bytes. In: units, each with its possible bytes. Out: characters with the units
 //! they came from, and how much better they are than the next best. Never done here: saying what the bytes could be.
 
-use super::bytes::{Bytes, Step, Target, step};
+use super::bytes::{self, Bytes, Step, Target, step};
 use super::language::{Heard, Language, Symbol};
 use super::words::{BETWEEN, Place};
 
@@ -34,6 +34,8 @@ pub enum Choice {
     Any(f32),
     /// One of these bytes.
     Of(Vec<u8>, f32),
+    /// Two bytes in a row that make no pair of GBK: a decoder put one mark for both.
+    Unpaired(f32),
     /// Nothing at all.
     Nothing,
 }
@@ -77,6 +79,8 @@ struct Hypothesis {
     before: Symbol,
     /// Where among the words.
     place: Place,
+    /// Brackets open here: the innermost in the lowest four bits.
+    open: u32,
     node: usize,
     mark: usize,
     /// Hash of the characters so far: two ways to the same text are no two answers.
@@ -154,12 +158,43 @@ impl Past {
     }
 }
 
+/// Nats for a bracket that closes the one open, and for one that closes none or another.
+const CLOSES: f32 = 2.0;
+const CLOSES_NONE: f32 = -3.0;
+
+/// The brackets open behind `ch`, and how well it fits there.
+fn bracket(open: u32, ch: char) -> (u32, f32) {
+    const OPENING: &str = "“‘（《〈【〔「『[(";
+    const CLOSING: &str = "”’）》〉】〕」』])";
+    if ch < '“' && !matches!(ch, '(' | ')' | '[' | ']') || ('\u{3400}'..='\u{9fff}').contains(&ch) {
+        return (open, 0.0);
+    }
+    let kind = |list: &str| list.chars().position(|c| c == ch).and_then(|at| u32::try_from(at + 1).ok());
+    // Half-width and full-width parentheses close each other.
+    let same = |kind: u32| if kind == 11 { 3 } else { kind };
+    if let Some(kind) = kind(OPENING) {
+        return (open << 4 | same(kind), 0.0);
+    }
+    match kind(CLOSING) {
+        Some(kind) if open & 0xf == same(kind) => (open >> 4, CLOSES),
+        Some(_) => (open, CLOSES_NONE),
+        None => (open, 0.0),
+    }
+}
+
+/// The brackets open behind a text.
+pub(crate) fn opened(text: impl Iterator<Item = char>) -> u32 {
+    text.fold(0, |open, ch| bracket(open, ch).0)
+}
+
 /// Reads units; `start` is the symbol before them, `end` the one behind, where known.
 pub(crate) struct Reader<'m> {
     pub(crate) model: &'m Language,
     pub(crate) page: &'m Heard,
     pub(crate) target: Target,
     pub(crate) start: Symbol,
+    /// Brackets open before the units; see [`opened`].
+    pub(crate) open: u32,
     pub(crate) end: Option<Symbol>,
     /// Nats for a character that the model scores as another one: a traditional or full-width form.
     pub(crate) variant: f32,
@@ -172,7 +207,7 @@ impl Reader<'_> {
         past.nodes.push(Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0, margin: f32::INFINITY } });
         past.marks.push(Mark { earlier: 0, node: 0, gap: f32::INFINITY });
         let mut now =
-            vec![Hypothesis { score: 0.0, held: Bytes::default(), first: 0, before: self.start, place: BETWEEN, node: 0, mark: 0, text: 0 }];
+            vec![Hypothesis { score: 0.0, held: Bytes::default(), first: 0, before: self.start, place: BETWEEN, open: self.open, node: 0, mark: 0, text: 0 }];
         let mut next = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             for hypothesis in &now {
@@ -204,10 +239,11 @@ impl Reader<'_> {
         ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max)
     }
 
-    /// The score of a text as it stands.
+    /// The score of a text as it stands, whatever the page says: it may say it because it is damaged there too.
     pub(crate) fn plain(&self, text: impl Iterator<Item = char>) -> f32 {
         let units: Vec<Unit> = text.map(|c| Unit { choices: vec![Choice::Literal(c, 0.0)] }).collect();
-        self.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
+        let reader = Reader { page: &Heard::default(), ..*self };
+        reader.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
     }
 
     fn extend(&self, from: Hypothesis, choice: &Choice, index: usize, past: &mut Past, next: &mut Vec<Hypothesis>) {
@@ -227,6 +263,13 @@ impl Reader<'_> {
             Choice::Any(cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
+            }
+            Choice::Unpaired(cost) => {
+                let from = Hypothesis { score: from.score - cost, ..from };
+                for [lead, trail] in bytes::unpaired() {
+                    let half = self.feed(from, *lead, index, past).into_iter().flatten().next();
+                    next.extend(half.into_iter().flat_map(|half| self.feed(half, *trail, index, past)).flatten());
+                }
             }
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
@@ -251,8 +294,10 @@ impl Reader<'_> {
         let symbol = self.model.symbol(ch);
         let variant = if self.variant > 0.0 && self.model.is_variant(ch) { self.variant } else { 0.0 };
         past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY } });
+        let (open, fits) = bracket(state.open, ch);
         let after = Hypothesis {
-            score: state.score - variant,
+            score: state.score - variant + fits,
+            open,
             held: Bytes::default(),
             before: symbol,
             node: past.nodes.len() - 1,

@@ -139,6 +139,15 @@ pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
     pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
 }
 
+/// Pairs of bytes beyond ASCII that are no character: 0x80 begins none.
+pub(crate) fn unpaired() -> &'static [[u8; 2]] {
+    static UNPAIRED: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
+        let all = (0x80..=0xfe).flat_map(|lead| (0x81..=0xfe).map(move |trail| [lead, trail]));
+        all.filter(|[lead, trail]| pair(&PAIRS, *lead, *trail).is_none()).collect()
+    });
+    &UNPAIRED
+}
+
 /// `held`, the bytes of an unfinished character, and one more.
 pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
     if held.len == 0 && byte < 0x80 {

@@ -18,9 +18,9 @@ const SAME_RUN: f32 = -0.3;
 
 fn par(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
 #[allow(non_snake_case)]
-fn PAIRS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("PAIRS", 0.7)); *V }
+fn PAIRS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("PAIRS", 0.6)); *V }
 #[allow(non_snake_case)]
-fn WORDS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("WORDS", 0.5)); *V }
+fn WORDS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("WORDS", 0.7)); *V }
 
 /// Times that a character must stand on a page before the page says as much as the model of what follows it.
 const TRUSTED: f32 = 8.0;

@@ -255,7 +255,7 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         return None;
     }
     let (units, origin) = units(line, misreading)?;
-    let reader = Reader { model, page, target: misreading.target, start: model.start(), end: Some(model.end()), variant: VARIANT };
+    let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
     let best = reader.read(&units)?;
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
     if (!known && wide < ENOUGH) || best.margin() < MARGIN * f32::from(misreading.gaps) {

@@ -11,6 +11,8 @@ use crate::rules::Rules;
 
 /// A line is read again at most this often: damage on damage on damage.
 const DEEPEST: usize = 3;
+/// Nats for a traditional form on a page that is not glossed.
+const VARIANT: f32 = 3.0;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
@@ -94,7 +96,7 @@ impl Page {
         }
         if signs.mark
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
-            && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard)
+            && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard, if self.glossed { 0.0 } else { VARIANT })
         {
             *cells = undone;
         }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::beam::{Choice, Reader, Unit};
+use super::beam::{Choice, Reader, Unit, opened};
 use super::bytes::{self, Bytes, Target};
 use super::gloss;
 use super::language::{Heard, Language};
@@ -15,7 +15,7 @@ use super::line::Cell;
 pub(crate) const CLASS: &str = "byte-shift";
 /// Nats by which the reading must beat the next best; abstaining below it is 17 % of the sites, with 96 % of the rest right
 /// (3,381 real sentences, shared/tables).
-const MARGIN: f32 = 2.0;
+fn MARGIN() -> f32 { std::env::var("MARGIN").ok().and_then(|v| v.parse().ok()).unwrap_or(2.0) }
 /// Nats that taking a mark for a lost byte costs.
 const HOLE: f32 = 3.0;
 /// Nats by which the repaired run must beat what stands there.
@@ -24,6 +24,8 @@ const GAIN: f32 = 4.0;
 const CONTEXT: usize = 4;
 /// Ends that are tried.
 const ENDS: usize = 6;
+/// Nats for a mark that stands for two bytes which make no pair.
+const UNPAIRED: f32 = 2.0;
 /// A run reaches at most this far behind its mark; more is read only where the next marks need it.
 const REACH: usize = 400;
 
@@ -61,7 +63,7 @@ pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
 }
 
 /// Read every run of the line again.
-pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard) -> Option<Vec<Cell>> {
+pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<Vec<Cell>> {
     let (mut out, mut changed, mut index) = (Vec::with_capacity(line.len()), false, 0);
     while index < line.len() {
         if !starts(line, index) {
@@ -69,7 +71,7 @@ pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard) -> Option<Vec<
             index += 1;
             continue;
         }
-        match run(line, index, &out, model, page) {
+        match run(line, index, &out, model, page, variant) {
             Some((cells, end)) => {
                 out.extend(cells);
                 index = end;
@@ -91,13 +93,13 @@ struct Attempt {
 }
 
 /// The run that starts at `start`, read one byte earlier, and where it ends; tries the nearest end first.
-fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &Heard) -> Option<(Vec<Cell>, usize)> {
+fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<(Vec<Cell>, usize)> {
     let limit = line.len().min(start + REACH);
     let mut best: Option<(Attempt, usize)> = None;
     // A run ends behind the mark that lost its last byte, or with a letter or sign of ASCII that was a trail byte.
     let ends = (start + 2..=limit).filter(|end| mark(line[end - 1].ch) || matches!(line[end - 1].ch, '@'..='~'));
     for end in ends.take(ENDS) {
-        if let Some(attempt) = reading(line, start..end, before, model, page)
+        if let Some(attempt) = reading(line, start..end, before, model, page, variant)
             && attempt.gain > GAIN
             && best.as_ref().is_none_or(|(other, _)| attempt.gain > other.gain)
         {
@@ -105,7 +107,7 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
         }
     }
     let (Attempt { mut cells, .. }, end) = best?;
-    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
+    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN();
     let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell)).count();
     if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
         return None;
@@ -123,6 +125,9 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
         let choices = if mark(c) {
             holes += 1;
             let mut choices = vec![Choice::Of((0x81..=0xfe).collect(), 0.0)];
+            if index > range.start {
+                choices.push(Choice::Unpaired(UNPAIRED));
+            }
             if index > range.start && c == '?' {
                 choices.push(Choice::Literal('?', 0.0));
                 choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, 0.0));
@@ -148,16 +153,17 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
 }
 
 /// The range read one byte earlier.
-fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language, page: &Heard) -> Option<Attempt> {
+fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<Attempt> {
     let (inner, origin, holes) = units(line, range.clone())?;
     // What stands beside decides with: the word that the run breaks into, and the one that goes on behind it.
     let context = &before[before.len().saturating_sub(CONTEXT)..];
     let start = before.len().checked_sub(context.len() + 1).map_or(model.start(), |at| model.symbol(before[at].ch));
+    let open = opened(before[..before.len() - context.len()].iter().map(|cell| cell.ch));
     let behind = &line[range.end..line.len().min(range.end + CONTEXT)];
     let literal = |cell: &Cell| Unit { choices: vec![Choice::Literal(cell.ch, 0.0)] };
     let units: Vec<Unit> = context.iter().map(literal).chain(inner).chain(behind.iter().map(literal)).collect();
     let end = (behind.len() < CONTEXT).then(|| model.end());
-    let reader = Reader { model, page, target: Target::Gbk, start, end, variant: 0.0 };
+    let reader = Reader { model, page, target: Target::Gbk, start, open, end, variant };
     let best = reader.read(&units)?;
     let stands = context.iter().chain(&line[range.clone()]).chain(behind).map(|cell| cell.ch);
     let gain = best.score - HOLE * holes as f32 - reader.plain(stands);
@@ -174,6 +180,7 @@ fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language
         cells.push(Cell { ch, span: at..until, class, margin: found.margin });
         at = until;
     }
+    if std::env::var("DBG").is_ok() { eprintln!("{range:?} gain {gain:.1} score {:.1} {:?} stands {:.1} {:?} {}", best.score, best.chars.iter().map(|c| c.ch).collect::<String>(), best.score - HOLE * holes as f32 - gain, context.iter().chain(&line[range.clone()]).chain(behind).map(|cell| cell.ch).collect::<String>(), cells.iter().map(|c| if c.margin < 9.0 { format!("{}({:.1})", c.ch, c.margin) } else { c.ch.to_string() }).collect::<String>()); }
     let private = |cell: &Cell| cell.class == Some(CLASS) && ('\u{e000}'..='\u{f8ff}').contains(&cell.ch);
     (!cells.iter().any(private)).then_some(Attempt { gain, cells })
 }
