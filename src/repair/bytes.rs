@@ -188,6 +188,47 @@ fn step_gbk(now: Bytes) -> Step {
     }
 }
 
+/// Whether `encoding` has a character for this pair.
+pub(crate) fn decodes(encoding: &'static Encoding, lead: u8, trail: u8) -> bool {
+    encoding.decode_without_bom_handling_and_without_replacement(&[lead, trail]).is_some()
+}
+
+/// Whether cp950 has a character for this pair, its user-defined zones left out.
+pub(crate) fn in_cp950(lead: u8, trail: u8) -> bool {
+    matches!(trail, 0x40..=0x7e | 0xa1..=0xfe)
+        && match lead {
+            0xa3 => trail <= 0xbf || trail == 0xe1,
+            0xc7 => trail <= 0xfc,
+            _ => matches!(lead, 0xa1..=0xc6 | 0xc9..=0xf9),
+        }
+}
+
+/// `c` as Microsoft's Shift_JIS (cp932) writes it: with single bytes and user-defined zones that the web's has not.
+pub(crate) fn cp932(c: char) -> Option<Bytes> {
+    let code = c as u32;
+    match c {
+        '\u{80}' => Bytes::new(&[0x80]),
+        '\u{a0}' | '\u{f8f0}' => Bytes::new(&[0xa0]),
+        '\u{f8f1}'..='\u{f8f3}' => Bytes::new(&[u8::try_from(code - 0xf8f1 + 0xfd).ok()?]),
+        '\u{e000}'..='\u{e757}' => {
+            let (row, column) = ((code - 0xe000) / 188, (code - 0xe000) % 188);
+            let trail = if column < 63 { 0x40 + column } else { 0x41 + column };
+            Bytes::new(&[u8::try_from(0xf0 + row).ok()?, u8::try_from(trail).ok()?])
+        }
+        _ => encode(encoding_rs::SHIFT_JIS, c),
+    }
+}
+
+/// The place of a character in NEC's rows 87, ED and EE: IBM has many of them a second time.
+pub(crate) fn nec(c: char) -> Option<Bytes> {
+    static ROWS: LazyLock<Vec<(char, [u8; 2])>> = LazyLock::new(|| {
+        let all = [0x87, 0xed, 0xeeu8].into_iter().flat_map(|lead| (0x40..=0xfcu8).map(move |trail| [lead, trail]));
+        let decode = |pair: [u8; 2]| encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(&pair)?.chars().next();
+        all.filter_map(|pair| Some((decode(pair)?, pair))).collect()
+    });
+    ROWS.iter().find(|(other, _)| *other == c).and_then(|(_, pair)| Bytes::new(pair))
+}
+
 /// What Microsoft's Big5 (cp950) writes and the web's does not.
 pub(crate) fn cp950(c: char) -> Option<Bytes> {
     const OTHERS: &[(char, u16)] = &[
@@ -205,9 +246,15 @@ pub(crate) fn cp950(c: char) -> Option<Bytes> {
         ('€', 0xa3e1),
         ('\u{02cd}', 0xa1c5),
     ];
+    /// What follows the kana from C7 on.
+    const LETTERS: &str = "ДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽";
     let code = match c {
+        'ヾ' | 'ゝ' | 'ゞ' | '々' => return trail(0xc6, 63 + "ヾゝゞ々".chars().take_while(|other| *other != c).count() as u32),
         'ぁ'..='ん' => return trail(0xc6, 63 + 4 + (c as u32 - 'ぁ' as u32)),
         'ァ'..='ヶ' => return trail(0xc6, 63 + 4 + 83 + (c as u32 - 'ァ' as u32)),
+        'Ё' | 'Д'..='я' | '①'..='⑩' | '⑴'..='⑽' if LETTERS.contains(c) => {
+            return trail(0xc6, 63 + 4 + 83 + 86 + LETTERS.chars().take_while(|other| *other != c).count() as u32);
+        }
         '\u{eeb8}'..='\u{f6b0}' => return cp950_private(c),
         '\u{e000}'..='\u{eeb7}' | '\u{f6b1}'..='\u{f848}' => return cp950_private(c),
         _ => OTHERS.iter().find(|(other, _)| *other == c)?.1,

@@ -16,7 +16,7 @@ pub struct Cell {
 }
 
 /// Nats from which a reading is called certain.
-const CERTAIN: f32 = 3.0;
+pub(crate) const CERTAIN: f32 = 3.0;
 
 /// The characters of `text[range]`.
 pub(crate) fn cells(text: &str, range: Range<usize>) -> Vec<Cell> {

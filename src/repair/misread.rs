@@ -4,14 +4,16 @@
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 
-use super::beam::{Choice, Reader, Unit};
-use super::bytes::{self, Bytes, Target};
+use super::beam::{Best, Choice, Found, Reader, Unit};
+use super::bytes::{self, Bytes, Step, Target};
 use super::language::{Heard, Language};
 use super::line::Cell;
 
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
 /// prose to −7.5, misread text −10 and below.
 const READS_WELL: f32 = -8.3;
+/// The same where every byte is valid UTF-8 and nothing had to be weighed: chance does not do that, and names read badly.
+const READS_WELL_EXACT: f32 = -10.5;
 /// How much better than what stands there.
 const GAIN: f32 = 1.5;
 /// Fewer characters than this need the same misreading elsewhere on the page.
@@ -105,22 +107,33 @@ fn plain_gbk(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
 }
 
 fn big5(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    let c = line.get(index)?.ch;
-    bytes::cp950(c).or_else(|| bytes::encode(BIG5, c)).map(exact)
+    foreign(line, index, &|c| bytes::cp950(c).or_else(|| bytes::encode(BIG5, c)), bytes::in_cp950)
 }
 
 fn korean(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    bytes::encode(EUC_KR, line.get(index)?.ch).map(exact)
+    foreign(line, index, &|c| bytes::encode(EUC_KR, c), |lead, trail| bytes::decodes(EUC_KR, lead, trail))
 }
 
 fn japanese(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    match line.get(index)?.ch {
-        // Microsoft's Shift_JIS keeps four single bytes in the private zone.
-        '\u{f8f0}' => Bytes::new(&[0xa0]).map(exact),
-        c @ '\u{f8f1}'..='\u{f8f3}' => Bytes::new(&[u8::try_from(c as u32 - 0xf8f1 + 0xfd).ok()?]).map(exact),
-        '\u{80}' => Bytes::new(&[0x80]).map(exact),
-        c => bytes::encode(SHIFT_JIS, c).map(exact),
+    let mut choices = foreign(line, index, &bytes::cp932, |lead, trail| bytes::decodes(SHIFT_JIS, lead, trail))?;
+    choices.extend(bytes::nec(line.get(index)?.ch).map(|other| Choice::Bytes(other, 0.0)));
+    Some(choices)
+}
+
+/// A character as the bytes of another country's two-byte set; U+FFFD as a byte that made no pair there with the next one.
+fn foreign(
+    line: &[Cell],
+    index: usize,
+    encode: &dyn Fn(char) -> Option<Bytes>,
+    is_pair: fn(u8, u8) -> bool,
+) -> Option<Vec<Choice>> {
+    let c = line.get(index)?.ch;
+    if c != '\u{fffd}' {
+        return encode(c).map(exact);
     }
+    let next = line.get(index + 1).filter(|next| next.ch != '\u{fffd}').and_then(|next| encode(next.ch));
+    let lost = |byte: &u8| next.is_none_or(|next| !is_pair(*byte, next.at[0]));
+    Some(vec![Choice::Of((0x80..=0xfe).filter(lost).collect(), 0.0)])
 }
 
 /// The units of a whole line and the cell that each stands for (a gap stands for the cell behind it).
@@ -181,7 +194,8 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
         let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && !misreading.gaps;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
-        let well = mean >= READS_WELL && mean >= before + GAIN && private * 50 <= cells.len();
+        let exact = strict && cells.iter().all(|cell| cell.margin.is_infinite());
+        let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL } && mean >= before + GAIN && private * 50 <= cells.len();
         let reading = if well {
             Some((mean, Reading { cells, class: misreading.class }))
         } else if strict && depth > 1 {
@@ -250,13 +264,40 @@ fn mostly_holes(line: &[Cell]) -> bool {
     holes * 3 > line.len() || holes > MOST_HOLES
 }
 
+/// The reading that takes every unit's first choice, where these are bytes that fit: nothing is lost, and nothing to be weighed.
+fn direct(units: &[Unit], target: Target) -> Option<Best> {
+    let (mut chars, mut held, mut start) = (Vec::with_capacity(units.len()), Bytes::default(), 0);
+    for (index, unit) in units.iter().enumerate() {
+        let bytes = match unit.choices.first()? {
+            Choice::Bytes(bytes, _) if unit.choices.len() == 1 => *bytes,
+            Choice::Of(bytes, _) if bytes.len() == 1 => Bytes::new(bytes)?,
+            Choice::Literal(ch, _) if ch.is_ascii() && held.len == 0 => Bytes::new(&[*ch as u8])?,
+            _ => return None,
+        };
+        for byte in bytes.as_slice() {
+            if held.len == 0 {
+                start = index;
+            }
+            held = match bytes::step(target, held, *byte) {
+                Step::Wrong => return None,
+                Step::More(held) => held,
+                Step::Whole(ch) => {
+                    chars.push(Found { ch, first: start, last: index, margin: f32::INFINITY });
+                    Bytes::default()
+                }
+            };
+        }
+    }
+    (held.len == 0).then_some(Best { chars, score: 0.0 })
+}
+
 fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
     if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
         return None;
     }
     let (units, origin) = units(line, misreading)?;
     let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
-    let best = reader.read(&units)?;
+    let best = direct(&units, misreading.target).or_else(|| reader.read(&units))?;
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
     if (!known && wide < ENOUGH) || best.margin() < MARGIN * f32::from(misreading.gaps) {
         return None;

@@ -70,6 +70,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
             page.mend(cells, signs, markup, rules);
         }
     }
+    page.again(text, &mut mended, markup, rules);
     finish(text, &mended)
 }
 
@@ -85,6 +86,24 @@ struct Page {
 }
 
 impl Page {
+    /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
+    fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &crate::rules::repair::RepairRules) {
+        let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
+            signs.odd && cells.iter().any(|cell| cell.class.is_some() && cell.margin < line::CERTAIN)
+        };
+        if !mended.iter().any(doubtful) {
+            return;
+        }
+        for (_, _, cells) in mended.iter().filter(|(_, signs, _)| signs.odd) {
+            let sure = |cell: &Cell| if cell.class.is_some() && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
+            self.heard.hear(rules.model(), cells.iter().map(sure));
+        }
+        for (range, signs, cells) in mended.iter_mut().filter(|line| doubtful(line)) {
+            *cells = line::cells(text, range.clone());
+            self.mend(cells, signs, markup, rules);
+        }
+    }
+
     fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
         if signs.escape
             && let Some(undone) = escapes::undo(cells, markup)

@@ -15,7 +15,7 @@ use super::line::Cell;
 pub(crate) const CLASS: &str = "byte-shift";
 /// Nats by which the reading must beat the next best; abstaining below it is 17 % of the sites, with 96 % of the rest right
 /// (3,381 real sentences, shared/tables).
-fn MARGIN() -> f32 { std::env::var("MARGIN").ok().and_then(|v| v.parse().ok()).unwrap_or(2.0) }
+const MARGIN: f32 = 2.0;
 /// Nats that taking a mark for a lost byte costs.
 const HOLE: f32 = 3.0;
 /// Nats by which the repaired run must beat what stands there.
@@ -24,6 +24,8 @@ const GAIN: f32 = 4.0;
 const CONTEXT: usize = 4;
 /// Ends that are tried.
 const ENDS: usize = 6;
+/// Nats for a mark inside a run that is the text's own question mark.
+const QUESTION: f32 = 2.0;
 /// Nats for a mark that stands for two bytes which make no pair.
 const UNPAIRED: f32 = 2.0;
 /// A run reaches at most this far behind its mark; more is read only where the next marks need it.
@@ -107,7 +109,7 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
         }
     }
     let (Attempt { mut cells, .. }, end) = best?;
-    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN();
+    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
     let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell)).count();
     if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
         return None;
@@ -129,8 +131,10 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
                 choices.push(Choice::Unpaired(UNPAIRED));
             }
             if index > range.start && c == '?' {
-                choices.push(Choice::Literal('?', 0.0));
-                choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, 0.0));
+                choices.push(Choice::Literal('?', QUESTION));
+                // Right behind the first mark it is the punctuation that began the damage.
+                let cost = if index == range.start + 1 { 0.0 } else { QUESTION };
+                choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, cost));
             }
             choices
         } else if let Some(byte) = punctuation(c) {
@@ -180,7 +184,6 @@ fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language
         cells.push(Cell { ch, span: at..until, class, margin: found.margin });
         at = until;
     }
-    if std::env::var("DBG").is_ok() { eprintln!("{range:?} gain {gain:.1} score {:.1} {:?} stands {:.1} {:?} {}", best.score, best.chars.iter().map(|c| c.ch).collect::<String>(), best.score - HOLE * holes as f32 - gain, context.iter().chain(&line[range.clone()]).chain(behind).map(|cell| cell.ch).collect::<String>(), cells.iter().map(|c| if c.margin < 9.0 { format!("{}({:.1})", c.ch, c.margin) } else { c.ch.to_string() }).collect::<String>()); }
     let private = |cell: &Cell| cell.class == Some(CLASS) && ('\u{e000}'..='\u{f8ff}').contains(&cell.ch);
     (!cells.iter().any(private)).then_some(Attempt { gain, cells })
 }
