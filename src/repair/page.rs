@@ -89,13 +89,13 @@ impl Page {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
     fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &crate::rules::repair::RepairRules) {
         let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
-            signs.odd && cells.iter().any(|cell| cell.class.is_some() && cell.margin < line::CERTAIN)
+            signs.odd && cells.iter().any(|cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN)
         };
         if !mended.iter().any(doubtful) {
             return;
         }
         for (_, _, cells) in mended.iter().filter(|(_, signs, _)| signs.odd) {
-            let sure = |cell: &Cell| if cell.class.is_some() && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
+            let sure = |cell: &Cell| if misread::is_class(cell.class) && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
             self.heard.hear(rules.model(), cells.iter().map(sure));
         }
         for (range, signs, cells) in mended.iter_mut().filter(|line| doubtful(line)) {

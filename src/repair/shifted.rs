@@ -20,6 +20,8 @@ const MARGIN: f32 = 2.0;
 const HOLE: f32 = 3.0;
 /// Nats by which the repaired run must beat what stands there.
 const GAIN: f32 = 4.0;
+/// Mean log probability of the run and what stands beside it, below which it is no text. Looser than in `misread`: runs are short.
+const READS_WELL: f32 = -9.5;
 /// Characters beside a run that are read with it.
 const CONTEXT: usize = 4;
 /// Ends that are tried.
@@ -112,6 +114,11 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
     let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
     let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell)).count();
     if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
+        return None;
+    }
+    let beside = &before[before.len().saturating_sub(CONTEXT)..];
+    let whole = beside.iter().chain(&cells).chain(&line[end..line.len().min(end + CONTEXT)]);
+    if model.mean(whole.map(|cell| cell.ch)).is_none_or(|mean| mean < READS_WELL) {
         return None;
     }
     // 很美, 很明: where a character has two likely answers, its byte stays lost and the rest is read.
