@@ -206,8 +206,17 @@ impl Reader<'_> {
         let mut past = Past::default();
         past.nodes.push(Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0, margin: f32::INFINITY } });
         past.marks.push(Mark { earlier: 0, node: 0, gap: f32::INFINITY });
-        let mut now =
-            vec![Hypothesis { score: 0.0, held: Bytes::default(), first: 0, before: self.start, place: BETWEEN, open: self.open, node: 0, mark: 0, text: 0 }];
+        let mut now = vec![Hypothesis {
+            score: 0.0,
+            held: Bytes::default(),
+            first: 0,
+            before: self.start,
+            place: BETWEEN,
+            open: self.open,
+            node: 0,
+            mark: 0,
+            text: 0,
+        }];
         let mut next = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             for hypothesis in &now {
@@ -250,7 +259,9 @@ impl Reader<'_> {
         match choice {
             Choice::Nothing => next.push(from),
             Choice::Literal(ch, cost) if from.held.len == 0 => {
-                next.extend(self.emit(Hypothesis { score: from.score - cost, first: index, ..from }, *ch, index, past).into_iter().flatten());
+                next.extend(
+                    self.emit(Hypothesis { score: from.score - cost, first: index, ..from }, *ch, index, past).into_iter().flatten(),
+                );
             }
             Choice::Literal(..) => {}
             Choice::Bytes(bytes, cost) => {
@@ -308,7 +319,9 @@ impl Reader<'_> {
         if symbol == 0 && ch.is_ascii() {
             return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, ..after }), None];
         }
-        self.model.steps(self.page, state.before, state.place, symbol).map(|way| way.map(|(place, score)| Hypothesis { score: after.score + score, place, ..after }))
+        self.model
+            .steps(self.page, state.before, state.place, symbol)
+            .map(|way| way.map(|(place, score)| Hypothesis { score: after.score + score, place, ..after }))
     }
 }
 

@@ -16,11 +16,11 @@ const UNKNOWN: f32 = -14.0;
 /// Log probability of one more digit or letter of the same number or word.
 const SAME_RUN: f32 = -0.3;
 
-fn par(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }
-#[allow(non_snake_case)]
-fn PAIRS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("PAIRS", 0.6)); *V }
-#[allow(non_snake_case)]
-fn WORDS() -> f32 { static V: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| par("WORDS", 0.7)); *V }
+/// What a pair of characters says, and what the words say, when both are asked. On 98 lost first bytes of 250 real paragraphs
+/// pairs alone were right 83 times, both 91 times; of 600 lost last bytes 471 and 483. Other weights (0.7 and 0.5, 0.8 and 0.8)
+/// do as well within 1 %.
+const PAIRS: f32 = 0.6;
+const WORDS: f32 = 0.7;
 
 /// Times that a character must stand on a page before the page says as much as the model of what follows it.
 const TRUSTED: f32 = 8.0;
@@ -186,13 +186,19 @@ impl Language {
     /// begins), with the place behind it.
     pub(crate) fn steps(&self, page: &Heard, before: Symbol, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
         let pair = page.temper(before, next, self.score(before, next));
-        let mix = |words: f32| pair * PAIRS() + words * WORDS();
+        let mix = |words: f32| pair * PAIRS + words * WORDS;
         let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
         let begin = self.words.end(place).map(|end| match self.words.begin(next) {
             Some((place, score)) => (place, mix(end + score)),
             None => (BETWEEN, mix(end + pair)),
         });
         [on, begin]
+    }
+
+    /// Whether most of these characters make words of two and more.
+    pub(crate) fn is_words(&self, text: impl Iterator<Item = char>) -> bool {
+        let symbols: Vec<Symbol> = text.map(|c| self.symbol(c)).collect();
+        symbols.len() >= 2 && self.words.covered(&symbols) * 3 >= symbols.len() * 2
     }
 
     fn times(&self, before: Symbol, next: Symbol) -> f32 {

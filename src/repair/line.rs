@@ -22,7 +22,10 @@ pub(crate) const CERTAIN: f32 = 3.0;
 pub(crate) fn cells(text: &str, range: Range<usize>) -> Vec<Cell> {
     let start = range.start;
     let slice = text.get(range).unwrap_or("");
-    slice.char_indices().map(|(at, ch)| Cell { ch, span: start + at..start + at + ch.len_utf8(), class: None, margin: f32::INFINITY }).collect()
+    slice
+        .char_indices()
+        .map(|(at, ch)| Cell { ch, span: start + at..start + at + ch.len_utf8(), class: None, margin: f32::INFINITY })
+        .collect()
 }
 
 /// The edits that turn `text` into `cells`, in order; a cell whose span is empty joins the one before it.

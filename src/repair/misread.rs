@@ -21,6 +21,9 @@ const ENOUGH: usize = 6;
 /// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
 const MARGIN: f32 = 0.1;
 
+/// The margin that every character of a short line must have.
+const CLEARLY: f32 = 3.0;
+
 /// Nats for a traditional form, or a full-width letter or digit, where another character is as likely: 技术, not 技朮.
 const VARIANT: f32 = 1.5;
 /// Nats for a sign of ASCII that was full-width before it was folded.
@@ -129,12 +132,7 @@ fn japanese(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
 }
 
 /// A character as the bytes of another country's two-byte set; U+FFFD as a byte that made no pair there with the next one.
-fn foreign(
-    line: &[Cell],
-    index: usize,
-    encode: &dyn Fn(char) -> Option<Bytes>,
-    is_pair: fn(u8, u8) -> bool,
-) -> Option<Vec<Choice>> {
+fn foreign(line: &[Cell], index: usize, encode: &dyn Fn(char) -> Option<Bytes>, is_pair: fn(u8, u8) -> bool) -> Option<Vec<Choice>> {
     let c = line.get(index)?.ch;
     if c != '\u{fffd}' {
         return encode(c).map(exact);
@@ -299,6 +297,17 @@ fn direct(units: &[Unit], target: Target) -> Option<Best> {
     (held.len == 0).then_some(Best { chars, score: 0.0 })
 }
 
+/// Whether a short line is sure by itself: nothing but misread characters, and what they make is words. `ÄÖÜß` makes none.
+fn short(line: &[Cell], misreading: &Misreading, best: &Best, model: &Language) -> bool {
+    let hanzi = || best.chars.iter().map(|found| found.ch).filter(|c| ('\u{3400}'..='\u{9fff}').contains(c));
+    let least = if misreading.latin { 2 } else { 4 };
+    !best.chars.iter().any(|found| found.ch.is_ascii_alphanumeric())
+        && hanzi().count() >= least
+        && best.margin() >= CLEARLY
+        && model.is_words(hanzi())
+        && !model.is_words(line.iter().map(|cell| cell.ch))
+}
+
 fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
     if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
         return None;
@@ -307,7 +316,7 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
     let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
     let best = direct(&units, misreading.target).or_else(|| reader.read(&units))?;
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
-    if (!known && wide < ENOUGH) || best.margin() < MARGIN * f32::from(misreading.gaps) {
+    if (!known && wide < ENOUGH && !short(line, misreading, &best, model)) || best.margin() < MARGIN * f32::from(misreading.gaps) {
         return None;
     }
     let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());

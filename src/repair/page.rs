@@ -44,7 +44,11 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         return (Vec::new(), Vec::new());
     }
     let mut page = Page::default();
-    if suspects.iter().any(|(_, signs)| signs.mark || signs.odd) {
+    let torn = |range: &Range<usize>| {
+        let cells = line::cells(text, range.clone());
+        (0..cells.len()).any(|index| shifted::starts(&cells, index))
+    };
+    if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
         let model = rules.model();
         let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
         readable.for_each(|range| page.heard.hear(model, text.get(range.clone()).unwrap_or("").chars()));
@@ -87,7 +91,13 @@ struct Page {
 
 impl Page {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
-    fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &crate::rules::repair::RepairRules) {
+    fn again(
+        &mut self,
+        text: &str,
+        mended: &mut [(Range<usize>, Signs, Vec<Cell>)],
+        markup: bool,
+        rules: &crate::rules::repair::RepairRules,
+    ) {
         let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
             signs.odd && cells.iter().any(|cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN)
         };

@@ -39,7 +39,7 @@ pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
                 }
                 b'?' => {
                     // Behind a wide character, or a gloss that is still there; at a line's start 海 of 海口 can be the one hit.
-                    let beside = index == 0 || matches!(bytes[index - 1], 0x80.. | b')' | b'\n');
+                    let beside = index == 0 || matches!(bytes[index - 1], 0x80..|b')'| b'\n');
                     signs.mark |= beside && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
                 }
                 b'%' | b'\\' => escapes += 1,

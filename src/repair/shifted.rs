@@ -139,8 +139,8 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
             }
             if index > range.start && c == '?' {
                 choices.push(Choice::Literal('?', QUESTION));
-                // Right behind the first mark it is the punctuation that began the damage.
-                let cost = if index == range.start + 1 { 0.0 } else { QUESTION };
+                // Right behind a lost byte it is the punctuation that hit the pair.
+                let cost = if mark(line[index - 1].ch) { 0.0 } else { QUESTION };
                 choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, cost));
             }
             choices

@@ -110,6 +110,23 @@ impl Words {
         Some(self.places[at as usize].ends).filter(|ends| ends.is_finite())
     }
 
+    /// How many of these characters stand in words of two and more, at most.
+    pub(crate) fn covered(&self, text: &[Symbol]) -> usize {
+        let mut best = vec![0; text.len() + 1];
+        for start in 0..text.len() {
+            best[start + 1] = best[start + 1].max(best[start]);
+            let Some((mut place, _)) = self.begin(text[start]) else { continue };
+            for end in start + 1..text.len() {
+                let Some((next, _)) = self.go_on(place, text[end]) else { break };
+                place = next;
+                if self.end(place).is_some() {
+                    best[end + 1] = best[end + 1].max(best[start] + end + 1 - start);
+                }
+            }
+        }
+        best[text.len()]
+    }
+
     /// A word begins with `symbol`: its place and the log probability; `None` for what no word begins with (signs, letters).
     pub(crate) fn begin(&self, symbol: Symbol) -> Option<(Place, f32)> {
         let place = *self.first.get(usize::from(symbol)).filter(|place| **place != 0)?;
