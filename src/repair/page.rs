@@ -8,6 +8,7 @@ use super::line::{self, Cell};
 use super::scan::{Signs, scan};
 use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
 use crate::rules::Rules;
+use crate::rules::repair::RepairRules;
 
 /// A line is read again at most this often: damage on damage on damage.
 const DEEPEST: usize = 3;
@@ -91,13 +92,7 @@ struct Page {
 
 impl Page {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
-    fn again(
-        &mut self,
-        text: &str,
-        mended: &mut [(Range<usize>, Signs, Vec<Cell>)],
-        markup: bool,
-        rules: &crate::rules::repair::RepairRules,
-    ) {
+    fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &RepairRules) {
         let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
             signs.odd && cells.iter().any(|cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN)
         };
@@ -114,11 +109,16 @@ impl Page {
         }
     }
 
-    fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
+    fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &RepairRules) {
         if signs.escape
             && let Some(undone) = escapes::undo(cells, markup)
         {
             *cells = undone;
+        }
+        // A paragraph that was misread stands among the glossed ones: its bytes must not be simplified first.
+        if self.glossed && signs.odd && self.misread(cells, rules) {
+            signs.unread = false;
+            return;
         }
         if self.glossed {
             *cells = gloss::strip(cells, rules.mapping());
@@ -132,21 +132,27 @@ impl Page {
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
-        if signs.odd && cells.len() <= LONGEST {
-            match misread::undo(cells, &self.known, rules.model(), &self.heard, DEEPEST) {
-                Some(reading) => {
-                    *cells = reading.cells;
-                    signs.unread = false;
-                    if !self.known.contains(&reading.class) {
-                        self.known.push(reading.class);
-                    }
-                }
-                None => signs.unread = misread::is_lost(cells, rules.model()),
-            }
+        if signs.odd {
+            signs.unread = !self.misread(cells, rules) && misread::is_lost(cells, rules.model());
         }
         if signs.lost {
             radicals(cells);
         }
+    }
+}
+
+impl Page {
+    /// Read a line rightly that was misread; whether it was.
+    fn misread(&mut self, cells: &mut Vec<Cell>, rules: &RepairRules) -> bool {
+        if cells.len() > LONGEST {
+            return false;
+        }
+        let Some(reading) = misread::undo(cells, &self.known, rules.model(), &self.heard, DEEPEST) else { return false };
+        *cells = reading.cells;
+        if !self.known.contains(&reading.class) {
+            self.known.push(reading.class);
+        }
+        true
     }
 }
 

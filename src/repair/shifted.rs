@@ -33,6 +33,11 @@ const UNPAIRED: f32 = 2.0;
 /// A run reaches at most this far behind its mark; more is read only where the next marks need it.
 const REACH: usize = 400;
 
+/// Full-width forms: two question marks in a row are no pair that was hit.
+fn is_mark(c: char) -> bool {
+    ('\u{ff00}'..='\u{ffef}').contains(&c)
+}
+
 fn mark(c: char) -> bool {
     c == '?' || c == '\u{fffd}'
 }
@@ -112,7 +117,7 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
     }
     let (Attempt { mut cells, .. }, end) = best?;
     let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
-    let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell)).count();
+    let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell) && !is_mark(cell.ch)).count();
     if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
         return None;
     }
