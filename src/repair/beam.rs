@@ -1,7 +1,7 @@
 //! The most likely text behind a row of doubtful bytes. In: units, each with its possible bytes. Out: characters with the units
 //! they came from, and how much better they are than the next best. Never done here: saying what the bytes could be.
 
-use super::bytes::{self, Bytes, Step, Target, step};
+use super::bytes::{Bytes, Step, Target, step};
 use super::language::{Heard, Language, Symbol};
 use super::words::{BETWEEN, Place};
 
@@ -34,7 +34,7 @@ pub enum Choice {
     Any(f32),
     /// One of these bytes.
     Of(Vec<u8>, f32),
-    /// Two bytes in a row that make no pair of GBK: a decoder put one mark for both.
+    /// 0x80 and a byte behind it, which make no pair of GBK: a decoder put one mark for both.
     Unpaired(f32),
     /// Nothing at all.
     Nothing,
@@ -275,13 +275,14 @@ impl Reader<'_> {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
-            Choice::Unpaired(cost) => {
+            // 0x80 begins no pair, so it can only have ended the character before.
+            Choice::Unpaired(cost) if from.held.len == 1 => {
                 let from = Hypothesis { score: from.score - cost, ..from };
-                for [lead, trail] in bytes::unpaired() {
-                    let half = self.feed(from, *lead, index, past).into_iter().flatten().next();
-                    next.extend(half.into_iter().flat_map(|half| self.feed(half, *trail, index, past)).flatten());
+                for whole in self.feed(from, 0x80, index, past).into_iter().flatten() {
+                    (0x81..=0xfe).for_each(|byte| next.extend(self.feed(whole, byte, index, past).into_iter().flatten()));
                 }
             }
+            Choice::Unpaired(_) => {}
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));

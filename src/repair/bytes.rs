@@ -43,6 +43,11 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     {
         return Bytes::new(&MOVED[at].1);
     }
+    if encoding == encoding_rs::GB18030
+        && let Some(pair) = GBK_OF.get(c as usize).filter(|pair| **pair != 0)
+    {
+        return Bytes::new(&pair.to_be_bytes());
+    }
     let (mut text, mut buffer) = ([0; 4], [0; 16]);
     let (result, _, written) = encoding.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, true);
     match result {
@@ -114,6 +119,18 @@ static PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(GB18030));
 /// Big5's.
 static BIG5_PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(BIG5));
 
+/// GBK's pair for each character of the basic plane, 0 where it has none: an encoder a character is slow.
+static GBK_OF: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut pairs = vec![0; 0x10000];
+    for (index, c) in PAIRS.iter().enumerate().filter(|(_, c)| **c != '\0') {
+        let pair = u16::try_from((index / 192 + 0x81) << 8 | (index % 192 + 0x40)).unwrap_or(0);
+        if let Some(slot) = pairs.get_mut(*c as usize) {
+            *slot = pair;
+        }
+    }
+    pairs
+});
+
 fn pairs(encoding: &'static Encoding) -> Vec<char> {
     let mut table = vec!['\0'; 126 * 192];
     for lead in 0x81..=0xfeu8 {
@@ -137,15 +154,6 @@ fn pair(table: &[char], lead: u8, trail: u8) -> Option<char> {
 /// Whether a GBK decoder without user-defined zones knows this pair.
 pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
     pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
-}
-
-/// Pairs of bytes beyond ASCII that are no character: 0x80 begins none.
-pub(crate) fn unpaired() -> &'static [[u8; 2]] {
-    static UNPAIRED: LazyLock<Vec<[u8; 2]>> = LazyLock::new(|| {
-        let all = (0x80..=0xfe).flat_map(|lead| (0x81..=0xfe).map(move |trail| [lead, trail]));
-        all.filter(|[lead, trail]| pair(&PAIRS, *lead, *trail).is_none()).collect()
-    });
-    &UNPAIRED
 }
 
 /// `held`, the bytes of an unfinished character, and one more.

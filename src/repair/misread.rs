@@ -194,13 +194,14 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
         if misreading.gaps && best.is_some() {
             continue; // nothing need have been lost
         }
-        if misreading.latin && !latin {
+        if misreading.latin != latin {
             continue;
         }
         let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && !misreading.gaps;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
-        let exact = strict && cells.iter().all(|cell| cell.margin.is_infinite());
+        let certain = cells.iter().all(|cell| cell.margin.is_infinite());
+        let exact = strict && certain;
         let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL } && mean >= before + GAIN && private * 50 <= cells.len();
         let reading = if well {
             Some((mean, Reading { cells, class: misreading.class }))
@@ -217,6 +218,9 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
             && best.as_ref().is_none_or(|(other, _)| mean > *other)
         {
             best = Some((mean, reading));
+            if well && certain && misreading.target != Target::Big5 && (strict || latin) {
+                break; // every byte fits: no other charset does better
+            }
         }
     }
     best.map(|(_, reading)| reading)
@@ -314,7 +318,12 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
     }
     let (units, origin) = units(line, misreading)?;
     let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
-    let best = direct(&units, misreading.target).or_else(|| reader.read(&units))?;
+    let best = match direct(&units, misreading.target) {
+        Some(best) => best,
+        // One choice each, and they do not fit: there is nothing to weigh.
+        None if units.iter().all(|unit| matches!(unit.choices[..], [Choice::Bytes(..)])) => return None,
+        None => reader.read(&units)?,
+    };
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
     if (!known && wide < ENOUGH && !short(line, misreading, &best, model)) || best.margin() < MARGIN * f32::from(misreading.gaps) {
         return None;

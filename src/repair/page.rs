@@ -116,7 +116,7 @@ impl Page {
             *cells = undone;
         }
         // A paragraph that was misread stands among the glossed ones: its bytes must not be simplified first.
-        if self.glossed && signs.odd && self.misread(cells, rules) {
+        if self.glossed && signs.odd && !signs.gloss && self.misread(cells, rules) {
             signs.unread = false;
             return;
         }
@@ -132,7 +132,7 @@ impl Page {
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
-        if signs.odd {
+        if signs.odd && !self.glossed {
             signs.unread = !self.misread(cells, rules) && misread::is_lost(cells, rules.model());
         }
         if signs.lost {
