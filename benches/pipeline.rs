@@ -8,6 +8,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use qingyuan::segment::places::scan;
 use qingyuan::{Rules, Source, decode, find, record, repair, segment, strip};
 
 /// Rounds over each set; the best one counts.
@@ -103,12 +104,27 @@ fn measure(name: &str, pages: &[Source], rules: &Rules) {
     );
 }
 
+/// MB of main text a second in which all places are found.
+fn places(pages: &[Source], rules: &Rules) {
+    let contents: Vec<_> = pages.iter().map(|page| strip(repair(decode(page), rules), rules)).collect();
+    let bytes: usize = contents.iter().map(|content| content.text().len()).sum();
+    let mut best = Duration::MAX;
+    let mut found = 0;
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        found = contents.iter().map(|content| scan(content.text(), rules.gazetteer()).len()).sum();
+        best = best.min(start.elapsed());
+    }
+    println!("places: {found} in {:.2} MB of main text, {:.0} MB/s", bytes as f64 / 1e6, bytes as f64 / 1e6 / best.as_secs_f64());
+}
+
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let rules = Rules::builtin();
     println!("MB of input a second for each stage, best of {ROUNDS} rounds, one thread");
     measure("generated", &generated(), rules);
-    measure("fixtures", &pages_under(&root.join("fixtures/pages")), rules);
+    let fixtures = pages_under(&root.join("fixtures/pages"));
+    measure("fixtures", &fixtures, rules);
     let mut all = Vec::new();
     for set in ["gov", "news", "news-gbk", "mixed"] {
         let pages = pages_under(&root.join("../shared/pages").join(set));
@@ -116,4 +132,5 @@ fn main() {
         all.extend(pages);
     }
     measure("shared", &all, rules);
+    places(if all.is_empty() { &fixtures } else { &all }, rules);
 }

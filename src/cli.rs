@@ -1,12 +1,13 @@
 //! Arguments. In: the command line. Out: an exit code; data on standard output, words on standard error. One module a subcommand.
 
+mod explain;
 mod extract;
 mod progress;
 mod repair;
 mod schema;
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -37,12 +38,15 @@ Examples:
   qingyuan extract pages/ -o output             a JSON file a page under output/
   qingyuan extract pages.jsonl -o - | jq .targets   records as JSON Lines on standard output
   qingyuan repair page.txt > repaired.txt       damage undone, line for line
+  qingyuan explain page.html --value 3          why the third number or date is what it is
   qingyuan schema > record.schema.json          the shape of a record";
 
 #[derive(Subcommand)]
 enum Command {
     /// Extract records: dates, documents, targets, sections, each with its evidence
     Extract(extract::Options),
+    /// Tell each number and date of a page with the reasons for its kind, deadline and region
+    Explain(explain::Options),
     /// Undo damage: text in, repaired text out, line for line
     Repair(repair::Options),
     /// Print the JSON Schema of a record
@@ -103,6 +107,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = match arguments.command {
         Command::Extract(options) => extract::run(&options),
+        Command::Explain(options) => explain::run(&options),
         Command::Repair(options) => repair::run(&options),
         Command::Schema => schema::run(),
     };
@@ -119,4 +124,14 @@ pub fn main() -> ExitCode {
 /// The reader of our output has had enough (`| head`): no mistake of anyone's.
 fn is_broken_pipe(error: &Error) -> bool {
     matches!(error, Error::Io { cause, .. } if cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// The bytes of a file, or of standard input for -.
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    if !crate::batch::is_stdio(path) {
+        return std::fs::read(path).map_err(|cause| Error::io(path, cause));
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Error::io("standard input", cause))?;
+    Ok(bytes)
 }

@@ -10,6 +10,7 @@ pub mod html;
 pub mod labels;
 pub mod lines;
 pub mod lists;
+mod look;
 pub mod meta;
 mod pick;
 pub mod roles;
@@ -103,6 +104,10 @@ pub struct Page {
     pub author: Option<String>,
     /// Canonical address.
     pub url: Option<String>,
+    /// The site's name: the CMS's, else the end of the head's title.
+    pub site: Option<String>,
+    /// The site's own address, as its head states it.
+    pub domain: Option<String>,
     /// 当前位置, from the outermost.
     pub breadcrumb: Vec<String>,
     /// 文号 from a metadata table (发文字号).
@@ -219,7 +224,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
         }
     }
     let mut judged = furniture::judge(lines, rules);
-    let (kind, links) = lists::settle(&mut judged);
+    let (kind, links) = lists::settle(&mut judged, repaired.text());
     let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
     if kind == PageKind::List {

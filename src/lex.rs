@@ -5,8 +5,10 @@
 
 mod raw;
 mod reference;
+mod tape;
 
 pub use reference::{attribute_value, push_reference, reference};
+pub use tape::{Reader, Tape, TextRanges};
 
 use std::ops::Range;
 
@@ -47,12 +49,50 @@ pub struct Token {
 }
 
 /// White space as the standard has it.
+#[inline]
 pub fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c)
+    CLASSES[usize::from(byte)] & SPACE != 0
+}
+
+const SPACE: u8 = 1;
+/// `=`
+const EQUALS: u8 = 1 << 1;
+/// `>`
+const CLOSE: u8 = 1 << 2;
+/// `/`
+const SLASH: u8 = 1 << 3;
+
+/// What a byte may end inside a tag.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    classes[b' ' as usize] = SPACE;
+    classes[b'\t' as usize] = SPACE;
+    classes[b'\n' as usize] = SPACE;
+    classes[b'\r' as usize] = SPACE;
+    classes[0x0c] = SPACE;
+    classes[b'=' as usize] = EQUALS;
+    classes[b'>' as usize] = CLOSE;
+    classes[b'/' as usize] = SLASH;
+    classes
+};
+
+/// The first place at or behind `from` whose byte is of one of these classes; the end where there is none.
+#[inline]
+fn until(bytes: &[u8], from: usize, classes: u8) -> usize {
+    from + bytes[from..].iter().take_while(|byte| CLASSES[usize::from(**byte)] & classes == 0).count()
+}
+
+/// The first place at or behind `from` whose byte is of none of these classes.
+#[inline]
+fn past(bytes: &[u8], from: usize, classes: u8) -> usize {
+    from + bytes[from..].iter().take_while(|byte| CLASSES[usize::from(**byte)] & classes != 0).count()
 }
 
 /// Whether the text of this element is raw to the standard (with scripting on, `noscript` is).
 pub fn is_raw(name: &[u8]) -> bool {
+    if !(3..=8).contains(&name.len()) || !matches!(name[0] | 0x20, b's' | b't' | b'i' | b'n' | b'x') {
+        return false;
+    }
     const RAW: [&[u8]; 9] = [b"script", b"style", b"title", b"textarea", b"iframe", b"noscript", b"noembed", b"noframes", b"xmp"];
     RAW.iter().any(|raw| name.eq_ignore_ascii_case(raw))
 }
@@ -62,18 +102,30 @@ pub fn is_raw(name: &[u8]) -> bool {
 pub struct Lexer<'a> {
     bytes: &'a [u8],
     at: usize,
+    /// The attributes of the last start tag, where they are asked for.
+    kept: Option<Vec<Attribute>>,
 }
 
 impl<'a> Lexer<'a> {
     /// A lexer at the start of `markup`.
     pub fn new(markup: &'a str) -> Lexer<'a> {
-        Lexer { bytes: markup.as_bytes(), at: 0 }
+        Lexer { bytes: markup.as_bytes(), at: 0, kept: None }
+    }
+
+    /// The same, remembering the attributes of each start tag: reading them then costs nothing more.
+    pub fn remembering(markup: &'a str) -> Lexer<'a> {
+        Lexer { kept: Some(Vec::with_capacity(16)), ..Lexer::new(markup) }
+    }
+
+    /// The attributes of the start tag just read (the first 4,096), where this lexer remembers them.
+    pub fn remembered(&self) -> &[Attribute] {
+        self.kept.as_deref().unwrap_or_default()
     }
 
     /// A lexer for `range` of `markup`; its spans count from the start of `markup`.
     pub fn within(markup: &'a str, range: Range<usize>) -> Lexer<'a> {
         let end = range.end.min(markup.len());
-        Lexer { bytes: &markup.as_bytes()[..end], at: range.start.min(end) }
+        Lexer { bytes: &markup.as_bytes()[..end], at: range.start.min(end), kept: None }
     }
 
     /// Where the next token starts.
@@ -100,33 +152,17 @@ impl<'a> Lexer<'a> {
     /// The next token; CDATA sections exist only where `cdata` is set (inside svg and math).
     #[inline]
     pub fn next_token(&mut self, cdata: bool) -> Option<Token> {
-        let (bytes, start) = (self.bytes, self.at);
-        if start >= bytes.len() {
-            return None;
-        }
-        let open = next_markup(bytes, start);
-        let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
-        if open == start {
-            let rest = &bytes[start..];
-            match rest[1] {
-                b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
-                b'!' if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") => {
-                    (token.kind, token.end) = (TokenKind::Doctype, past_gt(bytes, start));
-                }
-                b'!' if cdata && rest.starts_with(b"<![CDATA[") => {
-                    token.kind = TokenKind::Cdata;
-                    token.end = memmem::find(&rest[9..], b"]]>").map_or(bytes.len(), |found| start + 9 + found + 3);
-                }
-                b'!' | b'?' => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
-                b'/' if !rest[2].is_ascii_alphabetic() => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
-                slash => {
-                    token.kind = if slash == b'/' { TokenKind::Close } else { TokenKind::Open };
-                    finish_tag(bytes, start + if slash == b'/' { 2 } else { 1 }, &mut token);
-                }
+        match &mut self.kept {
+            None => next_token(self.bytes, &mut self.at, cdata, |_, _| {}),
+            Some(kept) => {
+                kept.clear();
+                next_token(self.bytes, &mut self.at, cdata, |name, value| {
+                    if kept.len() < MOST {
+                        kept.push((name, value));
+                    }
+                })
             }
         }
-        self.at = token.end;
-        Some(token)
     }
 
     /// From where the lexer stands (just behind a start tag `name`): the raw text up to, not including, its end tag.
@@ -137,11 +173,48 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The token at `at`, which moves behind it; `attribute` is told the attributes of a start tag.
+#[inline]
+fn next_token(bytes: &[u8], at: &mut usize, cdata: bool, attribute: impl FnMut(Range<usize>, Range<usize>)) -> Option<Token> {
+    let start = *at;
+    if start >= bytes.len() {
+        return None;
+    }
+    let open = next_markup(bytes, start);
+    let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
+    if open == start {
+        let rest = &bytes[start..];
+        match rest[1] {
+            b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
+            b'!' if rest.len() >= 9 && rest[2..9].eq_ignore_ascii_case(b"doctype") => {
+                (token.kind, token.end) = (TokenKind::Doctype, past_gt(bytes, start));
+            }
+            b'!' if cdata && rest.starts_with(b"<![CDATA[") => {
+                token.kind = TokenKind::Cdata;
+                token.end = memmem::find(&rest[9..], b"]]>").map_or(bytes.len(), |found| start + 9 + found + 3);
+            }
+            b'!' | b'?' => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+            b'/' if !rest[2].is_ascii_alphabetic() => (token.kind, token.end) = (TokenKind::Comment, past_gt(bytes, start)),
+            b'/' => {
+                token.kind = TokenKind::Close;
+                finish_tag(bytes, start + 2, &mut token, |_, _| {});
+            }
+            _ => {
+                token.kind = TokenKind::Open;
+                finish_tag(bytes, start + 1, &mut token, attribute);
+            }
+        }
+    }
+    *at = token.end;
+    Some(token)
+}
+
 /// The start of the next tag, comment or document type at or behind `from`.
 #[inline]
 fn next_markup(bytes: &[u8], from: usize) -> usize {
     let mut at = from;
-    while let Some(found) = memchr(b'<', &bytes[at..]) {
+    // A tag nearly always stands right behind another.
+    while let Some(found) = if bytes.get(at) == Some(&b'<') { Some(0) } else { memchr(b'<', &bytes[at..]) } {
         at += found;
         let next = bytes.get(at + 1).copied().unwrap_or(0);
         if next.is_ascii_alphabetic() || next == b'!' || next == b'?' || (next == b'/' && at + 2 < bytes.len()) {
@@ -176,61 +249,48 @@ fn comment_end(bytes: &[u8], from: usize) -> usize {
     bytes.len()
 }
 
-/// Where the attribute that starts at `at` ends, with the spans of its name and value; `None` inside an unclosed quote.
+/// Where the attribute that starts at `start` ends, with the spans of its name and value; `None` inside an unclosed quote.
 #[inline]
 fn attribute(bytes: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
-    let len = bytes.len();
-    let mut at = start + 1; // the first byte of a name may be anything, even `=`
-    while at < len && !is_space(bytes[at]) && !matches!(bytes[at], b'=' | b'>' | b'/') {
-        at += 1;
-    }
-    let name = start..at;
-    while at < len && is_space(bytes[at]) {
-        at += 1;
-    }
+    // The first byte of a name may be anything, even `=`.
+    let name_end = until(bytes, start + 1, SPACE | EQUALS | CLOSE | SLASH);
+    let name = start..name_end;
+    let at = past(bytes, name_end, SPACE);
     if bytes.get(at) != Some(&b'=') {
         return Some((name, at..at, at));
     }
-    at += 1;
-    while at < len && is_space(bytes[at]) {
-        at += 1;
-    }
+    let at = past(bytes, at + 1, SPACE);
     match bytes.get(at)? {
         quote @ (b'"' | b'\'') => {
             let end = at + 1 + memchr(*quote, &bytes[at + 1..])?;
             Some((name, at + 1..end, end + 1))
         }
         _ => {
-            let value = at;
-            while at < len && !is_space(bytes[at]) && bytes[at] != b'>' {
-                at += 1;
-            }
-            Some((name, value..at, at))
+            let end = until(bytes, at, SPACE | CLOSE);
+            Some((name, at..end, end))
         }
     }
 }
 
-/// Fill in the end, the name and the slash of a tag whose name starts at `name`.
+/// Fill in the end, the name and the slash of a tag whose name starts at `name`; `tell` is told its attributes.
 #[inline]
-fn finish_tag(bytes: &[u8], name: usize, token: &mut Token) {
+fn finish_tag(bytes: &[u8], name: usize, token: &mut Token, mut tell: impl FnMut(Range<usize>, Range<usize>)) {
     let len = bytes.len();
-    let mut at = name;
-    while at < len && !is_space(bytes[at]) && bytes[at] != b'>' && bytes[at] != b'/' {
-        at += 1;
-    }
+    let mut at = until(bytes, name, SPACE | CLOSE | SLASH);
     token.name_end = at;
     loop {
-        let mut slash = false;
-        while at < len && (is_space(bytes[at]) || bytes[at] == b'/') {
-            slash = bytes[at] == b'/';
-            at += 1;
-        }
+        let next = past(bytes, at, SPACE | SLASH);
+        let slash = next > at && bytes[next - 1] == b'/';
+        at = next;
         if bytes.get(at) == Some(&b'>') {
             (token.end, token.self_closing) = (at + 1, slash);
             return;
         }
         match if at < len { attribute(bytes, at) } else { None } {
-            Some((_, _, next)) => at = next,
+            Some((name, value, next)) => {
+                tell(name, value);
+                at = next;
+            }
             None => {
                 (token.end, token.unfinished) = (len, true);
                 return;
@@ -238,6 +298,12 @@ fn finish_tag(bytes: &[u8], name: usize, token: &mut Token) {
         }
     }
 }
+
+/// Spans of an attribute's name and value, as written.
+pub type Attribute = (Range<usize>, Range<usize>);
+
+/// Attributes that are remembered of one tag.
+const MOST: usize = 4096;
 
 /// The attributes of a start tag: spans of name and value, as written.
 #[derive(Clone, Debug)]
@@ -262,27 +328,9 @@ impl Iterator for Attributes<'_> {
     }
 }
 
-/// The ranges of `markup` that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or
-/// comment. References are not decoded.
-pub fn text_ranges(markup: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut lexer = Lexer::new(markup);
-    std::iter::from_fn(move || {
-        while let Some(token) = lexer.next_token(false) {
-            match token.kind {
-                TokenKind::Text => return Some(token.start..token.end),
-                TokenKind::Open if is_raw(lexer.name(&token)) => {
-                    let name = lexer.name(&token);
-                    let range = lexer.raw_text(name);
-                    let read = name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea");
-                    if read && !range.is_empty() {
-                        return Some(range);
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
-    })
+/// The first byte at or behind `from` that is no white space.
+fn past_spaces(bytes: &[u8], from: usize) -> usize {
+    past(bytes, from, SPACE)
 }
 
 #[cfg(test)]
@@ -321,12 +369,5 @@ mod tests {
         assert_eq!(tokens("<!-- - -- --!>a"), [(Comment, "<!-- - -- --!>"), (Text, "a")]);
         assert_eq!(tokens("<?xml version='1.0'?>a"), [(Comment, "<?xml version='1.0'?>"), (Text, "a")]);
         assert_eq!(tokens("<!DocType html>a"), [(Doctype, "<!DocType html>"), (Text, "a")]);
-    }
-
-    #[test]
-    fn text_ranges_leave_out_script_and_comments() {
-        let markup = "<title>甲</title><script>'<p>乙</p>'</script><p>丙<!-- 丁 -->戊</p><noscript>己</noscript>";
-        let seen: Vec<_> = text_ranges(markup).map(|range| &markup[range]).collect();
-        assert_eq!(seen, ["甲", "丙", "戊"]);
     }
 }

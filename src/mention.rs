@@ -10,6 +10,7 @@ pub mod context;
 pub mod date;
 pub mod document;
 pub mod edtf;
+pub mod explain;
 pub mod figure;
 pub mod grid;
 pub mod mask;
@@ -72,7 +73,7 @@ pub fn find<'s>(sections: Sections<'s>, rules: &Rules) -> Mentions<'s> {
     document::date(&mut documents, &dates, &context, rules);
     let quantities = quantity::find(&context, &documents, &dates, rules);
     let figures = figure::find(&context, quantities, &documents, &dates, rules);
-    let mut checks = check::find(&context, &documents, &dates, &figures, rules);
+    let mut checks = check::find(&context, &dates, &figures, rules);
     checks.extend(impossible.iter().map(|date| date.check(&context)));
     checks.sort_by_key(|check| check.span.start);
     drop(context);

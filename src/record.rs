@@ -3,6 +3,8 @@
 
 mod build;
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -11,6 +13,9 @@ pub use build::record;
 
 /// `[start, end)`, counted in Unicode code points of `text`, or in bytes of the input for `source`.
 pub type Span = [usize; 2];
+
+/// One of a few fixed words, or the name of a rule.
+pub type Term = Cow<'static, str>;
 
 /// One page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -59,7 +64,7 @@ pub struct SourceInfo {
     /// Its length in bytes.
     pub bytes: usize,
     /// `html` or `text`.
-    pub kind: String,
+    pub kind: Term,
 }
 
 /// How the bytes became text.
@@ -119,7 +124,7 @@ pub struct Page {
     /// `hans`, `hant` or `null`.
     pub script: Option<String>,
     /// `article` or `list`.
-    pub kind: String,
+    pub kind: Term,
     /// 附件.
     pub attachments: Vec<Link>,
     /// The links of a list page.
@@ -150,7 +155,7 @@ pub struct Conflict {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dropped {
     /// `navigation`, `boilerplate`, `hidden`, `spam` or `related`.
-    pub reason: String,
+    pub reason: Term,
     /// Where, in the input.
     pub source: Option<Span>,
     /// Its first 40 characters.
@@ -220,14 +225,17 @@ pub struct Date {
     pub source: Option<Span>,
     /// Its section.
     pub section: usize,
+    /// adcode of its section's region, or of the place that its own sentence names.
+    #[serde(default)]
+    pub region: Option<String>,
     /// EDTF level 1 (ISO 8601-2).
     pub edtf: String,
     /// `published`, `issued`, `adopted`, `effective`, `expiry`, `event`, `period`, `deadline`, `baseline` or `label`.
-    pub role: String,
+    pub role: Term,
     /// `explicit`, `page`, `context` or `plan`.
-    pub year_from: String,
+    pub year_from: Term,
     /// The rule that made it.
-    pub rule: String,
+    pub rule: Term,
 }
 
 /// A document named in the text.
@@ -237,12 +245,15 @@ pub struct Document {
     pub id: usize,
     /// Exactly what stands between 《 and 》; `null` for a number alone.
     pub title: Option<String>,
-    /// Where it is first named, in `text`.
-    pub span: Span,
+    /// Where it is first named, in `text`; `null` where the page's own title stands outside it.
+    pub span: Option<Span>,
     /// The same in the input.
     pub source: Option<Span>,
     /// Its section.
     pub section: usize,
+    /// adcode of the place that its title begins with, or its own sentence names, or of its section's region.
+    #[serde(default)]
+    pub region: Option<String>,
     /// 通知, 行动方案, 条例, …
     pub kind: Option<String>,
     /// Named issuers.
@@ -264,7 +275,7 @@ pub struct Document {
     /// Its later mentions.
     pub mentions: Vec<Mention>,
     /// The rule that made it.
-    pub rule: String,
+    pub rule: Term,
 }
 
 /// A later mention of a document.
@@ -277,7 +288,7 @@ pub struct Mention {
     /// Where, in the input.
     pub source: Option<Span>,
     /// `alias-definition`, `alias` or `demonstrative`.
-    pub how: String,
+    pub how: Term,
 }
 
 /// A number of the text, understood.
@@ -294,7 +305,7 @@ pub struct Figure {
     /// Its clause, in `text`.
     pub evidence: Span,
     /// `target` in `targets`; the other kinds in `figures`.
-    pub kind: String,
+    pub kind: Term,
     /// GB/T 2260 code of the region it is about.
     pub region: Option<String>,
     /// `id` of the document that sets it.
@@ -317,9 +328,9 @@ pub struct Figure {
     /// The unit as written.
     pub unit_text: String,
     /// `=`, `>=`, `>`, `<=`, `<`, `~`, `range` or `order`.
-    pub comparator: String,
+    pub comparator: Term,
     /// `level`, `increment`, `decrement`, `growth-rate`, `multiple` or `rank`.
-    pub measure: String,
+    pub measure: Term,
     /// Every year anew.
     pub annual: bool,
     /// 力争, 原则上.
@@ -334,7 +345,7 @@ pub struct Figure {
     #[schemars(with = "Option<f64>")]
     pub baseline_value: Option<Number>,
     /// The rule that told its kind.
-    pub rule: String,
+    pub rule: Term,
 }
 
 /// What the text says of itself, tried.

@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::decode::{Decoded, Hints, SourceKind};
+use crate::lex::Tape;
 use crate::rules::Rules;
 use crate::trace::{SourceSpan, Trace, Traced};
 
@@ -54,6 +55,8 @@ pub struct Repaired<'s> {
     pub(crate) trace: Option<Trace>,
     pub(crate) edits: Vec<Edit>,
     pub(crate) damage: Vec<Damage>,
+    /// The tokens of `text`, where it is markup in which nothing was changed.
+    pub(crate) tape: Option<Tape>,
     /// What the page was before repair, without its text.
     pub(crate) origin: Origin<'s>,
 }
@@ -104,12 +107,14 @@ impl Repaired<'_> {
 /// Undo the damage that is surely damage, report the rest.
 pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
     let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
-    let (edits, damage) = match kind {
-        SourceKind::Text => page::mend(&text, page::lines(&text, std::iter::once(0..text.len())), false, rules),
-        SourceKind::Html => page::mend(&text, page::lines(&text, crate::lex::text_ranges(&text)), true, rules),
+    let tape = if kind == SourceKind::Html { Tape::of(&text) } else { None };
+    let (edits, damage) = match &tape {
+        Some(tape) => page::mend(&text, page::lines(&text, tape.text_ranges(&text)), true, rules),
+        None => page::mend(&text, page::lines(&text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules),
     };
+    let tape = tape.filter(|_| edits.is_empty());
     let (text, trace) = apply(text, &edits);
-    Repaired { text, trace, edits, damage, origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
+    Repaired { text, trace, edits, damage, tape, origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
 }
 
 /// Repair plain text: the edits to make, and the damage left (spans of the text after these edits).

@@ -8,6 +8,7 @@ pub mod content;
 pub mod dates;
 pub mod documents;
 pub mod lexicon;
+pub(crate) mod marks;
 pub mod places;
 pub mod quantities;
 pub mod repair;
@@ -33,6 +34,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("hedges.tsv", include_str!("../rules/hedges.tsv")),
     ("heads.tsv", include_str!("../rules/heads.tsv")),
     ("cues.tsv", include_str!("../rules/cues.tsv")),
+    ("figure_words.tsv", include_str!("../rules/figure_words.tsv")),
     ("agencies.tsv", include_str!("../rules/agencies.tsv")),
     ("document_kinds.tsv", include_str!("../rules/document_kinds.tsv")),
     ("document_verbs.tsv", include_str!("../rules/document_verbs.tsv")),
@@ -119,6 +121,11 @@ impl Rules {
     pub fn builtin() -> &'static Rules {
         static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&Files::of(None)).expect("the built-in rules are tested"));
         &RULES
+    }
+
+    /// The gazetteer and the words of headings.
+    pub fn gazetteer(&self) -> &places::PlaceRules {
+        &self.places
     }
 
     /// The rules of a folder: its files replace the built-in ones of the same name.

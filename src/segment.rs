@@ -6,6 +6,7 @@ pub mod leads;
 pub mod openings;
 pub mod page;
 pub mod places;
+mod subject;
 
 use crate::content::Content;
 use crate::rules::Rules;
@@ -62,6 +63,8 @@ pub struct Sections<'s> {
     pub(crate) places: Vec<Place>,
     /// The innermost section from each offset on, ascending.
     steps: Vec<(usize, usize)>,
+    /// Words like 全省 and 本市, in order, with what they speak of.
+    deictics: Vec<(TextSpan, Option<Region>)>,
 }
 
 impl<'s> Sections<'s> {
@@ -91,6 +94,11 @@ impl<'s> Sections<'s> {
         index.checked_sub(1).and_then(|index| self.steps.get(index)).map_or(0, |&(_, section)| section)
     }
 
+    /// The region of the page's own section, which begins the text without a heading.
+    pub fn page_region(&self) -> Option<&Region> {
+        self.sections.first().filter(|first| first.heading.is_none()).and_then(|first| first.region.as_ref())
+    }
+
     /// The region of the section that `offset` stands in, or of the nearest one around it that has any.
     pub fn section_region(&self, offset: usize) -> Option<&Region> {
         let mut at = Some(self.section_at(offset));
@@ -102,72 +110,18 @@ impl<'s> Sections<'s> {
         }
         None
     }
-
-    /// The region that a value at `offset` of `sentence` is about: the place that its own sentence names as what it speaks of
-    /// (at the start of the sentence or of a clause before the value), else that of its section. 全省 and 本市 name no place, so
-    /// they mean the section's. Two places side by side (广州、深圳) are no one region: the section's stands.
-    pub fn region_for(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
-        self.subject(sentence, offset).or_else(|| self.section_region(offset))
-    }
-
-    fn subject(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
-        let text = self.text();
-        let to = self.places.partition_point(|place| place.span.start < offset.min(sentence.end));
-        // The nearest names are enough, and a sentence may be as long as the page.
-        let near = to.saturating_sub(NEAR);
-        let from = near + self.places[near..to].partition_point(|place| place.span.start < sentence.start);
-        let mut named = None;
-        let mut index = from;
-        while index < to {
-            let first = &self.places[index];
-            let mut last = first;
-            // 湖北武汉 is one name; 广州、深圳 is a list.
-            let mut listed = false;
-            while index + 1 < to {
-                let next = &self.places[index + 1];
-                match text.get(last.span.end..next.span.start) {
-                    Some("") => {}
-                    Some("、" | "和" | "与" | "及" | "以及") => listed = true,
-                    _ => break,
-                }
-                last = next;
-                index += 1;
-            }
-            index += 1;
-            let mut start = first.span.start.saturating_sub(NEAR).max(sentence.start);
-            while !text.is_char_boundary(start) {
-                start += 1;
-            }
-            let before = text.get(start..first.span.start).unwrap_or("");
-            let clause = before.rsplit(['，', ',', '；', ';', '：', ':', '。', '\t']).next().unwrap_or("");
-            let leads = clause.trim().is_empty() || openings::introduces(clause);
-            // 贵阳贵安、遵义: a word that is no known place may stand in the list.
-            let next = self.places.get(index).filter(|next| next.span.start.saturating_sub(last.span.end) <= LISTED);
-            let gap = next.and_then(|next| text.get(last.span.end..next.span.start));
-            let in_list = gap.is_some_and(|gap| gap.ends_with(['、', '和', '与', '及']) && !gap.contains(['，', ',', '。', '；']));
-            let goes_on = in_list || text.get(last.span.end..).is_some_and(|rest| rest.starts_with(['、', '等']));
-            if leads {
-                named = if listed || goes_on { None } else { last.region.as_ref() };
-            }
-        }
-        named
-    }
 }
-
-/// Bytes of an unknown word between two places of one list.
-const LISTED: usize = 24;
-
-/// How many names, and how many bytes, before a value may tell what it is about.
-const NEAR: usize = 48;
 
 /// Find the sections and the places.
 pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     let gazetteer = &rules.places;
-    let page = page::region(&content, gazetteer);
-    let mut names = places::scan(content.text(), gazetteer);
+    let whose = page::region(&content, gazetteer);
+    let page = whose.division;
+    let (mut names, deictics) = places::scan_all(content.text(), gazetteer);
     // Names that several places share: first by their neighbours and the page, so that headings can be read …
     places::settle(content.text(), &mut names, gazetteer, |_| page);
-    let drafts = Layout { text: content.text(), blocks: content.blocks(), names: &names, rules: gazetteer, page }.drafts();
+    let drafts =
+        Layout { text: content.text(), blocks: content.blocks(), names: &names, rules: gazetteer, page, weak: whose.weak }.drafts();
     let parents = nest(&drafts);
     let steps = steps(&drafts, &parents);
     let around = |offset: usize| {
@@ -183,6 +137,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     };
     // … then by their sections.
     places::settle(content.text(), &mut names, gazetteer, around);
+    names.retain(|naming| naming.division.is_some() || !naming.waits);
     let sections = drafts
         .iter()
         .zip(&parents)
@@ -207,7 +162,8 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
             retired: naming.retired,
         })
         .collect();
-    Sections { content, sections, places, steps }
+    let deictics = subject::spoken_of(content.text(), &deictics, &names, gazetteer, around);
+    Sections { content, sections, places, steps, deictics }
 }
 
 fn region(division: usize, rules: &PlaceRules) -> Option<Region> {

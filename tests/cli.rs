@@ -192,3 +192,14 @@ fn schema_is_printed() {
         fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/record.schema.json")).unwrap()
     );
 }
+
+#[test]
+fn explain_tells_the_reasons_of_each_value() {
+    let page = "力争到2027年，培育企业30家以上。".as_bytes();
+    let told = |arguments: &[&str]| String::from_utf8(piped(arguments, page).stdout).unwrap();
+    let all = told(&["explain", "-", "--published", "2025-01-10"]);
+    assert!(all.contains("1. 2027年 — date (2027)") && all.contains("2. 30家 — target"), "{all}");
+    assert!(all.contains("deadline   2027  “2027年”") && all.contains("plan +4  “力争”"), "{all}");
+    let second = told(&["explain", "-", "--published", "2025-01-10", "--value", "2"]);
+    assert!(second.starts_with("2. 30家") && !second.contains("1. "), "{second}");
+}

@@ -80,6 +80,33 @@ fn endless_runs_of_one_sign() {
     }
 }
 
+/// Twice the places take about twice the time: five megabytes of names, in lines, in one line, in lists, with words like 全市.
+#[test]
+fn places_take_time_in_proportion() {
+    use qingyuan::{Rules, decode, repair, segment, strip};
+    let rules = Rules::builtin();
+    let time = |unit: &str, bytes: usize| {
+        let source = Source::new("places", page("", unit, bytes / unit.len(), ""));
+        let content = strip(repair(decode(&source), rules), rules);
+        let start = std::time::Instant::now();
+        let sections = segment(content, rules);
+        assert!(!sections.places().is_empty());
+        start.elapsed()
+    };
+    for unit in [
+        "江苏省南京市鼓楼区、徐州市鼓楼区，和平区，",
+        "北京市\n上海市发布方案，全市建设园区。\n",
+        "广东省：深圳市增长；广州市增长；鼓楼区增长。全市，全省。\n",
+        "京、津、冀、沪、苏，全市，",
+        "一、浙江\n（一）杭州\n城区\n提出到2026年培育企业三十家。\n",
+    ] {
+        time(unit, 100_000);
+        let (half, whole) = (time(unit, 2_500_000), time(unit, 5_000_000));
+        // Machines are shared: quadratic cost would be four times, and minutes.
+        assert!(whole.as_secs_f64() < 3.4 * half.as_secs_f64() + 0.5, "{unit}: {half:?}, then {whole:?}");
+    }
+}
+
 #[test]
 fn many_short_lines_and_sentences() {
     holds("headings", page("", "北京市\n到2026年培育企业30家。\n", 20_000, ""));

@@ -72,9 +72,12 @@ fn values(record: &Record) -> Vec<String> {
         .filter(|date| date.span.is_some())
         .map(|date| format!("date {} {} {}", date.text, date.edtf, date.role))
         .collect();
-    values.extend(
-        record.documents.iter().map(|document| format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers)),
-    );
+    // What a title or a table outside the main text says of the page's own document is not in that text.
+    let inside = record.documents.iter().filter(|document| document.span.is_some());
+    values.extend(inside.map(|document| match document.rule.as_str() {
+        "title-own" => format!("document {:?}", document.title),
+        _ => format!("document {:?} {:?} {:?}", document.title, document.number, document.issuers),
+    }));
     values.extend(record.targets.iter().chain(&record.figures).map(figure));
     values
 }

@@ -1,14 +1,13 @@
 //! `qingyuan repair`: text in, repaired text out, line for line.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use qingyuan::{Error, Source, decode, repair};
 use serde_json::json;
 
-use super::{Reading, exit};
-use crate::batch::is_stdio;
+use super::{Reading, exit, read};
 
 /// Arguments of `repair`.
 #[derive(Args)]
@@ -48,13 +47,4 @@ pub fn run(options: &Options) -> Result<u8, Error> {
         }
     }
     Ok(exit::FINE)
-}
-
-fn read(path: &PathBuf) -> Result<Vec<u8>, Error> {
-    if !is_stdio(path) {
-        return std::fs::read(path).map_err(|cause| Error::io(path, cause));
-    }
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Error::io("standard input", cause))?;
-    Ok(bytes)
 }

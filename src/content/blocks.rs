@@ -9,7 +9,7 @@ use super::styles::{Hiding, Sheet, Style};
 use super::tags::Tag;
 use rustc_hash::FxHashMap;
 
-use crate::lex::{Lexer, Token, TokenKind, attribute_value, is_space};
+use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space};
 
 /// Elements deeper than this belong to the innermost one kept: depth costs nothing then.
 const DEEPEST: usize = 256;
@@ -82,7 +82,7 @@ struct Inline {
 
 struct Scan<'a> {
     markup: &'a str,
-    lexer: Lexer<'a>,
+    tokens: Reader<'a>,
     sheet: Sheet,
     /// Style attributes seen, read once each: an editor writes the same one on every paragraph.
     seen: FxHashMap<&'a str, Style>,
@@ -103,12 +103,12 @@ struct Scan<'a> {
     unclosed: u8,
 }
 
-/// Scan a page.
-pub(super) fn scan(markup: &str) -> Blocks {
+/// Scan a page, with its tape where it was written down.
+pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     let mut scan = Scan {
         markup,
-        lexer: Lexer::new(markup),
-        sheet: Sheet::of(markup),
+        tokens: Reader::new(markup, tape),
+        sheet: tape.map_or_else(Sheet::default, |tape| Sheet::of(tape.styles(markup))),
         seen: FxHashMap::default(),
         out: Blocks::default(),
         stack: Vec::with_capacity(64),
@@ -124,7 +124,7 @@ pub(super) fn scan(markup: &str) -> Blocks {
     scan.out.nodes.reserve(markup.len() / 128);
     scan.out.runs.reserve(markup.len() / 128);
     scan.push(Tag::Root, &Token { kind: TokenKind::Open, start: 0, end: 0, name_end: 0, self_closing: false, unfinished: false });
-    while let Some(token) = scan.lexer.next_token(scan.foreign > 0) {
+    while let Some(token) = scan.tokens.next_token(scan.foreign > 0) {
         match token.kind {
             TokenKind::Text => scan.text(token.start, token.end),
             TokenKind::Open if !token.unfinished => scan.open(&token),
@@ -151,7 +151,7 @@ impl<'a> Scan<'a> {
         let index = self.stack.last().copied().unwrap_or(0);
         let node = &mut self.out.nodes[index];
         let hiding = self.hidden.map_or(node.hiding, |inline| if inline.hiding > node.hiding { inline.hiding } else { node.hiding });
-        let han = text.iter().filter(|byte| (0xe4..=0xe9).contains(*byte)).count() as u32;
+        let han = count(text, |byte| (0xe4..=0xe9).contains(&byte));
         if hiding != Hiding::Shown {
             node.hidden_han += han;
         } else if self.link.0 > 0 {
@@ -179,14 +179,14 @@ impl<'a> Scan<'a> {
     }
 
     fn open(&mut self, token: &Token) {
-        let name = self.lexer.name(token);
+        let name = self.tokens.name(token);
         let mut tag = Tag::of(name);
         if self.foreign > 0 && tag == Tag::Raw && !matches!(name[0] | 0x20, b's') {
             tag = Tag::Other; // title inside svg
         }
         match tag {
             Tag::Frame => return,
-            Tag::Void => return self.void(token, name),
+            Tag::Void => return self.void(name),
             Tag::Break => return self.break_line(),
             Tag::Raw => return self.raw(token, name),
             Tag::Link => return self.open_link(token),
@@ -258,22 +258,30 @@ impl<'a> Scan<'a> {
         }
         let (mut id, mut class, mut hiding, mut keeps) = ("", "", Hiding::Shown, false);
         let markup: &'a str = self.markup;
-        for (name, value) in self.lexer.attributes(token) {
-            let (name, value) = (&markup.as_bytes()[name], &markup[value]);
-            if name.eq_ignore_ascii_case(b"style") {
-                let style = *self.seen.entry(value).or_insert_with(|| Style::of(value));
-                (hiding, keeps) = (style.hiding, style.keeps_lines);
-                if hiding == Hiding::Shown && style.white && !self.has_ground() {
-                    hiding = Hiding::Disguised;
+        for index in 0..self.tokens.attributes() {
+            let (name, value) = self.tokens.attribute(index);
+            // The length tells nearly all names apart.
+            let name = &markup.as_bytes()[name];
+            match name.len() {
+                2 if name.eq_ignore_ascii_case(b"id") => id = &markup[value],
+                5 if name.eq_ignore_ascii_case(b"class") => class = &markup[value],
+                5 if name.eq_ignore_ascii_case(b"style") => {
+                    let value = &markup[value];
+                    let style = *self.seen.entry(value).or_insert_with(|| Style::of(value));
+                    (hiding, keeps) = (style.hiding, style.keeps_lines);
+                    if hiding == Hiding::Shown && style.white && !self.has_ground() {
+                        hiding = Hiding::Disguised;
+                    }
                 }
-            } else if name.eq_ignore_ascii_case(b"hidden") && !value.eq_ignore_ascii_case("false") {
-                hiding = Hiding::Switched;
-            } else if name.eq_ignore_ascii_case(b"id") {
-                id = value;
-            } else if name.eq_ignore_ascii_case(b"class") {
-                class = value;
-            } else if name.eq_ignore_ascii_case(b"color") && value.to_ascii_lowercase().ends_with("ffffff") && !self.has_ground() {
-                hiding = Hiding::Disguised;
+                5 if name.eq_ignore_ascii_case(b"color") => {
+                    if markup[value].to_ascii_lowercase().ends_with("ffffff") && !self.has_ground() {
+                        hiding = Hiding::Disguised;
+                    }
+                }
+                6 if name.eq_ignore_ascii_case(b"hidden") && !markup[value.clone()].eq_ignore_ascii_case("false") => {
+                    hiding = Hiding::Switched;
+                }
+                _ => {}
             }
         }
         let ruled = self.sheet.hiding(id, class);
@@ -289,13 +297,14 @@ impl<'a> Scan<'a> {
         })
     }
 
-    fn void(&mut self, token: &Token, name: &[u8]) {
+    fn void(&mut self, name: &[u8]) {
         let is_meta = name.eq_ignore_ascii_case(b"meta");
         if !is_meta && !name.eq_ignore_ascii_case(b"link") {
             return;
         }
         let (mut key, mut value, mut canonical) = (String::new(), None, false);
-        for (name, span) in self.lexer.attributes(token) {
+        for index in 0..self.tokens.attributes() {
+            let (name, span) = self.tokens.attribute(index);
             let (name, raw) = (self.markup[name].to_ascii_lowercase(), &self.markup[span]);
             match name.as_str() {
                 "name" | "property" | "itemprop" if is_meta && key.is_empty() => key = attribute_value(raw).trim().to_lowercase(),
@@ -331,10 +340,10 @@ impl<'a> Scan<'a> {
         if self.unclosed & bit != 0 {
             return;
         }
-        let range = self.lexer.raw_text(name);
+        let range = self.tokens.raw_text(name);
         if range.end == self.markup.len() && bit != 0 {
             self.unclosed |= bit;
-            self.lexer.seek(range.start);
+            self.tokens.seek(range.start);
             return;
         }
         if bit == 1 && self.out.head.title.is_none() {
@@ -344,7 +353,8 @@ impl<'a> Scan<'a> {
     }
 
     fn open_link(&mut self, token: &Token) {
-        let href = self.lexer.attributes(token).find(|(name, _)| self.markup[name.clone()].eq_ignore_ascii_case("href"));
+        let mut attributes = (0..self.tokens.attributes()).map(|index| self.tokens.attribute(index));
+        let href = attributes.find(|(name, _)| self.markup.as_bytes()[name.clone()].eq_ignore_ascii_case(b"href"));
         // Without an address it is an anchor, and often never closed.
         self.link = match href {
             Some((_, value)) => {
@@ -412,7 +422,7 @@ impl<'a> Scan<'a> {
     }
 
     fn close(&mut self, token: &Token) {
-        let name = self.lexer.name(token);
+        let name = self.tokens.name(token);
         let tag = Tag::of(name);
         match tag {
             Tag::Frame | Tag::Void | Tag::Raw => return,
@@ -507,22 +517,37 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Commas and full stops, the signature of prose.
+/// Bytes of `text` that `counts`. Summed in bytes over stretches too short to overflow one: the compiler then counts many at once.
+fn count(text: &[u8], counts: impl Fn(u8) -> bool) -> u32 {
+    text.chunks(255).map(|part| u32::from(part.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>())).sum()
+}
+
+/// Commas (EF BC 8C) and full stops (E3 80 82), the signature of prose.
 fn marks(text: &[u8]) -> u32 {
-    let mut count = 0;
-    for at in memchr::memchr2_iter(0xef, 0xe3, text) {
-        count += u32::from(text[at..].starts_with("，".as_bytes()) || text[at..].starts_with("。".as_bytes()));
+    let Some((_, second)) = text.split_first() else { return 0 };
+    let Some((_, third)) = second.split_first() else { return 0 };
+    let mut marks = 0;
+    for ((first, second), third) in text.chunks(255).zip(second.chunks(255)).zip(third.chunks(255)) {
+        let found =
+            first.iter().zip(second).zip(third).map(|((a, b), c)| {
+                u8::from((*a == 0xef) & (*b == 0xbc) & (*c == 0x8c)) | u8::from((*a == 0xe3) & (*b == 0x80) & (*c == 0x82))
+            });
+        marks += u32::from(found.sum::<u8>());
     }
-    count
+    marks
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(markup: &str) -> Blocks {
+        scan(markup, Tape::of(markup).as_ref())
+    }
+
     /// The runs, a bar between lines, hidden ones in brackets.
     fn check(markup: &str, expected: &str) {
-        let blocks = scan(markup);
+        let blocks = read(markup);
         let mut seen = String::new();
         for run in &blocks.runs {
             if run.breaks && !seen.is_empty() {
@@ -559,7 +584,7 @@ mod tests {
 
     #[test]
     fn the_head_is_read() {
-        let blocks = scan(
+        let blocks = read(
             "<title> 甲&amp;乙\n丙 </title><meta name=PubDate content='2024-01-02'><meta property='og:title' content='丁'>\
              <link rel=canonical href='http://a/?b&amp;c'>",
         );
@@ -571,10 +596,10 @@ mod tests {
     #[test]
     fn depth_and_attributes_cost_no_more_than_their_bytes() {
         let deep = format!("{}甲{}乙", "<div>".repeat(100_000), "</div>".repeat(100_000));
-        assert_eq!(scan(&deep).runs.len(), 2);
+        assert_eq!(read(&deep).runs.len(), 2);
         let wide = format!("<p {}>甲", "a=1 ".repeat(1_000_000));
-        assert_eq!(scan(&wide).runs.len(), 1);
+        assert_eq!(read(&wide).runs.len(), 1);
         let open = "<title>".repeat(100_000) + "甲";
-        assert_eq!(scan(&open).runs.len(), 1);
+        assert_eq!(read(&open).runs.len(), 1);
     }
 }

@@ -6,13 +6,13 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+use super::DropReason;
 use super::blocks::{self, Blocks, Node, Run};
-use super::lines::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, LineLink, Lines};
 use super::pick::{self, Region};
 use super::styles::Hiding;
 use super::tags::Tag;
-use super::{DropReason, Link};
-use crate::lex::{attribute_value, reference};
+use crate::lex::{Tape, reference};
 use crate::repair::Repaired;
 use crate::rules::Rules;
 
@@ -24,11 +24,10 @@ const NEAR: usize = 6;
 
 /// All visible lines of an HTML page; those of the picked region have `main` set.
 pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
-    of_markup(repaired.text())
-}
-
-fn of_markup(markup: &str) -> Lines {
-    let mut blocks = blocks::scan(markup);
+    let markup = repaired.text();
+    // The tape that repair read holds as long as nothing was mended.
+    let own = if repaired.tape.is_none() { Tape::of(markup) } else { None };
+    let mut blocks = blocks::scan(markup, repaired.tape.as_ref().or(own.as_ref()));
     let region = pick::pick(&mut blocks, markup);
     let head = std::mem::take(&mut blocks.head);
     let rows = rows(&blocks);
@@ -205,16 +204,16 @@ impl Writer<'_> {
             return;
         }
         open.link_chars += text.chars().filter(|found| !found.is_whitespace()).count();
+        let end = self.out.text.len();
         if self.last_link == run.link {
             if let Some(link) = self.out.links.last_mut() {
-                link.text.push_str(text);
+                link.text.end = end;
             }
             return;
         }
         self.last_link = run.link;
-        let (start, end) = self.blocks.links[run.link - 1];
-        let href = attribute_value(&self.markup[start..end]).trim().to_string();
-        self.out.links.push(Link { text: text.to_string(), href });
+        let (start, stop) = self.blocks.links[run.link - 1];
+        self.out.links.push(LineLink { text: from..end, href: start..stop });
     }
 
     fn trim_end(&mut self) {
@@ -223,6 +222,9 @@ impl Writer<'_> {
         let kept = text.trim_end_matches(is_blank).len();
         if kept < text.len() {
             self.out.text.truncate(start + kept);
+            if let Some(link) = self.out.links.last_mut() {
+                link.text.end = link.text.end.min(start + kept);
+            }
         }
     }
 

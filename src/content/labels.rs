@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, WIDE_COLON, YEAR};
 use super::shown;
 use crate::rules::content::{ContentRules, Field};
 
@@ -40,16 +41,18 @@ struct Label {
 
 /// The fields of `line`, where the whole line is metadata.
 pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
-    if line.len() > LONGEST {
+    read_looked(line, Look::at(line), rules)
+}
+
+/// The same for a line that was looked at before.
+pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Option<MetaLine> {
+    // Metadata has no sentence in it, and most lines of an article have; it has a colon or a date, and most lines have neither.
+    if line.len() > LONGEST || look.has(FULL_STOP) || !look.has(SEPARATOR | WIDE_COLON | DIGIT | YEAR) {
         return None;
     }
-    // Metadata has no sentence in it, and most lines of an article have.
-    if line.contains('。') {
-        return None;
-    }
-    let labels = find(line, rules);
+    let labels = if look.has(SEPARATOR | WIDE_COLON | DIGIT) { find(line, rules) } else { Vec::new() };
     if labels.is_empty() {
-        return dated(line, rules);
+        return if look.has(DIGIT | YEAR) { dated(line, rules) } else { None };
     }
     let mut meta = MetaLine { fields: Vec::new(), strong: labels.iter().any(|label| label.strong) };
     let lead = &line[..labels[0].start];
@@ -85,9 +88,6 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
 /// All labels of a line that stand at a boundary and end in a colon (or directly before a date).
 fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    if !line.contains([':', '：', '丨', '|', '｜', '\t']) && !line.bytes().any(|byte| byte.is_ascii_digit()) {
-        return labels;
-    }
     for (found, field, strong) in rules.labels(line) {
         let rest = &line[found.end..];
         let behind = rest.trim_start();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{DropReason, Link};
+use crate::lex::attribute_value;
 use crate::trace::Traced;
 
 /// What a line is in the page's structure.
@@ -52,6 +53,15 @@ pub struct Head {
     pub canonical: Option<String>,
 }
 
+/// A link inside the lines: spans only, since most links of a page are asked for by nobody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineLink {
+    /// What is shown: bytes of [`Lines::text`].
+    pub text: Range<usize>,
+    /// Where it leads: bytes of the repaired text, as written.
+    pub href: Range<usize>,
+}
+
 /// All visible lines of a page, in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Lines {
@@ -60,7 +70,7 @@ pub struct Lines {
     /// The lines, in order.
     pub lines: Vec<Line>,
     /// All links inside them, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<LineLink>,
     /// The head; empty for a text scrape.
     pub head: Head,
 }
@@ -69,5 +79,14 @@ impl Lines {
     /// The text of a line.
     pub fn str(&self, line: &Line) -> &str {
         &self.text.as_str()[line.span.clone()]
+    }
+
+    /// The links of a line, read off; `repaired` is the text that the lines were written from.
+    pub fn links_of<'l>(&'l self, line: &Line, repaired: &'l str) -> impl Iterator<Item = Link> + 'l {
+        let links = self.links.get(line.links.clone()).unwrap_or_default();
+        links.iter().map(move |link| Link {
+            text: self.text.as_str().get(link.text.clone()).unwrap_or_default().to_string(),
+            href: attribute_value(repaired.get(link.href.clone()).unwrap_or_default()).trim().to_string(),
+        })
     }
 }

@@ -22,7 +22,7 @@ struct Tally {
 }
 
 /// Tell a list from an article; a list keeps no text.
-pub fn settle(judged: &mut Judged) -> (PageKind, Vec<Link>) {
+pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
     let own = tally(judged, true);
     let most = own.entries * 10 >= own.kept * 7;
     let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
@@ -33,7 +33,7 @@ pub fn settle(judged: &mut Judged) -> (PageKind, Vec<Link>) {
     if own.prose >= ARTICLE || stated || !(region || page) {
         return (PageKind::Article, Vec::new());
     }
-    let links = links(judged, region);
+    let links = links(judged, region, repaired);
     if links.is_empty() && own.dated < ENTRIES {
         return (PageKind::Article, Vec::new());
     }
@@ -76,17 +76,17 @@ fn tells_date(reading: &Reading) -> bool {
 }
 
 /// The links of the list itself, those of the page's frame left out; all links where the list stands outside the region.
-fn links(judged: &Judged, region: bool) -> Vec<Link> {
+fn links(judged: &Judged, region: bool, repaired: &str) -> Vec<Link> {
     let lines = &judged.lines;
     let own = lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
         (line.main || !region) && line.drop != Some(DropReason::Hidden) && !matches!(reading.role, Role::Breadcrumb | Role::Known(_))
     });
-    let leads = |link: &&Link| {
+    let leads = |link: &Link| {
         let href = link.href.trim();
         link.text.chars().count() >= 4
             && !href.is_empty()
             && !href.starts_with('#')
             && !href.to_ascii_lowercase().starts_with("javascript:")
     };
-    own.flat_map(|(line, _)| lines.links.get(line.links.clone()).unwrap_or_default()).filter(leads).cloned().collect()
+    own.flat_map(|(line, _)| lines.links_of(line, repaired)).filter(leads).collect()
 }

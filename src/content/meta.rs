@@ -29,7 +29,12 @@ const DATES: [&str; 14] = [
 
 /// Read the furniture and the head.
 pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
-    let mut page = Page { title: title::read(judged), breadcrumb: breadcrumb(judged), attachments: attachments(judged), ..Page::default() };
+    let mut page = Page {
+        title: title::read(judged),
+        breadcrumb: breadcrumb(judged),
+        attachments: attachments(judged, repaired.text()),
+        ..Page::default()
+    };
     page.url = repaired.origin.hints.url.clone().or_else(|| judged.lines.head.canonical.clone());
     let near = near_article(judged);
     let mut dates: Vec<Date> = Vec::new();
@@ -43,6 +48,8 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
     };
     page.publisher = page.publisher.take().or_else(|| named(&["contentsource", "source", "mediaid"]));
     page.author = page.author.take().or_else(|| named(&["author", "article:author"]));
+    page.site = named(&["sitename", "og:site_name"]).or_else(|| judged.lines.head.title.as_deref().and_then(title::site));
+    page.domain = named(&["sitedomain"]);
     page
 }
 
@@ -154,20 +161,21 @@ fn is_name(text: &str) -> bool {
 const FILES: [&str; 14] = ["doc", "docx", "xls", "xlsx", "pdf", "wps", "et", "ofd", "ppt", "pptx", "zip", "rar", "tif", "txt"];
 
 /// The files that the article offers: links in its region (or in a line of 附件) that lead to a file, each once.
-fn attachments(judged: &Judged) -> Vec<Link> {
+fn attachments(judged: &Judged, repaired: &str) -> Vec<Link> {
     let lines = &judged.lines;
     let own =
         lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
             line.drop != Some(DropReason::Hidden) && (line.main || reading.role == Role::Known(Class::Attachment))
         });
-    let is_file = |link: &&Link| {
+    let is_file = |link: &Link| {
         let path = link.href.split(['?', '#']).next().unwrap_or_default();
         path.rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)))
     };
-    let (mut found, mut seen) = (Vec::new(), std::collections::HashSet::new());
-    for link in own.flat_map(|(line, _)| lines.links.get(line.links.clone()).unwrap_or_default()).filter(is_file) {
-        if !link.text.trim().is_empty() && seen.insert((&link.text, &link.href)) {
-            found.push(link.clone());
+    let mut found: Vec<Link> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for link in own.flat_map(|(line, _)| lines.links_of(line, repaired)).filter(is_file) {
+        if !link.text.trim().is_empty() && seen.insert((link.text.clone(), link.href.clone())) {
+            found.push(link);
         }
     }
     found

@@ -3,6 +3,7 @@
 
 use super::DropReason;
 use super::labels::{self, MetaLine};
+use super::look::{ARROW, COMMA, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, WIDE_COLON};
 use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
 
@@ -55,15 +56,13 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
     if line.len() > LONGEST {
         return reading(Role::Text, DropReason::Navigation, None, line.len() / 3, true, line);
     }
-    let (mut chars, mut stops, mut clauses) = (0, false, false);
-    for letter in line.chars() {
-        chars += 1;
-        stops |= matches!(letter, '。' | '！' | '？' | '；' | '…' | '!' | '?');
-        clauses |= matches!(letter, '，' | '、' | ',' | '：' | '；');
-    }
+    let look = Look::at(line);
+    let chars = look.chars;
+    let stops = look.has(FULL_STOP | OTHER_STOP | SEMICOLON);
+    let clauses = look.has(COMMA | OTHER_COMMA | WIDE_COLON | SEMICOLON);
     let open_end = line.ends_with(['，', '：', '；', ',', ':', '、', ';']);
     let prose = stops && chars >= 8 || clauses && chars >= 30 || open_end && chars >= 6 && clauses;
-    let (role, reason, meta) = role(line, chars, rules);
+    let (role, reason, meta) = role(line, look, rules);
     reading(role, reason, meta, chars, prose, line)
 }
 
@@ -93,12 +92,13 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize,
     }
 }
 
-fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Option<MetaLine>) {
+fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Option<MetaLine>) {
+    let chars = look.chars;
     let known = |class, reason| (Role::Known(class), reason, None);
     if let Some(row) = rules.pattern(line, chars) {
         return known(row.class, drop_reason(row.reason));
     }
-    if is_path(line) {
+    if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_path(line) {
         return (Role::Breadcrumb, DropReason::Navigation, None);
     }
     let bare = line.trim_start_matches(|c: char| {
@@ -111,7 +111,7 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
     {
         return known(row.class, drop_reason(row.reason));
     }
-    let sentence = line.contains('。') || chars > 30 && line.ends_with(['！', '？', '；', '，']);
+    let sentence = look.has(FULL_STOP) || chars > 30 && line.ends_with(['！', '？', '；', '，']);
     if let Some(row) = rules.within(line, chars)
         && (!sentence || row.class == Class::Notice)
     {
@@ -126,7 +126,7 @@ fn role(line: &str, chars: usize, rules: &ContentRules) -> (Role, DropReason, Op
             return known(row.class, drop_reason(row.reason));
         }
     }
-    match labels::read(line, rules) {
+    match labels::read_looked(line, look, rules) {
         None => (Role::Text, DropReason::Navigation, None),
         // (作者：某大学教授) in brackets is the article's own last line.
         Some(meta) if !meta.strong && line.starts_with(['(', '（']) && line.ends_with([')', '）']) => {
@@ -157,15 +157,16 @@ fn drop_reason(reason: Reason) -> DropReason {
     }
 }
 
-/// 首页 > 新闻中心 > 正文, › 新闻: a path without a label.
+/// 首页 > 新闻中心 > 正文, › 新闻: a path without a label, in a line that has no sentence.
 fn is_path(line: &str) -> bool {
     let marks = ['>', '＞', '»', '›', '→'];
-    if line.len() > 400 || line.contains(['。', '，', '；']) {
+    if line.len() > 400 {
         return false;
     }
     if line.starts_with(marks) {
-        // >7 is a value of a table.
-        return line.len() <= 90 && !line.trim_start_matches(marks).trim_start().starts_with(|letter: char| letter.is_ascii_digit());
+        // >7 and >=92 are values of a table.
+        let rest = line.trim_start_matches(marks).trim_start_matches(['=', '＝']).trim_start();
+        return line.len() <= 90 && !rest.starts_with(|letter: char| letter.is_ascii_digit());
     }
     let Some(at) = line.find(marks) else { return false };
     let first = line[..at].trim();

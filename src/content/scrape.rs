@@ -8,7 +8,7 @@
 use super::DropReason;
 use super::labels::MetaLine;
 use super::roles::{Reading, Role};
-use super::title::letters;
+use super::title::begun;
 use crate::rules::content::{Class, Field};
 
 /// What becomes of the lines.
@@ -215,9 +215,10 @@ fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
 
 /// The lines that are the head's title, whole or without the site's name.
 pub fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
+    let half = title.chars().count().min(60);
     let named = |at: &usize| {
         let plain = readings[*at].role == Role::Text && (8..=120).contains(&readings[*at].chars);
-        plain && title.starts_with(&letters(lines[*at])) && letters(lines[*at]).chars().count() * 2 >= title.chars().count().min(60)
+        plain && begun(title, lines[*at]).is_some_and(|letters| letters * 2 >= half)
     };
     if title.is_empty() { Vec::new() } else { (0..lines.len()).filter(named).collect() }
 }

@@ -38,8 +38,10 @@ const LONGEST: usize = 120;
 /// The date that `text` starts with.
 pub fn at_start(text: &str) -> Option<Shown> {
     // Nearly every text starts otherwise; the pattern is tried where it may fit, on no more than it may take.
-    let first = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace()).chars().next()?;
-    if !matches!(first, '1' | '2' | '一' | '二') {
+    let begin = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace());
+    let year = matches!(begin.as_bytes(), [b'1', b'9', third, fourth, ..] | [b'2', b'0', third, fourth, ..]
+        if third.is_ascii_digit() && fourth.is_ascii_digit());
+    if !year && !begin.starts_with(['一', '二']) {
         return None;
     }
     let text = &text[..text.floor_char_boundary(LONGEST)];
@@ -60,8 +62,10 @@ pub fn at_start(text: &str) -> Option<Shown> {
 /// The first date anywhere in a short text, with the byte it starts at.
 pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
     // Without the beginning of a year no date is found; most lines have none.
-    let begins = |pair: &[u8]| matches!(pair, b"19" | b"20");
-    if !text.as_bytes().windows(2).any(begins) && !text.contains('二') && !text.contains("一九") {
+    let bytes = text.as_bytes();
+    let begins =
+        memchr::memchr2_iter(b'1', b'2', bytes).any(|at| matches!((bytes[at], bytes.get(at + 1)), (b'1', Some(b'9')) | (b'2', Some(b'0'))));
+    if !begins && !text.contains('二') && !text.contains("一九") {
         return None;
     }
     let candidates = text.char_indices().filter(|(at, c)| {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr_iter, memrchr2};
 use rustc_hash::FxHashMap as HashMap;
 
 /// How an element is hidden.
@@ -31,19 +31,10 @@ pub(super) struct Sheet {
 }
 
 impl Sheet {
-    /// Read every `<style>` of the page.
-    pub(super) fn of(markup: &str) -> Sheet {
+    /// Read the page's sheets.
+    pub(super) fn of<'s>(sheets: impl Iterator<Item = &'s str>) -> Sheet {
         let mut sheet = Sheet::default();
-        for open in ["<style", "<STYLE", "<Style"] {
-            let mut at = 0;
-            while let Some(found) = memmem::find(&markup.as_bytes()[at..], open.as_bytes()) {
-                let rest = &markup[at + found..];
-                let start = rest.find('>').map_or(rest.len(), |end| end + 1);
-                let end = rest[start..].find("</").map_or(rest.len(), |end| start + end);
-                sheet.read(&rest[start..end]);
-                at += found + end.max(open.len());
-            }
-        }
+        sheets.for_each(|css| sheet.read(css));
         sheet
     }
 
@@ -54,15 +45,14 @@ impl Sheet {
 
     fn read(&mut self, css: &str) {
         let mut rest = css;
-        while let Some(open) = rest.find('{') {
-            let selectors = rest[..open].rsplit(['}', ';']).next().unwrap_or("");
-            let selectors = selectors.rsplit("*/").next().unwrap_or("");
+        while let Some(open) = memchr(b'{', rest.as_bytes()) {
+            let selectors = behind_comment(&rest[memrchr2(b'}', b';', rest[..open].as_bytes()).map_or(0, |at| at + 1)..open]);
             if selectors.trim_start().starts_with('@') {
                 // What holds for print or a small screen does not hold here.
                 rest = &rest[open + block_len(&rest[open..])..];
                 continue;
             }
-            let close = rest[open..].find('}').map_or(rest.len(), |found| open + found);
+            let close = memchr(b'}', &rest.as_bytes()[open..]).map_or(rest.len(), |found| open + found);
             let usable = selectors.split(',').any(|selector| name_of(selector).is_some());
             let hiding = if usable { hiding_of(&rest[open + 1..close]) } else { Hiding::Shown };
             if hiding != Hiding::Shown {
@@ -86,6 +76,13 @@ impl Sheet {
         let by_class = classes.split_ascii_whitespace().find_map(|class| self.classes.get(class));
         self.ids.get(id.trim()).or(by_class).copied().unwrap_or_default()
     }
+}
+
+/// What stands behind the last comment.
+fn behind_comment(selectors: &str) -> &str {
+    let bytes = selectors.as_bytes();
+    let end = memrchr_iter(b'/', bytes).find(|at| *at > 0 && bytes[*at - 1] == b'*');
+    end.map_or(selectors, |at| &selectors[at + 1..])
 }
 
 /// The mark and the name of a selector that is one class or id, an element before it or not; `None` for all others.
@@ -142,7 +139,8 @@ fn hiding_of(declarations: &str) -> Hiding {
     };
     for declaration in declarations.split(';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
-        let value = value.trim().trim_end_matches("!important").trim_end();
+        let value = value.trim();
+        let value = value.strip_suffix("!important").map_or(value, str::trim_end);
         match property.trim() {
             "display" if value == "none" => see(Hiding::Switched),
             "visibility" if value == "hidden" || value == "collapse" => see(Hiding::Switched),
@@ -219,7 +217,7 @@ fn length(value: &str) -> Option<f32> {
 
 /// A colour as red, green, blue; near-white counts as white.
 fn shade(value: &str) -> Option<[u8; 3]> {
-    let value = value.trim_end_matches("!important").trim();
+    let value = value.strip_suffix("!important").unwrap_or(value).trim();
     let first = value.split_ascii_whitespace().next().unwrap_or("");
     let channels = if value == "white" || first == "white" {
         [255; 3]
@@ -289,10 +287,10 @@ mod tests {
 
     #[test]
     fn sheets_hide_by_plain_class_and_id_only() {
-        let sheet = Sheet::of(
-            "<style>/* x */ .a, p.b{display:none} #c{position:absolute;left:-999px}\n.d .e{display:none} .f:hover{display:none}\
-             @media print{.g{display:none}} .h{color:red}</style>",
-        );
+        let sheet = Sheet::of(std::iter::once(
+            "/* x */ .a, p.b{display:none} #c{position:absolute;left:-999px}\n.d .e{display:none} .f:hover{display:none}\
+             @media print{.g{display:none}} .h{color:red}",
+        ));
         for (id, class, hidden) in
             [("", "a", true), ("", "x b", true), ("c", "", true), ("", "e", false), ("", "f", false), ("", "g", false), ("", "h", false)]
         {

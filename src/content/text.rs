@@ -4,8 +4,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::Link;
-use super::lines::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, LineLink, Lines};
 use crate::repair::Repaired;
 use crate::rules::Rules;
 
@@ -148,10 +147,13 @@ fn push_links(out: &mut Lines, text: &str, range: Range<usize>) -> usize {
         let image = text[from..open].ends_with('!');
         out.text.push_copied(text, from..open - image as usize);
         if !image {
+            let shown = out.text.len();
             out.text.push_copied(text, open + 1..middle);
             link_chars += text[open + 1..middle].chars().count();
+            let blank = href.len() - href.trim_start().len();
             let address = href.split_whitespace().next().unwrap_or_default();
-            out.links.push(Link { text: text[open + 1..middle].into(), href: address.into() });
+            let start = scan + blank;
+            out.links.push(LineLink { text: shown..out.text.len(), href: start..start + address.len() });
         }
         scan += close + 1;
         from = scan;

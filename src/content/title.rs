@@ -100,6 +100,13 @@ pub fn without_site(title: &str) -> String {
     tidy(best)
 }
 
+/// The site's name at the end of the head's title: 标题_频道_网站.
+pub fn site(title: &str) -> Option<String> {
+    let (_, name) = title.rsplit_once(['_', '|', '｜', '-', '—', '–'])?;
+    let name = tidy(name);
+    (4..=24).contains(&name.chars().count()).then_some(name)
+}
+
 /// A title without decoration: arrows, marks of lists, 正文 labels, doubled spaces.
 pub fn tidy(title: &str) -> String {
     let mark = |c: char| {
@@ -144,6 +151,19 @@ pub fn letters(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     kept.extend(text.chars().filter(|c| is_letter(*c)));
     kept
+}
+
+/// How many letters and digits `text` has, where `letters` (nothing else) begins with them.
+pub fn begun(letters: &str, text: &str) -> Option<usize> {
+    let mut rest = letters.chars();
+    let mut count = 0;
+    for letter in text.chars().filter(|c| is_letter(*c)) {
+        if rest.next() != Some(letter) {
+            return None;
+        }
+        count += 1;
+    }
+    Some(count)
 }
 
 fn is_letter(c: char) -> bool {

@@ -85,7 +85,11 @@ impl Reading {
     pub(super) fn push_mixed(&mut self, bytes: &[u8], start: usize, main: &'static Encoding, other: &'static Encoding) {
         let mut done = start;
         let mut at = start;
-        while let Some(first) = bytes[at..].iter().position(|byte| *byte >= 0x80).map(|found| at + found) {
+        loop {
+            let first = at + Encoding::ascii_valid_up_to(&bytes[at..]);
+            if first == bytes.len() {
+                break;
+            }
             let end = bytes[first..].iter().position(|byte| is_mark(*byte)).map_or(bytes.len(), |found| first + found);
             if is_foreign(&bytes[first..end], other) {
                 self.push(bytes, done, first, main);

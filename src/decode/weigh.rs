@@ -54,7 +54,7 @@ impl Fit {
         while at < bytes.len() && fit.units < SAMPLE_UNITS {
             let lead = bytes[at];
             if lead < 0x80 {
-                at += 1;
+                at += Encoding::ascii_valid_up_to(&bytes[at..]);
                 continue;
             }
             let trail = bytes.get(at + 1).copied().unwrap_or(0);
@@ -110,8 +110,14 @@ pub(super) fn weigh(bytes: &[u8], utf8: Option<&str>, declared: Option<&'static 
     if (wide > 0 || !whole) && (is_gb(legacy) || legacy == BIG5) { Scheme::Mixed(legacy, UTF_8) } else { Scheme::One(legacy) }
 }
 
+/// Bytes of ASCII at the start; 0 where all is ASCII.
+fn ascii_lead(bytes: &[u8]) -> usize {
+    let len = Encoding::ascii_valid_up_to(bytes);
+    if len == bytes.len() { 0 } else { len }
+}
+
 fn legacy_is_poor(bytes: &[u8], legacy: &'static Encoding) -> bool {
-    let window = &bytes[bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(0)..];
+    let window = &bytes[ascii_lead(bytes)..];
     Fit::of(if legacy == BIG5 { BIG5 } else { GB18030 }, window).share() < BELIEVED
 }
 
@@ -133,7 +139,7 @@ fn weigh_utf8(text: &str, declared: Option<&'static Encoding>) -> Scheme {
 }
 
 fn weigh_legacy(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    let sample = &bytes[bytes.iter().position(|byte| *byte >= 0x80).unwrap_or(0)..];
+    let sample = &bytes[ascii_lead(bytes)..];
     let label = |is: bool| if is { LABEL } else { 0.0 };
     let gb = Fit::of(GB18030, sample).share() + label(declared.is_some_and(is_gb));
     let big5 = Fit::of(BIG5, sample).share() + label(declared == Some(BIG5));

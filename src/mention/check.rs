@@ -1,8 +1,11 @@
-//! What the text says of itself, tried: announced counts, sums, deadlines before the page's date.
+//! What the text says of itself, tried: announced counts against the list that follows, parts against their sum, deadlines before the
+//! page's own date. In: the text, its dates and figures. Out: [`Check`]s. Never done here: correcting anything.
+
+mod announced;
+mod sum;
 
 use super::context::Context;
-use super::date::DateMention;
-use super::document::Document;
+use super::date::{DateMention, Role, YearFrom};
 use super::figure::Figure;
 use crate::rules::Rules;
 use crate::trace::TextSpan;
@@ -23,6 +26,25 @@ pub struct Check {
 }
 
 /// The checks of the text, in order.
-pub fn find(_context: &Context, _documents: &[Document], _dates: &[DateMention], _figures: &[Figure], _rules: &Rules) -> Vec<Check> {
-    Vec::new()
+pub fn find(context: &Context, dates: &[DateMention], figures: &[Figure], rules: &Rules) -> Vec<Check> {
+    let mut checks = announced::find(context, figures, &rules.targets.marks);
+    checks.extend(sum::find(context, figures));
+    checks.extend(past_deadlines(context, dates));
+    checks.sort_by_key(|check| check.span);
+    checks
+}
+
+/// Deadlines that are written with their year and were over when the page came out.
+fn past_deadlines(context: &Context, dates: &[DateMention]) -> Vec<Check> {
+    let Some(page) = context.published else { return Vec::new() };
+    let written = dates.iter().filter(|date| date.role == Role::Deadline && date.year_from == YearFrom::Explicit);
+    let over = written.filter(|date| date.edtf.end().is_some_and(|end| end.last_day() < page));
+    over.map(|date| Check {
+        check: "past-deadline",
+        span: date.span,
+        says: date.edtf.to_string(),
+        found: page.to_string(),
+        agrees: false,
+    })
+    .collect()
 }

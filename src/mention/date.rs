@@ -5,6 +5,7 @@ mod forms;
 mod numeric;
 mod reader;
 mod role;
+mod worded;
 mod year;
 
 use jiff::civil::Date;
@@ -18,6 +19,9 @@ use super::edtf::{Edtf, Point};
 use crate::rules::Rules;
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
+
+/// The last month in which statistics of the year before come out.
+const STATISTICS: i8 = 4;
 
 /// What a date is the date of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -117,6 +121,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
     let reported = over.and_then(|year| jiff::civil::Date::new(year, 12, 31).ok());
     let mut last: Option<DateMention> = None;
     let mut sentence_year: Option<(usize, i16)> = None;
+    let mut due: Option<(usize, Date)> = None;
     for (index, form) in forms.iter().enumerate() {
         if form.shape == Shape::Impossible {
             dates.impossible.push(ImpossibleDate { span: form.span });
@@ -132,11 +137,12 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         }
         let near = last.as_ref().filter(|last| last.span.start >= line.start);
         let around = Around {
-            published: reported.or(context.published),
+            published: reported.or_else(|| stock(context, form, rules)).or(context.published),
             written,
             sentence_year: sentence_year.filter(|(at, _)| *at >= sentence.start).map(|(_, year)| year),
             line_month: near.and_then(|last| day_month(last.edtf)),
             line_last: near.map(|last| last.edtf),
+            line_due: due.filter(|(at, _)| *at >= line.start).map(|(_, day)| day),
             ahead,
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
@@ -149,10 +155,21 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         }
         if !titled {
             last = Some(mention.clone());
+            if role == Role::Deadline {
+                due = edtf.end().map(|point| (form.span.start, point.last_day()));
+            }
         }
         dates.mentions.push(mention);
     }
     dates
+}
+
+/// 年末全国就业人员 in the first months of a year: statistics of the year that is over. Its last day.
+fn stock(context: &Context, form: &Form, rules: &DateRules) -> Option<Date> {
+    let page = context.published.filter(|page| page.month() <= STATISTICS)?;
+    let edge = matches!(form.shape, Shape::Point(When::Year(YearRef::Missing, Slot::End))) && form.tail == Tail::None;
+    let begins = context.sentence_at(form.span.start).start == form.span.start;
+    (edge && begins && rules.is_stock(&context.text[form.span.end..])).then(|| Date::new(page.year() - 1, 12, 31).ok())?
 }
 
 /// The year and month of a day or month, for 12日 after 10月11日.

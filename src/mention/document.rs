@@ -69,7 +69,7 @@ pub struct Mention {
 pub struct Document {
     /// Exactly what stands between 《 and 》 (line breaks and spaces that broke it taken out); `None` for a number alone.
     pub title: Option<String>,
-    /// The first naming, marks included; of a number alone, the number.
+    /// The first naming, marks included; of a number alone, the number; empty where the title stands outside the main text.
     pub span: TextSpan,
     /// 通知, 行动方案, 条例, …
     pub kind: Option<String>,
@@ -126,6 +126,7 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Document> {
     let regions = context.sections.sections().iter().map(|section| section.region.as_ref().map(|region| region.adcode.clone())).collect();
     let mut reader =
         Reader { context, rules, numbers, register: Register::new(regions), defined: HashSet::new(), pending: Vec::new(), own: None };
+    reader.page(&namings);
     let mut chain = None;
     for naming in namings {
         match naming {
@@ -198,6 +199,44 @@ impl Reader<'_> {
         self.made(index, &title, making);
         let end = self.numbered(index, span, number, within);
         self.define(index, end, section);
+    }
+
+    /// The page's own document, where its title stands outside the main text and a number or an addressee goes with it.
+    fn page(&mut self, namings: &[Naming]) {
+        let shown = namings.iter().any(|naming| matches!(naming, Naming::Title { own: true, .. }));
+        let Some(title) = own::outside(self.context, self.rules).filter(|_| !shown) else { return };
+        let document = Document {
+            kind: kind::name(title, self.rules),
+            period: kind::period(title),
+            status: kind::status(title, "", "", self.rules),
+            title: Some(title.to_string()),
+            ..Document::new(TextSpan::new(0, 0), naming::PAGE_TITLE)
+        };
+        let index = self.register.add(document, self.context.section_at(0), self.rules);
+        self.made(index, title, issuer::Making::default());
+        self.own = Some(index);
+    }
+
+    /// What the page's metadata table says of its own document.
+    fn described(&mut self, index: usize) {
+        let page = self.context.sections.content().page();
+        let document = &mut self.register.documents[index];
+        if document.number.is_none()
+            && let Some(written) = page.document_number.as_deref()
+        {
+            let number = number::find(written, self.rules).into_iter().next().map(|number| number.text);
+            document.number = number.filter(|number| !number.is_empty());
+        }
+        if document.issuers.is_empty()
+            && let Some(written) = page.issuer.as_deref().map(str::trim)
+        {
+            match issuer::ending(written, self.rules).filter(|organs| organs.length == written.len()) {
+                Some(organs) => (document.issuers, document.issuer_count) = (organs.names, organs.count),
+                // The table's label says that it is an organ, whether or not the name is known.
+                None if is_name(written) => (document.issuers, document.issuer_count) = (vec![written.to_string()], Some(1)),
+                None => {}
+            }
+        }
     }
 
     /// Which document a title in marks names.
@@ -340,11 +379,22 @@ impl Reader<'_> {
             self.register.documents[own].issuers = organs.names;
             self.register.documents[own].issuer_count = organs.count;
         }
+        if let Some(own) = self.own {
+            self.described(own);
+        }
         for document in &mut self.register.documents {
             document.mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
         }
         self.register.documents
     }
+}
+
+/// Characters that the name of an organ has: 办公室 alone names none.
+const NAME: std::ops::RangeInclusive<usize> = 5..=30;
+
+/// Whether a cell can be the full name of one organ.
+fn is_name(cell: &str) -> bool {
+    NAME.contains(&cell.chars().count()) && cell.chars().all(char::is_alphabetic)
 }
 
 /// Which document a title names.
@@ -379,8 +429,9 @@ pub fn date(documents: &mut [Document], dates: &[DateMention], context: &Context
         }
         let role = |date: &DateMention| document.made.unwrap_or(date.role);
         document.date = chosen.map(|date| (date.edtf, role(date))).or(effective.map(|date| (date.edtf, Role::Effective)));
-        if document.date.is_none() && document.rule == naming::OWN_TITLE {
-            document.date = own_date(document, dates, context);
+        if document.date.is_none() && matches!(document.rule, naming::OWN_TITLE | naming::PAGE_TITLE) {
+            let written = context.sections.content().page().written;
+            document.date = own_date(document, dates, context).or(written.map(|day| (Edtf::day(day), Role::Issued)));
         }
     }
 }

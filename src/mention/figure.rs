@@ -4,9 +4,11 @@
 //! `slot` tells which words belong to which number, `phrase` reads them, `kind` tells targets from the rest, `time` finds the
 //! deadline, `object` names what is counted, `table` reads rows and columns.
 
+pub(super) mod explain;
 mod kind;
 mod object;
 mod phrase;
+mod refer;
 mod slot;
 mod table;
 mod time;
@@ -23,6 +25,7 @@ use super::document::Document;
 use super::edtf::Edtf;
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
+use crate::rules::marks::{Mark, Marks};
 use crate::rules::lexicon::Lexicon;
 use crate::rules::targets::VerbClass;
 use crate::trace::TextSpan;
@@ -56,6 +59,13 @@ pub enum Kind {
     Identifier,
     /// 一批, 若干; goals without number.
     Vague,
+}
+
+impl Kind {
+    /// Whether a number of this kind says how much of something there is, will be or is wanted.
+    pub(crate) fn is_value(self) -> bool {
+        !matches!(self, Kind::Count | Kind::Duration | Kind::Ordinal | Kind::Name | Kind::Idiom | Kind::Identifier)
+    }
 }
 
 /// How a value relates to its object.
@@ -122,8 +132,8 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let rules = &rules.targets;
     let slots = slot::cut(context, &quantities, rules);
     let scopes = kind::Scopes::read(context, rules);
-    let times = time::Times::read(context, dates, documents);
-    let sources = documents_in_order(context, documents);
+    let times = time::Times::read(context, dates, documents, &rules.marks);
+    let sources = documents_in_order(context, documents, &rules.marks);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
         let figure = match table::cell(context, &quantity) {
@@ -133,6 +143,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
         figures.push(figure);
     }
     object::share(context, &mut figures, &slots, rules);
+    refer::resolve(context, &mut figures, &slots, rules);
     object::each(context, &mut figures, &slots, rules);
     figures.extend(in_step(context, &figures));
     figures.sort_by_key(|figure| figure.quantity.span);
@@ -167,7 +178,7 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.last());
+    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.iter().rev().find(|figure| figure.kind.is_value()), rules);
     if kind == Kind::Target
         && quantity.comparator == Comparator::Equal
         && context.str(slot.left).ends_with("控制在")
@@ -197,7 +208,9 @@ fn of_sentence(
     figure.annual = scopes.is_yearly(slot.clause.start.max(period), at);
     figure.hedge = scopes.hedge(period, at).map(|hedge| context.str(hedge).to_string());
     match kind {
-        Kind::Target | Kind::Forecast => figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual),
+        Kind::Target | Kind::Forecast => {
+            figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual).map(|(edtf, _)| edtf);
+        }
         Kind::Fact | Kind::Baseline => figure.as_of = times.as_of(slot, figure.quantity.span.start),
         _ => {}
     }
@@ -286,10 +299,10 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
 }
 
 /// Every naming of a policy document: where it ends and which it is, in order.
-fn documents_in_order(context: &Context, documents: &[Document]) -> Vec<(usize, usize)> {
+fn documents_in_order(context: &Context, documents: &[Document], marks: &Marks) -> Vec<(usize, usize)> {
     let policy = documents.iter().enumerate().filter(|(_, document)| document.status != super::document::Status::NotPolicy);
     let mut named: Vec<(usize, usize)> = policy
-        .filter(|(_, document)| !is_ground(context, document.span))
+        .filter(|(_, document)| document.span.is_empty() || !is_ground(context, document.span, marks))
         .flat_map(|(index, document)| {
             std::iter::once(document.span).chain(document.mentions.iter().map(|mention| mention.span)).map(move |span| (span.end, index))
         })
@@ -299,15 +312,10 @@ fn documents_in_order(context: &Context, documents: &[Document]) -> Vec<(usize, 
 }
 
 /// 为贯彻《…意见》要求，结合我省实际，制定本方案: what the page's own document rests on sets none of its numbers.
-fn is_ground(context: &Context, title: TextSpan) -> bool {
+fn is_ground(context: &Context, title: TextSpan, marks: &Marks) -> bool {
     let sentence = context.str(context.sentence_at(title.start));
-    let rests = ["为", "根据", "按照", "依据", "依照"].iter().any(|word| sentence.trim_start().starts_with(word));
-    rests && GROUNDS.iter().any(|word| sentence.contains(word))
+    marks.begins(Mark::Rests, sentence.trim_start()) && marks.inside(Mark::RestsOn, sentence)
 }
-
-/// What follows the ground of a document in its sentence.
-const GROUNDS: [&str; 12] =
-    ["现提出", "现将", "现就", "现印发", "现制定", "特制定", "制定本", "制订本", "制定如下", "结合我", "结合本", "提出如下"];
 
 /// The document last named before `at` in the same section.
 fn document_of(context: &Context, named: &[(usize, usize)], at: usize) -> Option<usize> {

@@ -115,7 +115,13 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     let words = &text[line.range()];
     let layout = match () {
         _ if words.contains('\t') => Layout::Tabs,
-        _ if line.len() <= HEADING && rules.heading(words.trim()).is_some_and(|role| role.opens()) => Layout::Lines,
+        // 指标 2020年 2025年 is a row of headings, 指标名称 a heading.
+        _ if line.len() <= HEADING
+            && rules.heading(words.trim()).is_some_and(|role| role.opens())
+            && headings(text, &cells(text, line, Layout::Spaces), None, rules).is_none() =>
+        {
+            Layout::Lines
+        }
         _ if words.split_whitespace().take(2).any(|word| rules.heading(word).is_some_and(|role| role.opens())) => Layout::Spaces,
         _ => return None,
     };
@@ -126,7 +132,7 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
         }
         _ => {
             let cells = cells(text, line, layout);
-            match headings(text, &cells, rules) {
+            match headings(text, &cells, caption(text, lines, first), rules) {
                 Some(columns) => (columns, first + 1, Vec::new()),
                 None => {
                     let (columns, next) = leading_headings(text, cells.iter().copied(), rules)?;
@@ -189,14 +195,26 @@ fn trimmed(text: &str, cell: TextSpan) -> TextSpan {
 }
 
 /// A row of cells as headings: one names a year, all but few are known words.
-fn headings(text: &str, cells: &[TextSpan], rules: &TableRules) -> Option<Vec<Column>> {
+/// `caption`: the year that the line above names, which is that of a goal whose heading names none.
+fn headings(text: &str, cells: &[TextSpan], caption: Option<i16>, rules: &TableRules) -> Option<Vec<Column>> {
     if cells.len() < 2 || cells.len() > COLUMNS {
         return None;
     }
-    let columns: Vec<Column> = cells.iter().map(|cell| column(text, *cell, rules)).collect();
+    let mut columns: Vec<Column> = cells.iter().map(|cell| column(text, *cell, rules)).collect();
+    if columns.iter().all(|column| column.year.is_none()) {
+        columns.iter_mut().filter(|column| column.role == Heading::Goal).for_each(|column| column.year = caption);
+    }
     let known = columns.iter().filter(|column| column.role != Heading::Other).count();
     let valued = columns.iter().any(|column| column.year.is_some()) && columns.iter().any(|column| column.role.is_value());
     (valued && known * 2 >= columns.len()).then_some(columns)
+}
+
+/// 主要指标（2025年）: the year that the line above a row of headings names.
+fn caption(text: &str, lines: &[TextSpan], first: usize) -> Option<i16> {
+    let line = &text[lines.get(first.checked_sub(1)?)?.range()];
+    let (at, _) = line.match_indices("20").find(|_| line.len() <= CELL)?;
+    let rest = line.get(at + 4..)?;
+    rest.starts_with('年').then(|| line.get(at..at + 4)?.parse().ok())?
 }
 
 fn column(text: &str, cell: TextSpan, rules: &TableRules) -> Column {
@@ -346,7 +364,7 @@ impl Shape {
 
 /// A cell that is a value: a number, a dash, a number in brackets, with or without a word of comparison.
 pub fn is_value(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(|letter: char| "约＞＜><≥≤〔[［(（-－—–±+".contains(letter) || letter.is_whitespace());
+    let bare = cell.trim_start_matches(|letter: char| "约＞＜><≥≤=＝〔[［(（-－—–±+".contains(letter) || letter.is_whitespace());
     let bare = ["左右", "以上", "以下", "超过", "大于", "小于", "不低于", "不高于", "达到", "高于", "低于"]
         .iter()
         .fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));

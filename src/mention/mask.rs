@@ -14,7 +14,7 @@ const TITLE: usize = 600;
 pub fn collect(context: &Context, documents: &[Document], dates: &[DateMention]) -> Vec<Mask> {
     let mut masks: Vec<Mask> = dates.iter().map(|date| date.span).collect();
     for document in documents {
-        masks.push(document.span);
+        masks.extend((!document.span.is_empty()).then_some(document.span));
         masks.extend(document.number_span);
         masks.extend(document.mentions.iter().map(|mention| mention.span));
     }

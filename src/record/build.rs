@@ -75,6 +75,7 @@ impl Builder<'_, '_> {
             span: Some(self.points.span(date.span)),
             source: self.source(date.span),
             section: self.section(date.span),
+            region: adcode(self.mentions.sections.region_of_date(date.span)),
             edtf: date.edtf.to_string(),
             role: role(date.role).into(),
             year_from: year_from(date.year_from).into(),
@@ -119,13 +120,14 @@ impl Builder<'_, '_> {
 }
 
 /// The page's date, where a line outside the main text shows it.
-fn shown_date(page: &crate::content::Page) -> Option<Date> {
+fn shown_date(page: &crate::content::Page, region: Option<&segment::Region>) -> Option<Date> {
     let (date, at) = (page.published?, page.published_at.as_ref()?);
     Some(Date {
         text: at.text.clone(),
         span: None,
         source: at.source.map(|source| [source.start, source.end]),
         section: 0,
+        region: adcode(region),
         edtf: date.to_string(),
         role: role(Role::Published).into(),
         year_from: year_from(YearFrom::Explicit).into(),
@@ -134,7 +136,8 @@ fn shown_date(page: &crate::content::Page) -> Option<Date> {
 }
 
 /// Make the record of a page.
-pub fn record(mentions: Mentions, source: &Source) -> Record {
+pub fn record(mut mentions: Mentions, source: &Source) -> Record {
+    let dropped = std::mem::take(&mut mentions.sections.content.dropped);
     let content = &mentions.sections.content;
     let origin = &content.repaired().origin;
     let text = content.text();
@@ -192,13 +195,12 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 .collect(),
         },
         text: text.to_string(),
-        dropped: content
-            .dropped()
-            .iter()
+        dropped: dropped
+            .into_iter()
             .map(|dropped| Dropped {
                 reason: reason(dropped.reason).into(),
                 source: dropped.source.map(|source| [source.start, source.end]),
-                text: dropped.text.clone(),
+                text: dropped.text,
             })
             .collect(),
         sections: mentions
@@ -230,7 +232,10 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
                 retired: place.retired,
             })
             .collect(),
-        dates: shown_date(page).into_iter().chain(mentions.dates.iter().map(|date| b.date(date))).collect(),
+        dates: shown_date(page, mentions.sections.page_region())
+            .into_iter()
+            .chain(mentions.dates.iter().map(|date| b.date(date)))
+            .collect(),
         documents: mentions
             .documents
             .iter()
@@ -238,9 +243,10 @@ pub fn record(mentions: Mentions, source: &Source) -> Record {
             .map(|(id, document)| Document {
                 id,
                 title: document.title.clone(),
-                span: b.points.span(document.span),
-                source: b.source(document.span),
+                span: (!document.span.is_empty()).then(|| b.points.span(document.span)),
+                source: if document.span.is_empty() { None } else { b.source(document.span) },
                 section: b.section(document.span),
+                region: adcode(mentions.sections.region_of_document(document.span)),
                 kind: document.kind.clone(),
                 issuers: document.issuers.clone(),
                 issuer_count: document.issuer_count,
@@ -316,6 +322,10 @@ fn link(link: &crate::content::Link) -> Link {
 
 fn edtf(date: Option<Edtf>) -> Option<String> {
     date.map(|date| date.to_string())
+}
+
+fn adcode(region: Option<&segment::Region>) -> Option<String> {
+    region.map(|region| region.adcode.clone())
 }
 
 fn region(region: &segment::Region) -> Region {

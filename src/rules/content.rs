@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use regex::Regex;
+use regex_syntax::hir::Look;
+use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
@@ -90,13 +92,24 @@ pub struct Furniture {
     limit: usize,
 }
 
+/// A pattern of a whole line.
+#[derive(Debug)]
+struct Pattern {
+    regex: Regex,
+    /// What a line that fits may end with; `None` where that is not told.
+    lasts: Option<Vec<char>>,
+    row: Furniture,
+}
+
 /// Boilerplate lines and metadata labels.
 #[derive(Debug)]
 pub struct ContentRules {
     tokens: (Lexicon, Vec<Furniture>),
     starts: (Lexicon, Vec<Furniture>),
     within: (Lexicon, Vec<Furniture>),
-    patterns: Vec<(Regex, Furniture)>,
+    /// Characters that a line may have for a row of `within` to fire.
+    widest: usize,
+    patterns: Vec<Pattern>,
     /// Which patterns may fit a line that starts with a letter.
     by_first: HashMap<char, Vec<usize>>,
     /// Patterns that do not tell what a line starts with.
@@ -143,14 +156,17 @@ impl ContentRules {
             by_kind[kind].1.push(furniture(&row)?);
         }
         let [tokens, starts, within, patterns] = by_kind;
+        let widest = within.1.iter().map(|row| row.limit).max().unwrap_or(0);
         let (mut by_first, mut anywhere) = (HashMap::<char, Vec<usize>>::default(), Vec::new());
         for (index, pattern) in patterns.0.iter().enumerate() {
-            match first_letters(pattern) {
+            match edge_letters(pattern, ExtractKind::Prefix) {
                 Some(letters) => letters.into_iter().for_each(|letter| by_first.entry(letter).or_default().push(index)),
                 None => anywhere.push(index),
             }
         }
-        let compiled = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| Regex::new(pattern).map(|regex| (regex, row)));
+        let compiled = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| {
+            Regex::new(pattern).map(|regex| Pattern { regex, lasts: edge_letters(pattern, ExtractKind::Suffix), row })
+        });
         let patterns = compiled.collect::<Result<Vec<_>, _>>().map_err(|_| too_large("boilerplate.tsv"))?;
         let text = files.text("meta_labels.tsv")?;
         let label = labels(&Table::parse("meta_labels.tsv", &text))?;
@@ -169,6 +185,7 @@ impl ContentRules {
             tokens: (Lexicon::new(&tokens.0, true), tokens.1),
             starts: (Lexicon::new(&starts.0, true), starts.1),
             within: (Lexicon::new(&within.0, true), within.1),
+            widest,
             patterns,
             by_first,
             anywhere,
@@ -206,14 +223,21 @@ impl ContentRules {
 
     /// The first row that fires inside `line`.
     pub(crate) fn within(&self, line: &str, chars: usize) -> Option<Furniture> {
+        if chars > self.widest {
+            return None;
+        }
         self.within.0.all(line).map(|found| self.within.1[found.index]).find(|row| chars <= row.limit)
     }
 
     /// The first pattern that fits `line`.
     pub(crate) fn pattern(&self, line: &str, chars: usize) -> Option<Furniture> {
-        let first = line.chars().next().and_then(|letter| self.by_first.get(&letter));
-        let may = first.into_iter().flatten().chain(&self.anywhere);
-        may.map(|index| &self.patterns[*index]).find(|(pattern, row)| chars <= row.limit && pattern.is_match(line)).map(|(_, row)| *row)
+        let mut letters = line.chars();
+        let first = letters.next()?;
+        let last = letters.next_back().unwrap_or(first);
+        let may = self.by_first.get(&first).into_iter().flatten().chain(&self.anywhere).map(|index| &self.patterns[*index]);
+        may.filter(|pattern| chars <= pattern.row.limit && pattern.lasts.as_ref().is_none_or(|lasts| lasts.contains(&last)))
+            .find(|pattern| pattern.regex.is_match(line))
+            .map(|pattern| pattern.row)
     }
 
     /// The labels in `line`, the longest at each place, whatever follows them: bytes, field, and whether the label is strong.
@@ -223,11 +247,13 @@ impl ContentRules {
             let found = self.label.0.all(line);
             return found.map(|found| (found.start..found.end, self.label.1[found.index].0, self.label.1[found.index].1)).collect();
         }
-        let (mut tight, mut places) = (String::with_capacity(line.len()), Vec::with_capacity(line.len()));
-        for (at, letter) in line.char_indices().filter(|(_, letter)| !letter.is_whitespace()) {
-            tight.push(letter);
-            places.extend(at..at + letter.len_utf8());
+        let mut tight = String::with_capacity(line.len());
+        tight.extend(line.chars().filter(|letter| !letter.is_whitespace()));
+        if !self.label.0.is_in(&tight) {
+            return Vec::new();
         }
+        let letters = line.char_indices().filter(|(_, letter)| !letter.is_whitespace());
+        let places: Vec<usize> = letters.flat_map(|(at, letter)| at..at + letter.len_utf8()).collect();
         let span = |start: usize, end: usize| places[start]..places[end - 1] + 1;
         let near = |start: usize, end: usize| places[start..end].windows(2).all(|pair| pair[1] - pair[0] <= 1 + WIDEST_GAP);
         let found = self.label.0.all(&tight).filter(|found| near(found.start, found.end));
@@ -240,15 +266,26 @@ fn is_word(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
 }
 
-/// The letters that a line may begin with for a pattern to fit it; `None` where they are too many, or it may begin anyhow.
-fn first_letters(pattern: &str) -> Option<Vec<char>> {
-    if !pattern.starts_with('^') {
+/// The letters that a line may begin (or end) with for a pattern to fit it; `None` where they are too many, or it may be anything.
+fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
+    let parsed = regex_syntax::parse(pattern).ok()?;
+    let at_end = matches!(kind, ExtractKind::Suffix);
+    let properties = parsed.properties();
+    let anchored =
+        if at_end { properties.look_set_suffix().contains(Look::End) } else { properties.look_set_prefix().contains(Look::Start) };
+    if !anchored {
         return None;
     }
-    let parsed = regex_syntax::parse(pattern).ok()?;
-    let prefixes = regex_syntax::hir::literal::Extractor::new().limit_class(32).limit_literal_len(4).limit_total(5000).extract(&parsed);
-    let first = |literal: &regex_syntax::hir::literal::Literal| literal.as_bytes().utf8_chunks().next()?.valid().chars().next();
-    let mut letters = prefixes.literals()?.iter().map(first).collect::<Option<Vec<char>>>()?;
+    let found = Extractor::new().kind(kind).limit_class(32).limit_literal_len(4).limit_total(5000).extract(&parsed);
+    let letter = |literal: &Literal| {
+        let bytes = literal.as_bytes();
+        if at_end {
+            (0..bytes.len()).find_map(|from| std::str::from_utf8(&bytes[from..]).ok()?.chars().next_back())
+        } else {
+            bytes.utf8_chunks().next()?.valid().chars().next()
+        }
+    };
+    let mut letters = found.literals()?.iter().map(letter).collect::<Option<Vec<char>>>()?;
     letters.sort_unstable();
     letters.dedup();
     Some(letters)
@@ -323,8 +360,13 @@ mod tests {
 
     #[test]
     fn a_pattern_is_tried_where_its_first_letter_stands() {
-        assert_eq!(first_letters("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
-        assert_eq!(first_letters("^.{0,9}更多"), None);
-        assert_eq!(first_letters("更多"), None);
+        let firsts = |pattern| edge_letters(pattern, ExtractKind::Prefix);
+        assert_eq!(firsts("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
+        assert_eq!(firsts("^.{0,9}更多"), None);
+        assert_eq!(firsts("更多"), None);
+        let lasts = |pattern| edge_letters(pattern, ExtractKind::Suffix);
+        assert_eq!(lasts("^x(?:更多|A)?(?:下一页|前)$"), Some(vec!['前', '页']));
+        assert_eq!(lasts("^更多.{0,9}$"), None);
+        assert_eq!(lasts("^更多"), None);
     }
 }

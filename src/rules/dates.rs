@@ -56,6 +56,7 @@ pub struct DateRules {
     done: Lexicon,
     decoys: Vec<Box<str>>,
     unlike: Vec<Box<str>>,
+    stocks: Vec<Box<str>>,
     agencies: Vec<Box<str>>,
     meta: Lexicon,
 }
@@ -74,7 +75,7 @@ impl DateRules {
         let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::default();
         let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut agencies, mut meta) = (Vec::new(), Vec::new());
+        let (mut agencies, mut meta, mut stocks) = (Vec::new(), Vec::new(), Vec::new());
         let mut pattern = String::from(FIGURES);
         for row in table.rows() {
             row.text("example")?;
@@ -84,6 +85,7 @@ impl DateRules {
                 "done" => done.push(surface),
                 "decoy" => decoys.push(surface),
                 "unlike" => unlike.push(surface),
+                "stock" => stocks.push(surface),
                 "agency" => agencies.push(surface),
                 "meta" => meta.push(surface),
                 "before" | "next" | "after" => {
@@ -121,6 +123,7 @@ impl DateRules {
             done: Lexicon::new(&done, false),
             decoys,
             unlike,
+            stocks,
             agencies,
             meta: Lexicon::new(&meta, false),
         })
@@ -140,6 +143,12 @@ impl DateRules {
     /// The role that the words right after a date give it.
     pub(crate) fn role_next(&self, text: &str) -> Option<Role> {
         self.next.iter().find(|(surface, _)| text.starts_with(&**surface)).map(|(_, role)| *role)
+    }
+
+    /// The word directly before or behind a date that gives a role: whether it stands before, and its length.
+    pub(crate) fn cue_around(&self, before: &str, behind: &str) -> Option<(bool, usize)> {
+        let ahead = self.before.iter().find(|(surface, _)| before.ends_with(&**surface)).map(|(surface, _)| (true, surface.len()));
+        ahead.or_else(|| self.next.iter().find(|(surface, _)| behind.starts_with(&**surface)).map(|(surface, _)| (false, surface.len())))
     }
 
     /// The cues of roles in `text`, in order: where and what.
@@ -165,6 +174,11 @@ impl DateRules {
     /// Whether `text`, which ends where a would-be date begins, speaks against one: 每月 before 3日.
     pub(crate) fn is_unlike(&self, text: &str) -> bool {
         self.unlike.iter().any(|surface| text.ends_with(&**surface))
+    }
+
+    /// Whether `text`, which follows 年末, tells what statistics count at the end of a year: 全国就业人员.
+    pub(crate) fn is_stock(&self, text: &str) -> bool {
+        self.stocks.iter().any(|surface| text.starts_with(&**surface))
     }
 
     /// Whether `line` ends as the name of an agency does.
@@ -253,6 +267,7 @@ mod tests {
                 "ahead" => dates.iter().any(|date| date.edtf.end().is_some_and(|end| end.last_day() > jiff::civil::date(2024, 10, 18))),
                 "done" => dates.iter().all(|date| date.edtf.start().is_some_and(|at| at.last_day() < jiff::civil::date(2024, 10, 18))),
                 "decoy" | "unlike" => example.contains(surface) && dates.is_empty(),
+                "stock" => example.contains(&format!("年末{surface}")),
                 "agency" => dates.iter().any(|date| date.role == date::Role::Issued),
                 "meta" => dates.iter().any(|date| date.role == date::Role::Published),
                 _ => dates.iter().any(|date| context.str(date.span).contains(surface)),

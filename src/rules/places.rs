@@ -44,6 +44,8 @@ pub enum How {
     Name,
     /// A short name that is safe wherever it stands.
     Alias,
+    /// A full name of two characters (沛县): counts where no other word can run into it.
+    Short,
     /// A bare name that counts only right behind its parent's.
     Stem,
     /// A former name, given up in that year.
@@ -66,6 +68,10 @@ pub struct Surface {
     pub text: String,
     /// What it may mean; empty: a decoy.
     pub senses: Vec<Sense>,
+    /// What a word like 全省, 本市 speaks of: the unit (省 市) that a division's name ends with.
+    pub unit: Option<char>,
+    /// Whether it is two one-character names in a list (京、津).
+    pub letters: bool,
 }
 
 /// What a row of headings.tsv is.
@@ -81,6 +87,14 @@ pub enum Part {
     Tail,
     /// Words before a place that leads (其中).
     Intro,
+    /// Labels before a place and a colon (试点地区：).
+    Label,
+    /// What a place's name before it belongs to (大学, 集团): the place is named, and nothing is told about it.
+    Owner,
+    /// What the title of a document that opens a line ends with (条例, 方案).
+    Paper,
+    /// Words of a weather box.
+    Weather,
 }
 
 /// The gazetteer and the words of headings.
@@ -99,6 +113,9 @@ pub struct PlaceRules {
     names: OnceLock<Lexicon>,
 }
 
+/// Characters of the longest word that is looked for at an end.
+const LONGEST_END: usize = 8;
+
 impl PlaceRules {
     pub(crate) fn load(files: &Files) -> Result<PlaceRules, Error> {
         let mut rules = PlaceRules::default();
@@ -106,6 +123,7 @@ impl PlaceRules {
         rules.read_retired(&files.text("regions_retired.tsv")?)?;
         rules.read_decoys(&files.text("place_decoys.tsv")?)?;
         rules.read_headings(&files.text("headings.tsv")?)?;
+        rules.pair_letters();
         Ok(rules)
     }
 
@@ -138,7 +156,11 @@ impl PlaceRules {
                 continue; // 全国 is everyday language; headings.tsv knows its headings
             }
             // 城区, 郊区, 矿区: a name, and a common word.
-            let full = if name.chars().count() <= 2 { How::Stem } else { How::Name };
+            let full = match name.chars().count() {
+                0..=2 if name.ends_with('县') => How::Short,
+                0..=2 => How::Stem,
+                _ => How::Name,
+            };
             self.add(name, Sense { division: Some(index), how: full });
             for alias in row.list("aliases").into_iter().chain(row.list("traditional")) {
                 self.add(alias, Sense { division: Some(index), how: How::Alias });
@@ -228,13 +250,26 @@ impl PlaceRules {
                 "organ" => Part::Organ,
                 "tail" => Part::Tail,
                 "intro" => Part::Intro,
+                "label" => Part::Label,
+                "owner" => Part::Owner,
+                "paper" => Part::Paper,
+                "weather" => Part::Weather,
+                "deictic" => {
+                    let index = self.surface(surface);
+                    self.surfaces[index].unit = surface.chars().next_back();
+                    continue;
+                }
                 "site" => {
                     let code = row.text("adcode")?;
                     let index = self.by_code.get(code).ok_or_else(|| row.fail("adcode", "is no adcode of regions.tsv"))?;
                     self.sites.insert(surface.to_string(), *index);
                     continue;
                 }
-                _ => return Err(row.fail("part", "is none of group, national, organ, tail, intro, site")),
+                _ => {
+                    return Err(
+                        row.fail("part", "is none of group, national, organ, tail, intro, label, owner, paper, weather, deictic, site")
+                    );
+                }
             };
             if let Some(first) = surface.chars().next() {
                 self.words.entry((part, first)).or_default().push(surface.to_string());
@@ -246,12 +281,24 @@ impl PlaceRules {
         Ok(())
     }
 
+    /// One-character names count in lists: any two of them, with the list's mark between.
+    fn pair_letters(&mut self) {
+        let mut letters: Vec<(char, usize)> = self.abbreviations.iter().map(|(letter, index)| (*letter, *index)).collect();
+        letters.sort_unstable();
+        for &(one, first) in &letters {
+            for &(other, _) in letters.iter().filter(|(_, second)| *second != first) {
+                let index = self.surface(&format!("{one}、{other}"));
+                self.surfaces[index].letters = true;
+            }
+        }
+    }
+
     fn surface(&mut self, text: &str) -> usize {
         if let Some(&index) = self.by_text.get(text) {
             return index;
         }
         let index = self.surfaces.len();
-        self.surfaces.push(Surface { text: text.to_string(), senses: Vec::new() });
+        self.surfaces.push(Surface { text: text.to_string(), ..Surface::default() });
         self.by_text.insert(text.to_string(), index);
         index
     }
@@ -309,6 +356,38 @@ impl PlaceRules {
     pub fn begins_with(&self, part: Part, text: &str) -> Option<usize> {
         let first = text.chars().next()?;
         self.words.get(&(part, first))?.iter().find(|word| text.starts_with(word.as_str())).map(|word| word.len())
+    }
+
+    /// Whether `text` ends with a word of that part that has two characters or more.
+    pub fn ends_with(&self, part: Part, text: &str) -> bool {
+        let ends = text.char_indices().rev().take(LONGEST_END).skip(1);
+        ends.into_iter().any(|(at, _)| self.begins_with(part, &text[at..]) == Some(text.len() - at))
+    }
+
+    /// Whether `text` is made of words of that part, digits and signs.
+    pub fn covers(&self, part: Part, text: &str) -> bool {
+        let mut at = 0;
+        while let Some(letter) = text[at..].chars().next() {
+            at += match self.begins_with(part, &text[at..]) {
+                Some(word) => word,
+                None if letter.is_alphabetic() => return false,
+                None => letter.len_utf8(),
+            };
+        }
+        true
+    }
+
+    /// The innermost of a division and those it lies in whose name ends with `unit` (省 市); 国 is the country.
+    pub fn unit_around(&self, index: usize, unit: char) -> Option<usize> {
+        let mut at = Some(index);
+        for _ in 0..4 {
+            let division = self.divisions.get(at?)?;
+            if division.name.ends_with(unit) || (unit == '县' && division.name.ends_with('旗')) {
+                return at;
+            }
+            at = division.parent;
+        }
+        None
     }
 
     /// The province that a division is or lies in.

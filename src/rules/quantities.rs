@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::lexicon::Lexicon;
+use super::marks::Marks;
 use super::table::{Row, Table};
 use super::{Files, Rules};
 use crate::error::Error;
@@ -111,6 +112,8 @@ pub struct QuantityRules {
     phrases: Vec<Phrase>,
     /// The phrases, then every character that may begin a numeral.
     candidates: Lexicon,
+    /// What counts parts.
+    pub(crate) marks: Marks,
 }
 
 /// Characters that may begin a numeral.
@@ -163,7 +166,8 @@ impl QuantityRules {
         let phrases = Table::parse("names.tsv", &text).rows().map(|row| phrase(&row)).collect::<Result<Vec<_>, _>>()?;
         let patterns = phrases.iter().map(|phrase| phrase.surface.to_string()).chain(BEGINNINGS.chars().map(String::from));
         let candidates = Lexicon::new(patterns, false);
-        Ok(QuantityRules { units, per, before, reaching, reaching_words, after, phrases, candidates })
+        let marks = Marks::load(files)?;
+        Ok(QuantityRules { units, per, before, reaching, reaching_words, after, phrases, candidates, marks })
     }
 
     /// The longest unit that `rest` begins with.

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::lexicon::Lexicon;
+use super::marks::Marks;
 use super::table::{Row, Table};
 use crate::error::Error;
 
@@ -187,6 +188,8 @@ pub struct TargetRules {
     /// Nouns that name a measure and need the thing they measure.
     pub(crate) heads: Words<()>,
     pub(crate) scopes: Words<ScopeClass>,
+    /// The figures' own few words.
+    pub(crate) marks: Marks,
 }
 
 impl TargetRules {
@@ -199,6 +202,7 @@ impl TargetRules {
             closers: words(files, "particles.tsv", "surface", |row| Ok((row.text("place")? == "end").then_some(())))?,
             heads: words(files, "heads.tsv", "surface", |_| Ok(Some(())))?,
             scopes: words(files, "scopes.tsv", "surface", scope)?,
+            marks: Marks::load(files)?,
         })
     }
 }

@@ -7,7 +7,7 @@ use super::openings::{self, About, Form, Opening, Style};
 use super::places::Naming;
 use crate::content::Block;
 use crate::content::lines::LineKind;
-use crate::rules::places::{Level, PlaceRules};
+use crate::rules::places::{Level, Part, PlaceRules};
 use crate::trace::TextSpan;
 
 /// A section before its region is written out.
@@ -33,11 +33,18 @@ pub struct Layout<'a> {
     pub rules: &'a PlaceRules,
     /// Whose page it is.
     pub page: Option<usize>,
+    /// Whether only its source or its site says so.
+    pub weak: bool,
 }
+
+/// Bytes of the longest line of a weather box.
+pub const WEATHER: usize = 180;
 
 /// A heading that is kept.
 struct Head {
     block: usize,
+    /// Where its section starts: at the line before, where that holds its number alone.
+    first: usize,
     about: About,
     style: Style,
 }
@@ -62,7 +69,16 @@ impl Layout<'_> {
             let begin = draft.heading.map_or(draft.span.start, |heading| heading.end);
             let first = self.blocks.partition_point(|block| block.span.start < begin);
             let stop = self.blocks.partition_point(|block| block.span.start < end);
-            self.leads(draft.division, first, stop.max(first), &lines, &mut led);
+            let stop = stop.max(first);
+            let before = led.len();
+            self.leads(draft.division, first, stop, &lines, &mut led);
+            // A page of one place may speak of others, one after another.
+            if led.len() == before && draft.heading.is_none() && draft.division.is_some() {
+                self.leads(None, first, stop, &lines, &mut led);
+                if led.len() > before && self.weak {
+                    drafts[index].division = None;
+                }
+            }
         }
         drafts.append(&mut led);
         drafts.sort_by_key(|draft| (draft.span.start, std::cmp::Reverse(draft.span.end)));
@@ -88,7 +104,7 @@ impl Layout<'_> {
             }
             let marked = matches!(block.kind, LineKind::Heading(_) | LineKind::Term) || block.strong;
             let fits = match opening.form {
-                Form::Bare | Form::Slogan | Form::Organ => true,
+                Form::Bare | Form::Slogan | Form::Organ | Form::Paper => true,
                 Form::Title => marked || matches!(opening.style, Style::Chinese | Style::Parenthesised | Style::Bracket),
                 Form::Colon | Form::Cell | Form::Lead => false,
             };
@@ -127,7 +143,13 @@ impl Layout<'_> {
         if titles < 2 && bare < 2 {
             found.retain(|(_, opening)| opening.form != Form::Title);
         }
-        found.into_iter().map(|(block, opening)| Head { block, about: opening.about, style: opening.style }).collect()
+        let mut heads: Vec<Head> = Vec::with_capacity(found.len());
+        for (block, opening) in found {
+            let free = heads.last().is_none_or(|last| last.block + 1 < block);
+            let numbered = block > 0 && free && openings::is_number(&self.text[self.blocks[block - 1].span.range()]);
+            heads.push(Head { block, first: block - usize::from(numbered), about: opening.about, style: opening.style });
+        }
+        heads
     }
 
     /// Keep the headings that something stands under: menus, weather boxes and signatures have no bodies.
@@ -161,7 +183,7 @@ impl Layout<'_> {
     fn bodied(&self, from: usize, lines: &[Option<Opening>]) -> bool {
         let stop = (from + 4).min(self.blocks.len());
         (from.min(stop)..stop).any(|index| {
-            lines[index].as_ref().is_none_or(|opening| opening.form > Form::Organ) && self.is_body(&self.blocks[index..=index])
+            lines[index].as_ref().is_none_or(|opening| opening.form > Form::Paper) && self.is_body(&self.blocks[index..=index])
         })
     }
 
@@ -169,6 +191,9 @@ impl Layout<'_> {
     fn is_body(&self, blocks: &[Block]) -> bool {
         blocks.iter().take(8).any(|block| {
             let line = &self.text[block.span.range()];
+            if line.len() < WEATHER && self.rules.covers(Part::Weather, line) {
+                return false;
+            }
             let letters = line.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
             letters >= 12 || (letters >= 5 && line.ends_with(['。', '；', '！'])) || (block.kind == LineKind::Row && letters >= 4)
         })
@@ -182,41 +207,54 @@ impl Layout<'_> {
         };
         let inside = |about: About| matches!((self.page, about), (Some(page), About::Place(place)) if place != page && self.rules.within(place, page));
         let rooted = heads.iter().all(|head| inside(head.about));
-        let start = self.blocks[first.block].span.start;
+        let start = self.blocks[first.first].span.start;
         if rooted {
             drafts.push(Draft { division: self.page, heading: None, span: whole });
         } else if start > 0 {
             let same = heads.iter().all(|head| self.region_of(head.about) == self.page);
             drafts.push(Draft { division: if same { self.page } else { None }, heading: None, span: TextSpan::new(0, start - 1) });
         }
-        // A stack of open headings: one closes where a heading follows that does not lie in it, or a line of its own kind that
-        // names no place.
-        let mut open: Vec<(usize, Style)> = Vec::new();
+        let closings = self.closings(heads);
+        // A stack of open headings (as drafts and as heads): one closes where a heading follows that does not lie in it, or a line
+        // of its own kind that names no place.
+        let mut open: Vec<(usize, Option<usize>)> = Vec::new();
         let mut at = 0;
-        for (index, block) in self.blocks.iter().enumerate().skip(first.block) {
-            if heads.get(at).is_some_and(|head| head.block == index) {
-                let head = &heads[at];
-                at += 1;
-                while let Some(&(last, style)) = open.last() {
-                    if self.nests(&drafts[last], style, head) {
+        let mut restarted = false;
+        for (index, block) in self.blocks.iter().enumerate().skip(first.first) {
+            if let Some(head) = heads.get(at).filter(|head| head.first == index) {
+                while let Some(&(last, before)) = open.last() {
+                    if before.is_some_and(|before| self.nests(&drafts[last], &heads[before], head)) {
                         break;
                     }
                     self.close(&mut drafts[last], block.span.start);
                     open.pop();
                 }
-                open.push((drafts.len(), head.style));
+                open.push((drafts.len(), Some(at)));
                 drafts.push(Draft {
                     division: self.region_of(head.about),
-                    heading: Some(block.span),
+                    heading: Some(self.blocks[head.block].span),
                     span: TextSpan::new(block.span.start, whole.end),
                 });
-            } else if !open.is_empty() && self.ends(index, heads, at) {
-                for (last, _) in open.drain(..) {
+                at += 1;
+                restarted = false;
+                continue;
+            }
+            if at.checked_sub(1).and_then(|last| heads.get(last)).is_some_and(|last| last.block == index) {
+                continue;
+            }
+            let line = &self.text[block.span.range()];
+            restarted |= line.starts_with(['1', '0', '①']) && openings::number(line) == Some(1);
+            let over = closings && at == heads.len();
+            let closes = |head: Option<usize>| head.is_some_and(|head| self.ends(index, &heads[head], over, restarted));
+            let closed = open.iter().position(|&(_, head)| closes(head));
+            if let Some(closed) = closed {
+                for (last, _) in open.drain(closed..) {
                     self.close(&mut drafts[last], block.span.start);
                 }
-                if !rooted {
-                    open.push((drafts.len(), Style::Plain));
+                if !rooted && open.is_empty() {
                     drafts.push(Draft { division: None, heading: None, span: TextSpan::new(block.span.start, whole.end) });
+                    // No head's: only the next heading closes it.
+                    open.push((drafts.len() - 1, None));
                 }
             }
         }
@@ -224,32 +262,70 @@ impl Layout<'_> {
     }
 
     /// Whether a heading lies in the section before it.
-    fn nests(&self, outer: &Draft, style: Style, head: &Head) -> bool {
+    fn nests(&self, outer: &Draft, before: &Head, head: &Head) -> bool {
         match (outer.division, head.about) {
             (Some(around), About::Place(place)) => {
                 self.rules.divisions()[around].level != Level::Country && around != place && self.rules.within(place, around)
             }
-            // A group over places has another mark than they have.
-            (None, About::Place(_)) => outer.heading.is_some() && style != head.style && style != Style::Plain,
+            // A group over places has another mark than they have, or is a heading of a higher rank.
+            (None, About::Place(_)) => {
+                let marked = before.style != head.style && before.style != Style::Plain;
+                marked || self.rank(before.block) < self.rank(head.block)
+            }
             _ => false,
         }
     }
 
-    /// Whether a line that names no place closes the sections: it is of the headings' own kind.
-    fn ends(&self, index: usize, heads: &[Head], at: usize) -> bool {
-        let Some(last) = at.checked_sub(1).and_then(|last| heads.get(last)) else { return false };
-        let block = &self.blocks[index];
-        let line = &self.text[block.span.range()];
-        if line.chars().count() > 40 || line.contains(['。', '；']) {
+    /// How high a line ranks by its markup; 0 is the highest.
+    fn rank(&self, block: usize) -> u8 {
+        match (self.blocks[block].kind, self.blocks[block].strong) {
+            (LineKind::Heading(level), _) => level,
+            (_, true) => 7,
+            _ => 8,
+        }
+    }
+
+    /// Whether strong lines without place may close the sections: none stands inside any section before the last.
+    fn closings(&self, heads: &[Head]) -> bool {
+        let (Some(first), Some(last)) = (heads.first(), heads.last()) else { return false };
+        let mut places = heads.iter().map(|head| head.block).peekable();
+        let inner = (first.block..last.block).any(|index| {
+            let place = places.next_if_eq(&index).is_some();
+            !place && self.blocks[index].strong && self.title_like(index)
+        });
+        heads.len() > 1 && !inner
+    }
+
+    fn title_like(&self, index: usize) -> bool {
+        let line = &self.text[self.blocks[index].span.range()];
+        line.chars().count() <= 40 && !line.contains(['。', '；'])
+    }
+
+    /// Whether a line that names no place closes the section of `head`: it is of the heading's own kind. `last`: whether a strong
+    /// line may be; `restarted`: whether a list of its own has begun in the section.
+    fn ends(&self, index: usize, head: &Head, last: bool, restarted: bool) -> bool {
+        if !self.title_like(index) {
             return false;
         }
-        match (block.kind, self.blocks[last.block].kind) {
+        let block = &self.blocks[index];
+        let line = &self.text[block.span.range()];
+        match (block.kind, self.blocks[head.block].kind) {
             (LineKind::Heading(level), LineKind::Heading(places)) => level <= places,
             (LineKind::Heading(_), _) => false,
             (_, LineKind::Heading(_)) => false,
             _ => {
                 let (style, _) = openings::mark(line);
-                matches!(last.style, Style::Chinese | Style::Parenthesised | Style::Bracket) && style == last.style
+                let own = style == head.style;
+                let series = || {
+                    let number = openings::number(&self.text[self.blocks[head.block].span.range()]);
+                    !restarted && number.is_some() && openings::number(line) == number.map(|number| number + 1)
+                };
+                match style {
+                    Style::Chinese | Style::Parenthesised | Style::Bracket => own,
+                    Style::Digits => own && series(),
+                    Style::Plain => own && last && block.strong && self.blocks[head.block].strong,
+                    _ => false,
+                }
             }
         }
     }

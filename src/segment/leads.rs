@@ -4,9 +4,9 @@
 
 use std::collections::HashSet;
 
-use super::layout::{Draft, Layout};
+use super::layout::{Draft, Layout, WEATHER};
 use super::openings::{self, About, Form, Opening, Style};
-use crate::rules::places::Level;
+use crate::rules::places::{Level, Part};
 use crate::trace::TextSpan;
 
 /// A line or sentence that leads with a place.
@@ -73,9 +73,13 @@ impl Layout<'_> {
             Form::Cell => true,
             Form::Colon | Form::Slogan => opening.rest >= 4,
             Form::Lead | Form::Title => opening.rest >= 10 || (opening.rest >= 5 && line.ends_with(['。', '；', ';', '！'])),
-            Form::Bare | Form::Organ => false,
+            Form::Bare | Form::Organ | Form::Paper => false,
         };
         let key = self.key(inner, opening.outer, scope)?;
+        // Characters behind the place: its rest is the line's end.
+        let rest = line.char_indices().rev().nth(opening.rest.saturating_sub(1)).map_or("", |(at, _)| &line[at..]);
+        let weather = opening.form != Form::Cell && line.len() < WEATHER && self.rules.covers(Part::Weather, rest);
+        let says = says && !weather;
         says.then_some(Lead { block, key, inner, form: opening.form, style: opening.style })
     }
 
@@ -144,7 +148,7 @@ impl Layout<'_> {
             let said = piece.trim_end_matches(['；', ';', '。']);
             let opening = openings::read(self.text, start, start + said.len(), self.names, self.rules, true);
             let item = opening.and_then(|opening| match opening.about {
-                About::Place(inner) if opening.rest >= 4 && !matches!(opening.form, Form::Bare | Form::Organ) => {
+                About::Place(inner) if opening.rest >= 4 && !matches!(opening.form, Form::Bare | Form::Organ | Form::Paper) => {
                     Some((self.key(inner, opening.outer, scope)?, TextSpan::new(start + opening.place, start + said.len())))
                 }
                 _ => None,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::places::Naming;
-use crate::rules::places::{Part, PlaceRules};
+use crate::rules::places::{How, Part, PlaceRules};
 
 /// How a line names its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub enum Form {
     Slogan,
     /// An organ of the place closes the line (江苏省发展改革委：).
     Organ,
+    /// The line is the title of a document of the place (《浙江省…条例》).
+    Paper,
     /// A short line that only begins with it (北京加快布局).
     Title,
     /// A sentence follows a colon (安徽：到2026年，…).
@@ -71,17 +73,21 @@ pub enum Style {
     Bullet,
     /// 【 [
     Bracket,
+    /// 试点地区：
+    Label,
 }
 
-const CLOSERS: &[char] = &['】', '〗', ']', '）', ')', '］', '」', '』', '”', '》', '〕'];
+const CLOSERS: &[char] = &['〉', '>', '】', '〗', ']', '）', ')', '］', '」', '』', '”', '》', '〕'];
 
 /// The mark at the start of `line`: its class and its length.
 pub fn mark(line: &str) -> (Style, usize) {
     static MARK: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
-            "^(?:(?P<bullet>[■●▍◆★▲○•·—–*#>▶►▌◎□※☆△◇|｜▎▪♦❖➤◼⬛◉⚫▏►▼▽❤✦✅📍📌🔹🔸-]+)|(?P<paren>[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）][、.．]?)|\
-             (?P<chinese>第?[一二三四五六七八九十]{1,3}[、.．,，:：])|(?P<digits>(?:[0-9]{1,3}[、.．)）]|0[0-9]|[0-9]{1,3}[ \t]|[①-⑳㈠-㈩⑴-⒇❶-❿]))|\
-             (?P<bracket>[【〖\\[［「『〔“]))[ \t\u{3000}\u{a0}]*",
+            "^(?:(?P<bullet>[■●▍◆★▲○•·—–*#>▶►▌◎□※☆△◇|｜▎▪♦❖➤◼⬛◉⚫▏►▼▽❤✦✅📍📌🔹🔸▋▊█┃▷◾◇⊙☞➡→=＝~～-]+)|(?P<paren>[（(](?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）][、.．]?)|\
+             (?P<chinese>第?[一二三四五六七八九十]{1,3}(?:[、.．,，:：]|[ \u{3000}]+))|\
+             (?P<digits>(?:[0-9]{1,3}[、.．)）:：]|0[0-9]|[0-9]{1,3}[ \t\u{3000}]|[①-⑳㈠-㈩⑴-⒇❶-❿]|[【\\[［〔][0-9]{1,2}[】\\]］〕]|\
+             (?i:no|top|part)[.．· ]{0,2}[0-9]{1,2}[.．:：、]?|第[0-9一二三四五六七八九十]{1,3}(?:名|位|站|篇|章|节|部分|类)[:：、]?))|\
+             (?P<bracket>[【〖\\[［「『〔“〈<]))[ \t\u{3000}\u{a0}]*",
         )
         .expect("a constant")
     });
@@ -107,6 +113,26 @@ pub fn mark(line: &str) -> (Style, usize) {
         }
     }
     (style, at)
+}
+
+/// The number in a digits' mark that `line` begins with (1. 02 ③).
+pub fn number(line: &str) -> Option<u32> {
+    let (style, marked) = mark(line);
+    if style != Style::Digits {
+        return None;
+    }
+    let mark = &line[..marked];
+    let circled = mark.chars().find_map(|c| ('①'..='⑳').contains(&c).then(|| c as u32 - '①' as u32 + 1));
+    let digits: String = mark.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    circled.or_else(|| digits.parse().ok())
+}
+
+/// Whether a line is the number of the heading below it and nothing else (01, 二、, PART 3).
+pub fn is_number(line: &str) -> bool {
+    let line = line.trim();
+    let digits = !line.is_empty() && line.len() <= 2 && line.bytes().all(|byte| byte.is_ascii_digit());
+    let (style, marked) = mark(line);
+    digits || marked == line.len() && !matches!(style, Style::Plain | Style::Bullet | Style::Bracket)
 }
 
 /// Length of the words that may stand before a place that leads: 其中， 10月11日， 在.
@@ -142,22 +168,29 @@ fn name_at(names: &[Naming], at: usize) -> usize {
 /// Read what the line `text[start..end]` begins with. `leads`: whether words like 其中 may stand before the place.
 pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &PlaceRules, leads: bool) -> Option<Opening> {
     let line = text.get(start..end)?;
-    let (style, marked) = mark(line);
+    let (mut style, mut marked) = mark(line);
+    if let Some(label) = labelled(&line[marked..], rules) {
+        style = Style::Label;
+        marked += label;
+    }
     let line_rest = &line[marked..];
     if let Some(opening) = spaced(line_rest, style, marked, rules) {
         return Some(opening);
     }
     let before = if leads { intro(line_rest, rules) } else { 0 };
-    let at = marked + before;
+    let paper = line_rest[before..].starts_with('《');
+    let at = marked + before + if paper { '《'.len_utf8() } else { 0 };
     let index = name_at(names, start + at);
     let first = names.get(index).filter(|naming| naming.span.start == start + at && naming.span.end <= end);
     let Some(first) = first else {
         return class(line_rest, style, marked, rules).or_else(|| letters(line_rest, style, marked, rules));
     };
-    // 江苏省南京市鼓楼区 is one name.
+    // 江苏省南京市鼓楼区 is one name; so is 浙江·杭州.
     let mut last = first;
     for next in &names[index + 1..] {
-        if !(next.joined && next.span.start == last.span.end && next.span.end <= end) {
+        let gap = text.get(last.span.end..next.span.start);
+        let nested = gap.is_some_and(|gap| way_in(gap, last.full)) && next.span.end <= end && inside(next, last, rules);
+        if !(nested || next.joined && gap == Some("") && next.span.end <= end) {
             break;
         }
         last = next;
@@ -170,19 +203,98 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     if way.len() < rest.len() && names.get(name_at(names, next)).is_some_and(|naming| naming.span.start == next && naming.span.end <= end) {
         return None;
     }
+    if owned(rest, last.full, rules) {
+        return None;
+    }
+    let opening = |form: Form, rest: &str| Opening {
+        about: About::Place(place),
+        outer: first.division,
+        form,
+        style,
+        place: marked + before,
+        rest: rest.chars().count(),
+    };
+    if paper {
+        let (title, behind) = rest.split_once('》')?;
+        let form = self::paper(title, behind, before, rules)?;
+        return Some(opening(form, if form == Form::Paper { "" } else { behind }));
+    }
     if let Some(several) = several(rest, last.span.end, names, index) {
-        let heading = before == 0 && several;
-        return heading.then_some(Opening { about: About::Group, outer: None, form: Form::Bare, style, place: at, rest: 0 });
+        let form = several.filter(|_| before == 0)?;
+        return Some(Opening { about: About::Group, outer: None, form, style, place: at, rest: 0 });
     }
     let form = form(rest, style, before, rules)?;
-    Some(Opening { about: About::Place(place), outer: first.division, form, style, place: at, rest: rest.chars().count() })
+    Some(opening(form, rest))
 }
 
-/// Whether the places go on as a list: `Some(true)` where the list is all there is (广东、福建两省).
-fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<bool> {
-    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/'))?;
+/// Whether what stands between a place and one inside it leaves them one name (浙江·杭州, 江苏｜苏州). Behind a short name a dash
+/// may be a way (吉林-长春).
+fn way_in(gap: &str, full: bool) -> bool {
+    match gap.trim() {
+        "·" | "・" | "•" | "|" | "｜" | "丨" | "/" | ">" | "＞" => true,
+        "-" | "—" | "——" | "－" => full,
+        _ => false,
+    }
+}
+
+fn inside(inner: &Naming, outer: &Naming, rules: &PlaceRules) -> bool {
+    let (Some(inner), Some(outer)) = (inner.division, outer.division) else { return false };
+    inner != outer && rules.within(inner, outer)
+}
+
+/// Length of 试点地区： before a place.
+fn labelled(line: &str, rules: &PlaceRules) -> Option<usize> {
+    let word = rules.begins_with(Part::Label, line)?;
+    let rest = line[word..].trim_start().strip_prefix(['：', ':'])?;
+    Some(line.len() - rest.trim_start().len())
+}
+
+/// Whether a short name is the first word of an institution's name (北京大学, 上海医药集团：): nothing is said of the place.
+pub fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
+    let said = rest.split(['：', ':', '，', ',', '。', '；', '、', '（', '(', '《', '“', '\t', ' ']).next().unwrap_or("");
+    if said.is_empty() || said.contains(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let whole = said.len() == rest.trim_end_matches(['：', ':', ' ']).len() || rest[said.len()..].starts_with(['：', ':']);
+    let begins = !full && rules.begins_with(Part::Owner, said).is_some();
+    begins || whole && said.chars().count() <= 16 && rules.ends_with(Part::Owner, said)
+}
+
+/// How a document's title opens a line: alone (or with a note, or a slogan), or as the subject of a sentence.
+fn paper(title: &str, behind: &str, before: usize, rules: &PlaceRules) -> Option<Form> {
+    let behind = note(behind.trim()).trim();
+    let slogan = behind.is_empty() || closes(behind).is_some_and(|slogan| short(slogan, 36));
+    // 《北京爱情故事》 is no document.
+    let kind = rules.ends_with(Part::Paper, note_before(title));
+    match () {
+        _ if !kind => None,
+        _ if before > 0 => Some(Form::Lead),
+        _ if title.contains('《') => None,
+        _ if slogan => Some(Form::Paper),
+        _ => Some(Form::Lead),
+    }
+}
+
+/// A title without the note in brackets that ends it (…方案（2024—2026年）).
+fn note_before(title: &str) -> &str {
+    let closed = title.trim_end().strip_suffix(['）', ')']);
+    closed.and_then(|inner| inner.rsplit_once(['（', '('])).map_or(title, |(before, _)| before)
+}
+
+/// What stands behind a note in brackets (河北省（2家）).
+fn note(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix(['（', '(', '〔', '[']) else { return text };
+    match inner.split_once(['）', ')', '〕', ']']) {
+        Some((note, rest)) if note.chars().count() <= 24 => rest,
+        _ => text,
+    }
+}
+
+/// Whether the places go on as a list; the form of the heading where the list is all there is (广东、福建两省), or a slogan follows.
+fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<Option<Form>> {
+    let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/' | '|' | '｜'))?;
     if joint == '等' {
-        return Some(false);
+        return Some(None);
     }
     let origin = end;
     let mut count = 0;
@@ -195,7 +307,9 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
             break;
         }
         let gap = rest.get(end - origin..next.span.start - origin)?;
-        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "，") || (next.joined && gap.is_empty())) {
+        if !(matches!(gap, "、" | "和" | "与" | "及" | "以及" | " " | "/" | "，" | "|" | "｜" | " | " | " ｜ " | " / ")
+            || (next.joined && gap.is_empty()))
+        {
             break;
         }
         end = next.span.end;
@@ -204,10 +318,13 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
     if count == 0 {
         return None;
     }
-    let tail = rest.get(end - origin..)?.trim_matches([' ', '：', ':', '。']);
-    let tail = tail.trim_end_matches(CLOSERS);
+    let tail = rest.get(end - origin..)?.trim();
+    let (tail, slogan) = tail.split_once(['：', ':']).unwrap_or((tail, ""));
+    let tail = tail.trim_matches([' ', '。']).trim_end_matches(CLOSERS);
     let tail = ["等", "两", "三", "四", "五", "多"].iter().fold(tail, |tail, word| tail.strip_prefix(word).unwrap_or(tail));
-    Some(matches!(tail, "" | "省" | "市" | "省市" | "省份" | "地" | "省（市）" | "省(市)" | "区" | "省区" | "省区市"))
+    let listed = matches!(tail, "" | "省" | "市" | "省市" | "省份" | "地" | "省（市）" | "省(市)" | "区" | "省区" | "省区市");
+    let form = if slogan.trim().is_empty() { Form::Bare } else { Form::Slogan };
+    Some((listed && short(slogan, 36)).then_some(form))
 }
 
 /// What stands behind the place tells the form.
@@ -216,7 +333,7 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
     if first == Some('\t') {
         return (before == 0).then_some(Form::Cell);
     }
-    let trimmed = rest.trim_start_matches(CLOSERS).trim();
+    let trimmed = note(rest.trim_start_matches(CLOSERS).trim()).trim_start_matches(CLOSERS).trim();
     let trimmed = match rules.begins_with(Part::Tail, trimmed) {
         Some(tail) if closes(&trimmed[tail..]).is_some() => &trimmed[tail..],
         _ => trimmed,
@@ -236,6 +353,9 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
         }
         if let Some(slogan) = closes(behind).filter(|slogan| !slogan.is_empty()) {
             return Some(if short(slogan, 30) { Form::Slogan } else { Form::Colon });
+        }
+        if cites(behind) {
+            return Some(Form::Slogan);
         }
     }
     let bracketed = style == Style::Bracket && rest.starts_with(CLOSERS);
@@ -258,9 +378,16 @@ fn closes(text: &str) -> Option<&str> {
         .map(str::trim)
 }
 
+/// Whether it is a document's title and nothing else, perhaps with a verb or a note (印发《…》).
+fn cites(text: &str) -> bool {
+    let title = text.find('《').filter(|&at| text[..at].chars().count() <= 6).and_then(|at| text[at..].split_once('》'));
+    title.is_some_and(|(title, behind)| title.chars().count() <= 60 && note(behind.trim()).trim().is_empty())
+}
+
 /// Whether it is too short and too unbroken to be a sentence of its own.
 fn short(text: &str, limit: usize) -> bool {
-    text.chars().count() <= limit && !text.contains(['。', '；', ';', '！']) && text.matches(['，', ',']).count() <= 1
+    cites(text) && !text.contains('。')
+        || text.chars().count() <= limit && !text.contains(['。', '；', ';', '！']) && text.matches(['，', ',']).count() <= 1
 }
 
 /// 北 京, 江 苏 省: a heading whose characters stand apart.
@@ -275,16 +402,17 @@ fn spaced(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option
         return None;
     }
     let senses = &rules.lookup(&closed)?.senses;
-    let place = senses.first()?.division?;
+    let place = senses.iter().find(|sense| sense.how != How::Stem)?.division?;
     Some(Opening { about: About::Place(place), outer: Some(place), form: Form::Bare, style, place: marked, rest: 0 })
 }
 
 /// 京, 沪苏浙皖: one-character names, and nothing else in the line.
 fn letters(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Option<Opening> {
-    if line.len() > 30 {
+    if line.chars().next().is_none_or(|letter| rules.abbreviation(letter).is_none()) {
         return None;
     }
-    let rest = line.trim_end_matches(|mark: char| matches!(mark, '：' | ':' | ' ') || CLOSERS.contains(&mark));
+    let (rest, slogan) = line.split_once(['：', ':', '｜', '|', '丨']).unwrap_or((line, ""));
+    let rest = rest.trim().trim_end_matches(CLOSERS);
     let marks = rest.len() < line.trim_end().len() || style != Style::Plain;
     let provinces: Option<Vec<usize>> = rest.chars().map(|letter| rules.abbreviation(letter)).collect();
     let about = match provinces?[..] {
@@ -295,8 +423,12 @@ fn letters(line: &str, style: Style, marked: usize, rules: &PlaceRules) -> Optio
     };
     let outer = if let About::Place(place) = about { Some(place) } else { None };
     // 贵 and 新 are everyday characters: one alone needs company, as an organ does.
-    let form = if outer.is_some() { Form::Organ } else { Form::Bare };
-    Some(Opening { about, outer, form, style, place: marked, rest: 0 })
+    let form = match (outer.is_some(), short(slogan.trim(), 36)) {
+        (_, false) => Form::Colon,
+        (true, true) => Form::Organ,
+        (false, true) => Form::Bare,
+    };
+    Some(Opening { about, outer, form, style, place: marked, rest: slogan.chars().count() })
 }
 
 /// A group or the national level, as a heading.

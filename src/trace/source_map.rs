@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::{DecoderResult, Encoding, UTF_8};
+use encoding_rs::{BIG5, DecoderResult, Encoding, GB18030, GBK, UTF_8};
 
 use super::SourceSpan;
 
@@ -102,7 +102,9 @@ fn character(encoding: &'static Encoding, bytes: &[u8]) -> (usize, usize) {
     }
     let mut out = [0u8; 16];
     let longest = bytes.len().min(4);
-    for len in 1..=longest {
+    // No lead byte of these stands alone.
+    let double = encoding == GBK || encoding == GB18030 || encoding == BIG5;
+    for len in if double && bytes[0] > 0x80 { 2 } else { 1 }..=longest {
         let decoded = encoding.new_decoder_without_bom_handling().decode_to_utf8_without_replacement(&bytes[..len], &mut out, true);
         if let (DecoderResult::InputEmpty, _, written) = decoded {
             return (len, written);

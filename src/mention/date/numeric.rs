@@ -25,6 +25,32 @@ pub(super) fn bracketed(text: &str, start: usize) -> Option<Form> {
     })
 }
 
+/// 2025-26年度, 2026/27年度, 2025-26至2029-30年度: financial years, which begin in one year and end in the next.
+pub(super) fn fiscal(text: &str, start: usize) -> Option<Form> {
+    let mut r = Reader::new(text, start);
+    let (first, mut last) = fiscal_year(&mut r)?;
+    let mark = r.at;
+    if r.eat_any("至到") || r.link() {
+        match fiscal_year(&mut r).filter(|(begin, _)| *begin > first) {
+            Some((_, end)) => last = end,
+            None => r.at = mark,
+        }
+    }
+    let _ = r.eat('财') || r.eat('財') || r.eat('学') || r.eat('學');
+    let _ = r.eat_str("政年度") || r.eat_str("年度") || r.eat_str("年");
+    let named = text[start..r.at].ends_with(['年', '度']);
+    let year = |year| When::Year(YearRef::Written(year), Slot::Whole);
+    named.then(|| Form { span: TextSpan::new(start, r.at), shape: Shape::Range(year(first), year(last)), tail: Tail::None })
+}
+
+/// 2025-26: a year and the last two figures of the next.
+fn fiscal_year(r: &mut Reader) -> Option<(i16, i16)> {
+    let first = r.arabic().filter(|number| number.digits == 4)?.value as i16;
+    (YEARS.contains(&first) && r.eat_any("-–—/／")).then_some(())?;
+    let last = r.arabic().filter(|number| number.digits == 2)?.value as i16;
+    (last == (first + 1) % 100).then_some((first, first + 1))
+}
+
 /// 2024-10-18, 2024.10.18, 2024/10/18 00:12:00, 20241018, 2024-06.
 pub(super) fn numeric(r: &mut Reader) -> Option<Shape> {
     let start = r.at;

@@ -19,6 +19,8 @@ pub(super) struct Around {
     pub sentence_year: Option<i16>,
     /// The year and month of the date before it in its line.
     pub line_month: Option<(i16, i8)>,
+    /// The last day of the deadline before it in its line, for 6月底前…，9月底前….
+    pub line_due: Option<Date>,
     /// The date before it in its line, for 同期.
     pub line_last: Option<Edtf>,
     /// Whether the words point ahead of the page's date.
@@ -209,6 +211,14 @@ fn missing(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
     }
     if let Some(year) = around.sentence_year
         && let Some((start, end)) = points(when, year, None)
+    {
+        return Some((start, end, YearFrom::Context));
+    }
+    // 2025年3月底前…，9月底前…，年底前…: steps of one year.
+    if let Some(due) = around.line_due.filter(|_| around.ahead)
+        && !matches!(when, When::Months(..))
+        && let Some((start, end)) = points(when, due.year(), None)
+        && end.last_day() > due
     {
         return Some((start, end, YearFrom::Context));
     }

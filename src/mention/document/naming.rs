@@ -14,6 +14,9 @@ use crate::trace::TextSpan;
 /// The rule of the page's own title in its main text.
 pub const OWN_TITLE: &str = "title-own";
 
+/// The rule of the page's own title outside its main text.
+pub const PAGE_TITLE: &str = "title-page";
+
 /// A place that names a document.
 #[derive(Clone, Copy, Debug)]
 pub enum Naming<'t> {

@@ -108,6 +108,18 @@ pub fn page_title<'c>(context: &Context<'c>, rules: &DocumentRules) -> Option<&'
     (named && kind::row(title, rules).is_some() && is_heading(title)).then_some(title)
 }
 
+/// Lines at the head of a text among which an addressee stands.
+const HEAD: usize = 4;
+
+/// The page's title, where it stands outside the main text and a number of the page or an addressee shows it to be a document's.
+pub fn outside<'c>(context: &Context<'c>, rules: &DocumentRules) -> Option<&'c str> {
+    let title = page_title(context, rules).filter(|title| !title.contains('《'))?;
+    let numbered = context.sections.content().page().document_number.is_some();
+    let mut head = context.lines.iter().take(HEAD).map(|line| context.str(*line));
+    let mut addressed = || head.any(|line| line.trim_end().ends_with(['：', ':']) && line.len() <= 1500 && ADDRESSEE.is_match(line));
+    (numbered || addressed()).then_some(title)
+}
+
 /// Whether the line holds the number and nothing else but brackets.
 fn is_alone(line: &str, span: TextSpan, number: &Number) -> bool {
     let (before, after) = (&line[..number.span.start - span.start], &line[number.span.end - span.start..]);

@@ -11,6 +11,7 @@ use super::time::Times;
 use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
+use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::{Cue, CueClass, Reach, ScopeClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
 
@@ -26,6 +27,8 @@ const PLAN_EVERY: usize = 700;
 const PLANS: i32 = 3;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
+/// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
+const COMPARED: i32 = 3;
 /// Bytes of a sentence before a number that are read for its cues.
 const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
@@ -106,8 +109,14 @@ impl Scopes {
     }
 
     fn at(&self, offset: usize) -> Option<ScopeClass> {
+        self.heading(offset).map(|(_, scope)| scope).or(self.page)
+    }
+
+    /// What the heading over `offset` says, and where that heading ends.
+    pub(super) fn heading(&self, offset: usize) -> Option<(usize, ScopeClass)> {
         let index = self.steps.partition_point(|&(from, _)| from <= offset);
-        index.checked_sub(1).and_then(|at| self.steps[at].1).or(self.page)
+        let (from, scope) = *self.steps.get(index.checked_sub(1)?)?;
+        scope.map(|scope| (from, scope))
     }
 }
 
@@ -126,6 +135,7 @@ pub(super) fn tell(
     scopes: &Scopes,
     times: &Times,
     earlier: Option<&Figure>,
+    rules: &TargetRules,
 ) -> (Kind, &'static str) {
     match quantity.shape {
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
@@ -133,7 +143,7 @@ pub(super) fn tell(
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right)) => return (Kind::Duration, "shape-duration"),
+        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) => return (Kind::Duration, "shape-duration"),
         _ => {}
     }
     if quantity.amount == Amount::Vague {
@@ -148,7 +158,7 @@ pub(super) fn tell(
     if quantity.unit == "1" && quantity.rule != "index" {
         return (Kind::Fact, "no-unit");
     }
-    by_cues(context, quantity, slot, left, scopes, times, earlier)
+    by_cues(context, quantity, slot, left, scopes, times, earlier, &rules.marks)
 }
 
 fn by_cues(
@@ -159,12 +169,13 @@ fn by_cues(
     scopes: &Scopes,
     times: &Times,
     earlier: Option<&Figure>,
+    marks: &Marks,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let tally = tally(context, quantity, slot, scopes, times);
+    let tally = tally(context, quantity, slot, scopes, times, |_, _| {});
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
-    if tally.baseline && !planned_end(context, quantity) {
+    if tally.baseline && !planned_end(context, quantity, marks) {
         return (Kind::Baseline, "cue-baseline");
     }
     if tally.count && slot::counts(quantity) {
@@ -172,9 +183,19 @@ fn by_cues(
     }
     let required = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
     // 按每人每月1500元标准发放, 给予20万元奖励: paid, whoever gets it.
-    let given = matches!(left.class, Some(VerbClass::Pay)) || tally.support || quantity.unit.contains("/person/");
+    let given = matches!(left.class, Some(VerbClass::Pay))
+        || tally.support
+        || quantity.unit.contains("/person/")
+        || has_standard(context, slot, marks);
     if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
         return (Kind::Support, "cue-support");
+    }
+    // 一等奖1名, 二等奖3名
+    if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
+        return (Kind::Support, "prize");
+    }
+    if is_rate_paid(context, quantity, slot, left, marks) && !planned && tally.past < DONE {
+        return (Kind::Support, "share-paid");
     }
     if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
         return (Kind::Threshold, "cue-threshold");
@@ -189,7 +210,8 @@ fn by_cues(
     if tally.support && quantity.unit == "%" && tally.plan < 3 && !planned && required {
         return (Kind::Support, "cue-support");
     }
-    if tally.forecast && tally.plan < 3 {
+    let step = compares(context.str(slot.clause)) || compares(context.str(slot.left));
+    if tally.plan < 3 && (tally.forecast || step && previous.is_some_and(|previous| previous.kind == Kind::Forecast)) {
         return (Kind::Forecast, "cue-forecast");
     }
     let mut score = tally.plan - tally.past;
@@ -209,11 +231,7 @@ fn by_cues(
         score -= 4;
     }
     // 达到35%以上，较上年提高2个百分点: the same goal, told as a step.
-    let clause = context.str(slot.clause).trim_start();
-    if score < 0
-        && (clause.starts_with('较') || clause.starts_with('比'))
-        && previous.is_some_and(|previous| previous.kind == Kind::Target && previous.rule != "no-cue")
-    {
+    if score < 0 && step && previous.is_some_and(|previous| previous.kind == Kind::Target && previous.rule != "no-cue") {
         return (Kind::Target, "follows-target");
     }
     let part = context.str(slot.clause).trim_start().starts_with("其中");
@@ -245,9 +263,19 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     let brought = matches!(left.class, Some(VerbClass::To | VerbClass::Reach));
     let sorts = noun.chars().next().is_some_and(|letter| letter.is_alphabetic())
         && !["目标", "水平", "速度"].iter().any(|word| noun.starts_with(word));
+    // 为65岁以上老年人: an age sorts people, unless something is brought to it.
+    if bounded && quantity.unit == "year" && sorts && left.noun.is_empty() {
+        return true;
+    }
     // 七成以上企业: a share of them, not a sort.
     let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
     let share = quantity.unit == "%" && (left.noun.is_empty() || done) && !ends;
+    // 对整改率低于60%的单位予以通报: a sort of them.
+    let clause = context.str(slot.clause).trim_start();
+    let of_them = right.starts_with('的') && sorts && quantity.outer.start < quantity.span.start;
+    if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
+        return true;
+    }
     // 对考核前10名的园区: a sort of them.
     if quantity.unit == "rank" && right.starts_with('的') {
         return true;
@@ -255,9 +283,29 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
 }
 
+/// 按每人1500元标准给予: a sum with its standard, which is paid.
+fn has_standard(context: &Context, slot: &Slot, marks: &Marks) -> bool {
+    let right = context.str(slot.right);
+    let right = right.strip_prefix('的').unwrap_or(right);
+    let standard = right.strip_prefix("标准").or_else(|| right.strip_prefix("額度")).or_else(|| right.strip_prefix("额度"));
+    standard.is_some_and(|paid| marks.begins(Mark::Paid, paid))
+}
+
+/// 按设备投资额的15%给予支持, 贷款贴息比例为1.5个百分点: a share that is paid.
+fn is_rate_paid(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, marks: &Marks) -> bool {
+    if !matches!(quantity.unit.as_str(), "%" | "pp" | "‰") {
+        return false;
+    }
+    let right = context.str(slot.right);
+    let right = ["的比例", "的标准", "比例", "标准", "的"].iter().find_map(|word| right.strip_prefix(word)).unwrap_or(right);
+    let by = context.str(slot.left).contains('按') || context.text[..slot.left.end].ends_with(['的', '价', '额']);
+    // 完成年度计划的61%: a share of the goal itself.
+    by && marks.begins(Mark::Paid, right) || marks.ends(Mark::PaidNoun, left.noun)
+}
+
 /// What the cues around a number add up to.
-#[derive(Default)]
-struct Tally {
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
@@ -267,7 +315,15 @@ struct Tally {
     count: bool,
 }
 
-fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, times: &Times) -> Tally {
+/// Add up the cues around a number; `note` is told each that counts.
+pub(super) fn tally(
+    context: &Context,
+    quantity: &Quantity,
+    slot: &Slot,
+    scopes: &Scopes,
+    times: &Times,
+    mut note: impl FnMut(TextSpan, Cue),
+) -> Tally {
     let mut tally = Tally::default();
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
@@ -277,7 +333,9 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
             Reach::Sentence => true,
             // A condition that another number has met already is no longer open.
             Reach::Clause => {
-                start >= slot.clause.start && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
+                // 能源局预计，年底将超过…
+                let leads = cue.class == CueClass::Forecast && context.text[end..].starts_with(['，', ',', '：']);
+                (leads || start >= slot.clause.start) && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
             }
             Reach::Before => end == before.end,
             Reach::After => false,
@@ -286,25 +344,56 @@ fn tally(context: &Context, quantity: &Quantity, slot: &Slot, scopes: &Scopes, t
         // 对获评的企业: what describes a thing tells nothing of the number.
         let done = cue.class == CueClass::Past;
         let word = &context.text[start..end];
+        // 已建成120个，在此基础上再建80个: the ground is what was done, the rest is not.
+        if done && context.text[end..before.end].contains("基础上") {
+            continue;
+        }
+        // 技术合同成交额 is no 成交.
+        if done && context.text[end..].starts_with(['额', '量', '率', '价', '額']) {
+            continue;
+        }
+        // 预计年底将超过1700万台: 将 is part of the forecast.
+        if tally.forecast && matches!(word, "将" | "將" | "可" | "有望") {
+            continue;
+        }
         let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
             tally.add(cue.class, cue.weight);
+            note(TextSpan::new(start, end), cue);
         }
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
-    for (start, _, cue) in scopes.cues(quantity.outer.end, after_end) {
+    for (start, end, cue) in scopes.cues(quantity.outer.end, after_end) {
+        let before = tally;
         match cue.reach {
             Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
             Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
+            // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
+            Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => tally.past = tally.past.max(COMPARED),
             Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
                 tally.add(cue.class, cue.weight)
             }
             _ => {}
         }
+        if tally != before {
+            note(TextSpan::new(start, end), cue);
+        }
     }
     tally
+}
+
+/// Whether words begin with a comparison: 、比上年增加5000亿元.
+fn compares(words: &str) -> bool {
+    words.trim_start_matches(['，', '、', ' ']).starts_with(['较', '比', '較'])
+}
+
+/// Whether a word begins the clause right behind a number's own, or stands right behind the number, and compares with a time before.
+fn begins_clause(context: &Context, quantity: &Quantity, start: usize) -> bool {
+    let gap = context.text.get(quantity.outer.end..start).unwrap_or("");
+    let bounded = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::About);
+    !bounded && matches!(gap, "" | "，" | "、" | ",") && context.text[start..].starts_with(['比', '较', '較'])
 }
 
 /// Where the sentence of a number begins, or what of it stands near: a sentence as long as a page is none.
@@ -333,13 +422,13 @@ fn near_boundary(text: &str, at: usize) -> usize {
 }
 
 /// 由A提高到B: A is a baseline only where it leads on to another value.
-fn planned_end(context: &Context, quantity: &Quantity) -> bool {
+fn planned_end(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
     let end =
         near_boundary(context.text, (quantity.outer.end + NEAR).min(context.clause_at(quantity.span.start).end.max(quantity.outer.end)));
     let after = &context.text[quantity.outer.end..end];
-    !["提高", "提升", "增加", "增长", "上升", "扩大", "降", "下降", "减少", "压缩", "压减", "调整", "上调", "下调", "翻", "缩短", "拓展"]
-        .iter()
-        .any(|word| after.starts_with(word))
+    // 从3000亿元到5000亿元
+    let to = after.strip_prefix(['到', '至']).is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    !to && !marks.begins(Mark::LeadsOn, after)
         && !context.str(quantity.outer).contains("此前")
         && !context.text[..quantity.outer.start].ends_with("此前的")
 }
@@ -351,14 +440,14 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 }
 
 /// 时间压缩至0.5个工作日: a length of time that something is brought to.
-fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str) -> bool {
+fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Marks) -> bool {
     // 年利用小时数不低于600小时: the noun measures time.
-    let timed = ["数", "时间", "年限", "期限", "寿命", "时长"].iter().any(|noun| left.noun.ends_with(noun));
+    let timed = marks.ends(Mark::TimeNoun, left.noun);
     if timed && left.noun.chars().count() > 3 && quantity.comparator != Comparator::Equal {
         return true;
     }
     // 5年累计数, 3年内: how long, not how much.
-    let spans = ["累计", "内", "间", "期"].iter().any(|word| behind.starts_with(word));
+    let spans = marks.begins(Mark::TimeBehind, behind);
     !spans
         && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
         && !left.noun.is_empty()

@@ -5,11 +5,15 @@ use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
 use super::{Figure, Kind};
 use crate::mention::context::Context;
-use crate::mention::quantity::Quantity;
+use crate::mention::quantity::{Comparator, Quantity};
+use crate::rules::marks::Mark;
 use crate::rules::targets::{TargetRules, VerbClass};
 
 /// Longest subject, in characters, that is put before an object.
 const SUBJECT: usize = 14;
+
+/// Characters of a measure that is named in full: 产业规模, not 投资.
+const WHOLE: usize = 4;
 
 /// The object of a number; `None` where no words name one.
 pub(super) fn name(
@@ -35,7 +39,7 @@ pub(super) fn name(
     if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),
-            (true, false) if previous_object.is_none() => Some(left.subject.to_string()),
+            (true, false) if previous_object.is_none() && !names_nothing(left.subject, rules) => Some(left.subject.to_string()),
             _ => previous_object,
         };
     }
@@ -43,9 +47,12 @@ pub(super) fn name(
         noun = thing.to_string();
     }
     if let Some(inner) = slot.inner {
-        // 对单户500万元及以下的企业收取的费率: what the first number sorts is the object.
+        // 对单户500万元及以下的企业收取的费率: what the first number sorts is the object. 220千伏变电站, 亿元以上项目 keep it.
         let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
-        if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
+        let named = !behind.starts_with('的') && !behind.starts_with("以") && behind.split('的').count() == 1;
+        if named && noun.contains(context.str(inner)) {
+            noun = with_number(context.str(inner), noun);
+        } else if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
             noun = noun[at..].to_string();
         } else if let Some((_, thing)) =
             noun.split_once('的').filter(|(head, thing)| head.contains(|letter: char| letter.is_ascii_digit()) && thing.chars().count() > 3)
@@ -56,7 +63,11 @@ pub(super) fn name(
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
-        if rules.heads.get(&noun).is_some() && !object.ends_with(&noun) && slot.part != Part::Attribute {
+        let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
+        // 创新药10个，产业规模达到…: a whole measure in a clause of its own has a subject of its own.
+        let apart = noun.chars().count() >= WHOLE && slot.part == Part::Own && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
+        let of_thing = of_thing && !(apart && !matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain)));
+        if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }
         // 铁路营业里程5600公里，其中高铁3000公里.
@@ -84,6 +95,13 @@ pub(super) fn name(
     Some(noun)
 }
 
+/// 220千伏变电站: a noun with the number that names it, and the measure before that number (产值超10亿元企业) where it is short.
+fn with_number(number: &str, noun: String) -> String {
+    let from = noun.find(number).unwrap_or(0);
+    let head = &noun[..from];
+    if head.chars().count() > SUBJECT || head.contains(['、', '，']) { noun[from..].to_string() } else { noun }
+}
+
 /// Whether a figure of this kind has an object that the next ones may share.
 fn names(kind: Kind) -> bool {
     matches!(kind, Kind::Target | Kind::Fact | Kind::Forecast | Kind::Baseline | Kind::Threshold | Kind::Support | Kind::Vague)
@@ -94,8 +112,7 @@ fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
     let words = rules.verbs.at_start(noun).filter(|(_, verb)| verb.class != VerbClass::None).map_or(noun, |(len, _)| &noun[len..]);
     let words = words.trim_start_matches(['到', '至', '为', '在', '于']);
     // 今年预期目标为增长6%: a goal of what was named before.
-    if matches!(words, "目标" | "预期目标" | "主要目标" | "增长目标" | "发展目标" | "预期" | "增速目标" | "总数" | "总量" | "数量")
-    {
+    if rules.marks.is(Mark::Empty, words) || rules.marks.is(Mark::Again, words) {
         return true;
     }
     !words.chars().any(|letter| letter.is_alphabetic() && !"年月日底末初前".contains(letter))
@@ -130,6 +147,7 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             }
             if parts.len() == run + 1 {
                 let (measure, verb) = (figures[at].measure, figures[at].verb.clone());
+                bound_alike(&mut figures[at..=at + run]);
                 for (index, part) in parts.into_iter().enumerate() {
                     figures[at + index].object = Some(part);
                     figures[at + index].measure = measure;
@@ -153,19 +171,32 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
     }
 }
 
+/// 分别控制在45人、50人以内: the word behind the last number holds for all.
+fn bound_alike(figures: &mut [Figure]) {
+    let Some((last, rest)) = figures.split_last_mut() else { return };
+    let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
+    if bounds && last.quantity.outer.end > last.quantity.span.end && rest.iter().all(|figure| figure.quantity.comparator == Comparator::Equal) {
+        rest.iter_mut().for_each(|figure| figure.quantity.comparator = last.quantity.comparator);
+    }
+}
+
 /// Characters of the longest part that may want the head of the last one.
 const BARE: usize = 4;
 
-/// Words that hold a conjunction's character and are none.
-const WHOLE: [&str; 12] = ["普及", "涉及", "以及", "及其", "参与", "和平", "和谐", "饱和", "共和", "调和", "总和", "与会"];
+/// Whether a part names its own measure: 数控化率, 能耗.
+fn has_measure(part: &str, rules: &TargetRules) -> bool {
+    rules.marks.inside(Mark::Measure, part)
+        || rules.heads.at_end(part).is_some()
+        || part.ends_with(['率', '量', '额', '度', '比', '值', '数', '耗', '长'])
+}
 
 /// What the conjunctions of a noun phrase part.
-fn items(object: &str) -> Vec<&str> {
+fn items<'o>(object: &'o str, rules: &TargetRules) -> Vec<&'o str> {
     let mut found = Vec::new();
     let mut from = 0;
     for (at, letter) in object.char_indices().filter(|(_, letter)| matches!(letter, '、' | '和' | '与' | '及')) {
         let end = at + letter.len_utf8();
-        let inside = WHOLE.iter().any(|word| object[..end].ends_with(word) || object[at..].starts_with(word));
+        let inside = rules.marks.ends(Mark::Joint, &object[..end]) || rules.marks.begins(Mark::Joint, &object[at..]);
         if !inside {
             found.push(&object[from..at]);
             from = end;
@@ -198,14 +229,21 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
     if let Some(rest) = object.strip_prefix("城乡") {
         return vec![format!("城镇{rest}"), format!("农村{rest}")];
     }
-    let mut parts: Vec<&str> = items(object);
+    let mut parts: Vec<&str> = items(object, rules);
     let Some(last) = parts.pop() else { return Vec::new() };
     let head = |part: &str| -> String {
         // 城镇、农村居民收入: what is longer in the last part belongs to all.
         let (own, whole) = (part.chars().count(), last.chars().count());
         // 数控化率、普及率: each has its head already.
         let headed = own > BARE || rules.heads.at_end(part).is_some() || part.chars().next_back() == last.chars().next_back();
-        if whole > own + 1 && !headed { last.chars().skip(own).collect() } else { String::new() }
+        if whole > own + 1 && !headed {
+            return last.chars().skip(own).collect();
+        }
+        // 氮氧化物、挥发性有机物排放总量: the measure that the last part ends with is every part's.
+        match rules.marks.find(Mark::Measure, last).filter(|at| *at > 0) {
+            Some(at) if last[at..].chars().nth(2).is_some() && !has_measure(part, rules) => last[at..].to_string(),
+            _ => String::new(),
+        }
     };
     let mut named: Vec<String> = parts.iter().map(|part| format!("{part}{}", head(part))).collect();
     named.push(last.to_string());

@@ -5,13 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::rules::marks::Mark;
 use crate::rules::targets::{CueClass, Reach, TargetRules, VerbClass};
-
-/// Words that begin like the end of a noun: 安排地方债券, 发展数字经济.
-const WORDS: [&str; 18] = [
-    "地方", "地区", "地铁", "地下", "区域", "数字", "数据", "数控", "面向", "面粉", "业务", "业态", "度假", "型号", "量子", "性能", "费用",
-    "值守",
-];
 
 /// Bytes of the longest object that begins with a ratio.
 const RATIO: usize = 90;
@@ -35,7 +30,10 @@ pub(crate) struct Left<'t> {
 
 /// 较2022年, 比上年: from here on no object is named.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])")
+    Regex::new(concat!(
+        "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
+        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$"
+    ))
         .expect("a fixed pattern")
 });
 
@@ -68,7 +66,9 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
             && let Some(found) = TIME.find(text)
             && !found.is_empty()
         {
-            text = &text[found.end()..];
+            // 2025年内河航道 is no 年内.
+            let inland = found.as_str().ends_with('内') && rules.marks.begins(Mark::Inland, &text[found.end() - "内".len()..]);
+            text = &text[found.end() - if inland { "内".len() } else { 0 }..];
             continue;
         }
         let hedge = rules.hedges.at_start(text).map(|(len, ())| len);
@@ -119,7 +119,7 @@ fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t
         match word {
             "分别" => left.apart = true,
             "各" => left.each = true,
-            "数" if !ends_with_ratio(&text[..cut]) => break,
+            "数" => break,
             _ => {}
         }
         if let Some(verb) = rules.verbs.get(word)
@@ -131,10 +131,6 @@ fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t
         text = &text[..cut];
     }
     text
-}
-
-fn ends_with_ratio(_text: &str) -> bool {
-    false
 }
 
 /// Read the words left of a number.
@@ -164,7 +160,7 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         rest = &rest[..found.start()];
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
-    let ratio = rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(['百', '千', '万', '十', '亿']));
+    let ratio = rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
     if let Some(at) = ratio.filter(|at| rest.len() - at < RATIO) {
         left.noun = tidy(open(if rest.len() < RATIO { rest } else { &rest[at..] }, rules));
         return left;
@@ -180,6 +176,16 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
     }
     read_noun(rest, &mut left, rules);
+    // 综合实力重返全国百强县前50位: what stands behind a verb of rank is the list.
+    let ranked = rules.verbs.all(left.noun).find(|&(from, _, verb)| verb.class == VerbClass::Rank && from >= 6);
+    if let Some((from, to, _)) = ranked.filter(|_| left.verb.is_empty()) {
+        (left.verb, left.class) = (&left.noun[from..to], Some(VerbClass::Rank));
+        left.noun = &left.noun[..from];
+    }
+    // 未来五年（2025-26至2029-30年度）的建屋量: a time with its bracket is no part of the thing.
+    if let Some((time, thing)) = left.noun.split_once("）的").filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
+        left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
+    }
     left.noun = tidy(left.noun);
     left
 }
@@ -218,7 +224,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
             || governs && verb.noun
             || verb.class == VerbClass::Rise && verb.noun && len < 6
             || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
-                && !WORDS.iter().any(|word| noun[len..].starts_with(word))
+                && !rules.marks.begins(Mark::Stem, &noun[len..])
         {
             break;
         }
@@ -228,6 +234,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         }
         gained = (verb.class == VerbClass::Gain).then_some(noun);
         noun = open(noun[len..].trim_start_matches('了'), rules);
+    }
+    // 抽查比例: a verb before a bare share names what it is a share of.
+    if noun.len() < rest.len() && rules.marks.is(Mark::Share, noun) {
+        noun = rest;
     }
     if let Some(whole) = gained
         && (rules.heads.get(noun).is_some() || noun == "就业")
@@ -302,13 +312,20 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     }
     if let Some(at) = noun.rfind('的') {
         let head = &noun[at + '的'.len_utf8()..];
-        if head.chars().count() >= 2 {
+        if rules.marks.is(Mark::Empty, head) || matches!(head, "任务" | "要求") {
+            noun = &noun[..at];
+        } else if head.chars().count() >= 2 {
             noun = head;
         }
     }
     let noun = tidy(noun);
     if genitive && matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") { "" } else { noun }
 }
+
+/// Brackets and quotation marks that a phrase may be cut in.
+const BRACKETS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')];
+const IS_BRACKET: fn(char) -> bool =
+    |letter| matches!(letter, '（' | '）' | '(' | ')' | '“' | '”' | '《' | '》' | '〔' | '〕' | '【' | '】');
 
 /// Take off marks, 等, an unclosed bracket and other leftovers at the ends.
 pub(crate) fn tidy(mut noun: &str) -> &str {
@@ -317,10 +334,13 @@ pub(crate) fn tidy(mut noun: &str) -> &str {
         noun = noun.trim_matches(|letter: char| letter.is_whitespace() || "、，,；;：:。·→".contains(letter));
         noun = noun.strip_prefix('的').unwrap_or(noun);
         noun = noun.strip_suffix('等').unwrap_or(noun);
+        noun = noun.strip_suffix("基础上").unwrap_or(noun);
         for conjunction in ["以及", "和", "及", "与", "并"] {
             noun = noun.strip_suffix(conjunction).unwrap_or(noun);
         }
-        for (open, close) in [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')] {
+        // Few nouns have a bracket, and one look tells.
+        let brackets = if noun.contains(IS_BRACKET) { BRACKETS.as_slice() } else { &[] };
+        for &(open, close) in brackets {
             let (opens, closes) = (noun.matches(open).count(), noun.matches(close).count());
             if opens > closes
                 && let Some(at) = noun.rfind(open)

@@ -7,11 +7,14 @@ use regex::Regex;
 
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Quantity, Shape};
-use crate::rules::targets::{TargetRules, VerbClass};
+use crate::rules::targets::{CueClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
 
 /// How far a number's words reach, in bytes: beyond that a phrase is none.
 const REACH: usize = 360;
+
+/// Weight of the cues that say how a number holds (逐年, 逐步, 原则上): no thing begins so.
+const WAYS: i32 = 2;
 
 /// What a number is among the numbers of its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,7 +150,7 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             at += 2;
             continue;
         }
-        if describes(gap, &quantities[this], counts_next, beyond, rules) {
+        if describes(gap, &quantities[this], counts_next, beyond, rules) || is_order(&quantities[this]) && names_on(gap, rules) {
             slots[this].part = Part::Attribute;
             slots[this].right = TextSpan::new(from, to);
             slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);
@@ -192,6 +195,12 @@ fn describes(gap: &str, quantity: &Quantity, counts_next: bool, beyond: &str, ru
     counts_next && !verb && !starts_with_separator(gap) && !begins_noun(beyond, rules)
 }
 
+/// 千吨级以上航道里程: a magnitude that is part of the name behind it.
+fn names_on(gap: &str, rules: &TargetRules) -> bool {
+    let gap = gap.strip_prefix("的").unwrap_or(gap);
+    !starts_with_separator(gap) && begins_noun(gap, rules) && (!SEPARATOR.is_match(gap) || gap.contains("分别"))
+}
+
 /// Separators between coordinated phrases.
 static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| Regex::new("、|；|以及|并且|并|和|及|与").expect("a fixed pattern"));
 
@@ -211,6 +220,13 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
     }
     if "（(".contains(first) {
         return false;
+    }
+    // 应急 is no 应.
+    match rules.cues.at_start(text) {
+        Some((_, cue)) if cue.class == CueClass::None => return true,
+        // 170元/千瓦·年逐年退坡
+        Some((_, cue)) if cue.class == CueClass::Plan && cue.weight == WAYS => return false,
+        _ => {}
     }
     match rules.verbs.at_start(text) {
         Some((_, verb)) if verb.class == VerbClass::None => true,

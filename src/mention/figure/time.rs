@@ -11,14 +11,20 @@ use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::Document;
 use crate::mention::edtf::{Edtf, Point};
 use crate::mention::quantity::Quantity;
+use crate::rules::marks::{Mark, Marks};
+use crate::trace::TextSpan;
 
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
 
+/// Characters behind a date within which 的 makes it describe a thing.
+const DESCRIBES: usize = 5;
+
+/// Bytes behind a number in which 年内建成 is looked for.
+const BEHIND: usize = 120;
+
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
-/// Words of a line that leads into a list and ends like a sentence.
-const LEADS: [&str; 3] = ["以下", "下列", "如下"];
 
 /// Whether a line is an item of a list: it has a mark, or goes on with ；.
 fn is_item(line: &str) -> bool {
@@ -33,7 +39,7 @@ static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|�
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|今年[^。；\n]{0,12}(?:重点|着力|要)(?:做好|抓好|抓)",
+        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|(?:今年|20[0-9]{2}年)[^。；\n]{0,12}(?:重点|着力|要|将)(?:做好|抓好|抓|推进|完成)",
     )
     .expect("a fixed pattern")
 });
@@ -42,21 +48,40 @@ static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
 static YEAR_HEADING: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
 
-/// What follows a date that bounds the numbers before it: 计划2013年投产.
-const COMPLETES: [&str; 14] =
-    ["投产", "建成", "完成", "完工", "竣工", "实现", "达产", "投用", "投入使用", "交付", "达标", "到位", "开通", "通车"];
-
 /// The times of a text.
 pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
+    marks: &'d Marks,
     page: Option<jiff::civil::Date>,
-    /// (first byte, deadline of the targets from there on that name none), ascending.
-    headings: Vec<(usize, Option<Edtf>)>,
+    /// What headings and leads say of the numbers from there on, ascending.
+    headings: Vec<Step>,
+}
+
+/// What a heading says of the numbers under it that name no time themselves.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// Where it ends: it holds from there on.
+    from: usize,
+    /// The deadline of targets.
+    deadline: Option<Edtf>,
+    /// The time that facts speak of.
+    as_of: Option<Edtf>,
+}
+
+/// What gave a number its deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A date before it or behind it.
+    Date(TextSpan),
+    /// 今年, 年内: the page's year.
+    ThisYear,
+    /// A heading or a lead that ends here.
+    Heading(usize),
 }
 
 impl<'d> Times<'d> {
     /// Dates outside titles, and what headings say of the lines under them.
-    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document]) -> Times<'d> {
+    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
         let mut titles: Vec<_> = documents.iter().map(|document| document.span).collect();
         titles.sort_unstable();
         let in_title = |date: &DateMention| {
@@ -70,20 +95,20 @@ impl<'d> Times<'d> {
             _ => None,
         });
         let page = context.published.or(signed);
-        let mut times = Times { dates, page, headings: headings(context, page) };
+        let mut times = Times { dates, marks, page, headings: headings(context, page) };
         times.read_lists(context);
         times
     }
 
     /// 到2026年，实现以下目标：— what leads into a list gives its deadline to the items.
     fn read_lists(&mut self, context: &Context) {
-        let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
         let mut index = 0;
         while index < context.lines.len() {
             let line = context.lines[index];
             index += 1;
             let text = context.str(line);
-            let leads = text.ends_with(['：', ':']) || text.ends_with('。') && LEADS.iter().any(|word| text.contains(word));
+            let leads = text.ends_with(['：', ':']) || text.ends_with('。') && self.marks.inside(Mark::Leads, text);
             if !leads || text.chars().count() > LEAD {
                 continue;
             }
@@ -91,16 +116,23 @@ impl<'d> Times<'d> {
             let inside = self.dates[from..].iter().take_while(|date| date.span.end <= line.end);
             let Some(edtf) = inside.filter(|date| self.bounds(date)).last().map(|date| date.edtf) else { continue };
             let items = context.lines[index..].iter().take_while(|line| is_item(context.str(**line))).count();
-            let before = self.headings.partition_point(|&(from, _)| from <= line.end);
-            let outer = before.checked_sub(1).and_then(|at| self.headings[at].1);
+            let outer = self.heading(line.end);
             if items > 0 {
-                steps.push((line.end, Some(edtf)));
-                steps.push((context.lines[index + items - 1].end, outer));
+                let as_of = outer.and_then(|outer| outer.as_of);
+                steps.push(Step { from: line.end, deadline: Some(edtf), as_of });
+                let deadline = outer.and_then(|outer| outer.deadline);
+                steps.push(Step { from: context.lines[index + items - 1].end, deadline, as_of });
             }
             index += items;
         }
         self.headings.extend(steps);
-        self.headings.sort_by_key(|step| step.0);
+        self.headings.sort_by_key(|step| step.from);
+    }
+
+    /// What the nearest heading over `at` says.
+    fn heading(&self, at: usize) -> Option<Step> {
+        let index = self.headings.partition_point(|step| step.from <= at);
+        index.checked_sub(1).map(|index| self.headings[index])
     }
 
     /// The dates of a period that start before `at`, nearest first.
@@ -136,7 +168,8 @@ impl<'d> Times<'d> {
 
     fn bounds(&self, date: &DateMention) -> bool {
         match date.role {
-            Role::Deadline => true,
+            // A date of long ago is no deadline of the page's: 2021年1月1日前注册.
+            Role::Deadline => self.page.zip(date.edtf.end()).is_none_or(|(page, end)| end.year() + 1 >= page.year()),
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
@@ -167,48 +200,75 @@ impl<'d> Times<'d> {
         });
         // 去年突破万亿元，今年增长6%: the year that runs is named behind it.
         let renewed =
-            |date: &DateMention| ["今年", "明年", "下一步"].iter().any(|word| context.text[date.span.end.min(at)..at].contains(word));
+            |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
         nearest.is_some_and(|date| {
-            !renewed(date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
+            !renewed(date) && !self.describes(context, date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
         })
     }
 
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
-    pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<Edtf> {
+    pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<(Edtf, Ground)> {
         let at = quantity.span.start;
-        if let Some(date) = self.before(slot, at).find(|date| self.bounds(date) || self.is_running_year(date)) {
-            return Some(date.edtf);
+        let bounds = |date: &&DateMention| (self.bounds(date) || self.is_running_year(date)) && !self.is_closed(context, date, at);
+        if let Some(date) = self.before(slot, at).find(bounds) {
+            return Some((date.edtf, Ground::Date(date.span)));
         }
-        if let Some(edtf) = self.behind(context, quantity, slot) {
-            return Some(edtf);
+        if let Some(date) = self.behind(context, quantity, slot) {
+            return Some((date.edtf, Ground::Date(date.span)));
+        }
+        if let Some(page) = self.page.filter(|_| !annual && self.this_year_behind(context, quantity, slot)) {
+            return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
         let lead = &context.text[slot.period.start.min(at)..at];
         if !annual
             && let Some(page) = self.page
             && THIS_YEAR.is_match(lead)
         {
-            return Some(Edtf::year(page.year()));
+            return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
-        let index = self.headings.partition_point(|&(from, _)| from <= at);
-        let heading = self.headings.get(index.checked_sub(1)?).and_then(|&(_, deadline)| deadline);
-        heading.filter(|_| !annual)
+        let heading = self.heading(at).filter(|_| !annual)?;
+        heading.deadline.map(|deadline| (deadline, Ground::Heading(heading.from)))
+    }
+
+    /// 2022年以来立项的项目, 2023年认定的企业: the date tells of a thing, not of its number.
+    fn describes(&self, context: &Context, date: &DateMention) -> bool {
+        let behind = context.text[date.span.end..].chars().take(DESCRIBES);
+        behind.skip(1).take_while(|letter| !matches!(letter, '，' | '、' | '。')).any(|letter| letter == '的')
+    }
+
+    /// What stands behind the word, at the beginning of `text`, that completes what was named before: 全部投产.
+    fn completes<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = text.trim_start_matches(['，', '将', '可']);
+        self.marks.behind(Mark::Completes, self.marks.behind(Mark::CompletesBy, text).unwrap_or(text))
+    }
+
+    /// 建设6座，2030年前全部投产；新建…: a date that closes what stands before it bounds nothing behind its ；.
+    fn is_closed(&self, context: &Context, date: &DateMention, at: usize) -> bool {
+        let gap = context.text.get(date.span.end..at).unwrap_or("");
+        gap.contains(['；', ';']) && self.completes(gap).is_some_and(|rest| rest.starts_with(['；', ';', '，', '。']))
+    }
+
+    /// 新建变电站4座，确保年内建成投运: the page's year, behind the number.
+    fn this_year_behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+        let end = context.text.floor_char_boundary((quantity.outer.end + BEHIND).min(slot.period.end.max(quantity.outer.end)));
+        let after = &context.text[quantity.outer.end..end];
+        let after = &after[..after.find(['；', ';', '：']).unwrap_or(after.len())];
+        THIS_YEAR.find_iter(after).any(|found| self.completes(&after[found.end()..]).is_some())
     }
 
     /// 建设4座…，计划2013年投产; 政策延续到2023年底.
-    fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<Edtf> {
+    fn behind(&self, context: &Context, quantity: &Quantity, slot: &Slot) -> Option<&DateMention> {
         let from = self.dates.partition_point(|date| date.span.start < quantity.outer.end);
         let sentence = context.sentence_at(quantity.span.start);
-        let date = self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
+        let date = *self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
         let gap = &context.text[quantity.outer.end..date.span.start];
         // A new number or a new mark of a list is a new subject.
         if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) {
             return None;
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
-        let after = &context.text[date.span.end..after_end];
-        let after = ["全部", "基本", "全面", "陆续"].iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
-        let completes = date.role == Role::Deadline && COMPLETES.iter().any(|word| after.starts_with(word));
-        (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date.edtf)
+        let completes = date.role == Role::Deadline && self.completes(&context.text[date.span.end..after_end]).is_some();
+        (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date)
     }
 
     /// The nearest time before the number that is over.
@@ -216,13 +276,16 @@ impl<'d> Times<'d> {
         self.before(slot, at)
             .find(|date| matches!(date.role, Role::Period | Role::Event) && !self.is_future(date.edtf))
             .map(|date| date.edtf)
+            .or_else(|| self.heading(at).and_then(|heading| heading.as_of))
     }
 }
 
 /// Headings and openings that set the year of the targets under them.
-fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usize, Option<Edtf>)> {
-    let mut steps: Vec<(usize, Option<Edtf>)> = Vec::new();
+fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
+    // What ANNUAL cannot do without: most pages have neither.
+    let annual = ["预期目标", "今年"].iter().any(|word| memchr::memmem::find(context.text.as_bytes(), word.as_bytes()).is_some());
     for &line in &context.lines {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
@@ -230,14 +293,15 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<(usi
             if let Some(found) = YEAR_HEADING.captures(text) {
                 let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
                 let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
-                steps.push((line.end, year.filter(|_| !past).map(Edtf::year)));
+                let year = year.map(Edtf::year);
+                steps.push(Step { from: line.end, deadline: year.filter(|_| !past), as_of: year.filter(|_| past) });
             }
-        } else if let Some(found) = ANNUAL.find(text) {
+        } else if annual && let Some(found) = ANNUAL.find(text) {
             // The year may be written: 2023年主要预期目标是.
             let lead = &text[..found.end()];
             let written =
                 YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
-            steps.push((line.start + found.start(), written.map(Edtf::year).or(page)));
+            steps.push(Step { from: line.start + found.start(), deadline: written.map(Edtf::year).or(page), as_of: None });
         }
     }
     steps

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::{Finder, Measured};
-use crate::mention::grid::is_value;
+use crate::mention::grid::{Table, is_value};
 use crate::mention::numeral::{self, Form, Reading};
 use crate::mention::quantity::Quantity;
 use crate::mention::unit;
@@ -15,6 +15,8 @@ use crate::trace::TextSpan;
 /// How many lines above a number are looked at, and how long they may be, in bytes.
 const LINES: usize = 40;
 const WIDTH: usize = 1200;
+/// Bytes of the longest line over a table that names its unit.
+const CAPTION: usize = 150;
 /// Bytes of a cell beside its number: 左右, brackets, a footnote's mark.
 const BESIDE: usize = 14;
 
@@ -68,13 +70,31 @@ impl Finder<'_, '_> {
         let found = if place.column.role == Heading::Rate {
             of_column().or_else(|| if grows { self.whole_unit("%") } else { of_row() })
         } else {
-            of_row().or_else(of_column)
+            of_row().or_else(of_column).or_else(|| self.of_table(place.table))
         };
         let (base, factor, written) = found?;
         let amount = Self::amount(measured, factor)?;
         let mut quantity = self.compared(TextSpan::new(measured.start, measured.end), amount, &base, "cell");
         quantity.unit_text = written;
         Some(quantity)
+    }
+
+    /// 单位：万套 over the table, for all of its values.
+    fn of_table(&self, table: &Table) -> Option<(String, Decimal, String)> {
+        let first = self.context.line_at(table.span.start);
+        let mut end = first.start;
+        for _ in 0..2 {
+            let above = self.context.line_at(end.checked_sub(1)?);
+            let text = self.context.str(above);
+            if text.len() <= CAPTION
+                && let Some((_, unit)) = text.split_once("单位：").or_else(|| text.split_once("单位:"))
+                && let Some(found) = self.whole_unit(unit.trim().trim_end_matches(['）', ')', '】', ']']))
+            {
+                return Some(found);
+            }
+            end = above.start;
+        }
+        None
     }
 
     /// A unit in brackets before the number, or a cell that is a unit.

@@ -11,6 +11,7 @@ use crate::mention::comparator;
 use crate::mention::numeral::{self, Form};
 use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::mention::unit::{self, UnitReading};
+use crate::rules::marks::Mark;
 use crate::rules::quantities::UnitClass;
 use crate::trace::TextSpan;
 
@@ -214,13 +215,11 @@ impl Finder<'_, '_> {
 
     /// 四个方面, 15项重点任务, 等15个省, 六章三十二条: how many parts.
     fn counts_parts(&self, front: &str, end: usize) -> bool {
-        const NOUNS: &[&str] = &["方面", "部分", "任务", "举措", "措施", "环节", "维度", "要点", "原则", "清单"];
-        const QUALIFIERS: &[&str] =
-            &["", "重点", "具体", "主要", "重大", "政策", "工作", "重点工作", "保障", "主要任务和", "支持", "关键", "基本"];
         let articles = front.ends_with(['章', '节']) && self.before(end).ends_with(['条', '节', '款']);
         let rest = &self.text[end..];
-        let noun = |rest: &str| NOUNS.iter().any(|noun| rest.starts_with(noun));
-        articles || front.ends_with('等') || QUALIFIERS.iter().any(|word| rest.strip_prefix(word).is_some_and(noun))
+        let marks = &self.rules.marks;
+        let noun = |rest: &str| marks.begins(Mark::Parts, rest);
+        articles || front.ends_with('等') || noun(rest) || marks.behind(Mark::PartsBefore, rest).is_some_and(noun)
     }
 
     /// Within “…” of at most a dozen characters: part of a name.

@@ -1,0 +1,58 @@
+//! `qingyuan explain`: each number and date of a page with the reasons for its kind, deadline and region.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::civil::Date;
+use qingyuan::mention::explain::{Explained, explain};
+use qingyuan::{Error, Source, decode, find, repair, segment, strip};
+
+use super::{Reading, exit, read};
+
+/// Arguments of `explain`.
+#[derive(Args)]
+pub struct Options {
+    /// A page (text or HTML), or - for standard input
+    #[arg(value_name = "PATH", default_value = "-")]
+    path: PathBuf,
+    /// Only the N-th value, counted from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    value: Option<u32>,
+    /// Date of the page where it shows none (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Print the values with their reasons.
+pub fn run(options: &Options) -> Result<u8, Error> {
+    let bytes = read(&options.path)?;
+    let rules = options.reading.rules()?;
+    let mut source = Source::new(options.path.display().to_string(), bytes);
+    source.published = options.published;
+    options.reading.apply(&mut source);
+    let mentions = find(segment(strip(repair(decode(&source), &rules), &rules), &rules), &rules);
+    let text = mentions.sections().text();
+    let values = explain(&mentions, &rules);
+    let chosen = options.value.map(|number| number as usize);
+    if let Some(number) = chosen.filter(|number| *number > values.len()) {
+        return Err(Error::Usage(format!("the page has {} values, not {number}", values.len())));
+    }
+    let mut out = io::stdout().lock();
+    for (index, value) in values.iter().enumerate().filter(|(index, _)| chosen.is_none_or(|number| number == index + 1)) {
+        out.write_all(told(index + 1, text, value).as_bytes()).map_err(|cause| Error::io("standard output", cause))?;
+    }
+    Ok(exit::FINE)
+}
+
+/// A value and its reasons, a line each.
+fn told(number: usize, text: &str, value: &Explained) -> String {
+    let mut lines = format!("{number}. {} — {} ({})\n", &text[value.span.range()], value.what, value.value);
+    for reason in &value.reasons {
+        let words = reason.span.map_or(String::new(), |span| format!("  “{}”", text[span.range()].trim()));
+        lines.push_str(&format!("   {:<10} {}{words}\n", reason.of, reason.rule));
+    }
+    lines
+}

@@ -1,0 +1,60 @@
+//! Why a number is what it is said to be. In: the text and its figures. Out: [`Reason`]s: the words of its kind, of its deadline, of its
+//! region. Never done here: deciding; what decides is asked again and told.
+
+use super::kind;
+use super::slot;
+use super::time::{Ground, Times};
+use super::{Figure, Kind};
+use crate::mention::context::Context;
+use crate::mention::date::DateMention;
+use crate::mention::document::Document;
+use crate::mention::explain::Reason;
+use crate::rules::Rules;
+use crate::trace::TextSpan;
+
+/// The reasons of each figure, in the order of `figures`.
+pub(crate) fn reasons(
+    context: &Context,
+    figures: &[Figure],
+    documents: &[Document],
+    dates: &[DateMention],
+    rules: &Rules,
+) -> Vec<Vec<Reason>> {
+    let rules = &rules.targets;
+    let mut quantities: Vec<_> = figures.iter().filter(|figure| figure.quantity.rule != "in-step").map(|figure| figure.quantity.clone()).collect();
+    quantities.dedup_by_key(|quantity| quantity.span);
+    let slots = slot::cut(context, &quantities, rules);
+    let scopes = kind::Scopes::read(context, rules);
+    let times = Times::read(context, dates, documents, &rules.marks);
+    let of = |figure: &Figure| {
+        let mut reasons = vec![Reason::new("kind", figure.rule, None)];
+        let Ok(at) = quantities.binary_search_by_key(&figure.quantity.span, |quantity| quantity.span) else { return reasons };
+        let (quantity, slot) = (&quantities[at], &slots[at]);
+        let start = quantity.span.start;
+        if figure.rule.starts_with("cue") || matches!(figure.rule, "no-cue" | "narrative" | "part-of-it" | "paragraph-of-facts") {
+            kind::tally(context, quantity, slot, &scopes, &times, |span, cue| {
+                reasons.push(Reason::new("kind", &format!("{:?} {:+}", cue.class, cue.weight).to_lowercase(), Some(span)));
+            });
+            if let Some((end, scope)) = scopes.heading(start) {
+                reasons.push(Reason::new("kind", &format!("heading: {scope:?}").to_lowercase(), Some(line_before(context, end))));
+            }
+        }
+        if matches!(figure.kind, Kind::Target | Kind::Forecast)
+            && let Some((edtf, ground)) = times.deadline(context, quantity, slot, figure.annual)
+            && figure.deadline == Some(edtf)
+        {
+            reasons.push(match ground {
+                Ground::Date(span) => Reason::new("deadline", &edtf.to_string(), Some(span)),
+                Ground::ThisYear => Reason::new("deadline", &format!("{edtf}, the page's year"), None),
+                Ground::Heading(end) => Reason::new("deadline", &format!("{edtf}, from a heading"), Some(line_before(context, end))),
+            });
+        }
+        reasons
+    };
+    figures.iter().map(of).collect()
+}
+
+/// The line that a heading's step comes from.
+fn line_before(context: &Context, end: usize) -> TextSpan {
+    context.line_at(end.min(context.text.len()))
+}

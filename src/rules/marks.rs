@@ -1,0 +1,167 @@
+//! The few words of the figures' own grammar: rules/figure_words.tsv. In: the table. Out: [`Marks`], words by what they do there.
+//! Never done here: verbs, cues and particles, which have tables of their own.
+
+use super::Files;
+use super::table::{Row, Table};
+use crate::error::Error;
+
+/// What a word does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// 投产: behind a date, it bounds the numbers before it.
+    Completes,
+    /// 全部: before such a word.
+    CompletesBy,
+    /// 以下: a line that ends like a sentence and leads into a list.
+    Leads,
+    /// 根据: begins the ground of a document.
+    Rests,
+    /// 结合我: what follows that ground.
+    RestsOn,
+    /// 提高: behind a first value, another follows.
+    LeadsOn,
+    /// 涉及: holds a conjunction's character and is none.
+    Joint,
+    /// 地方: the verb before it is a verb, whatever its first character.
+    Stem,
+    /// 时间: measures time.
+    TimeNoun,
+    /// 累计: how long, not how much.
+    TimeBehind,
+    /// 总数: names no thing.
+    Empty,
+    /// 前者.
+    Former,
+    /// 后者.
+    Latter,
+    /// 两项指标: the things named before, one for each number.
+    Those,
+    /// 这一数字: the thing named before.
+    That,
+    /// 今年: a past time before it is over.
+    Renews,
+    /// 再建: more of what was named before.
+    Again,
+    /// 任务: what is counted is a part of the text.
+    Parts,
+    /// 重点: stands before such a word.
+    PartsBefore,
+    /// 占比: a measure that a measure may have.
+    Share,
+    /// 使用量: begins the measure of several things.
+    Measure,
+    /// 地区: ends the name of a part that has the measure of the whole.
+    Part,
+    /// 内河: begins like 年内 and is no time.
+    Inland,
+    /// 给予: behind a sum with its standard, it is paid.
+    Paid,
+    /// 补贴比例: a share that is paid.
+    PaidNoun,
+}
+
+/// The roles, in the order of [`Mark`].
+const ROLES: [(&str, Mark); 25] = [
+    ("completes", Mark::Completes),
+    ("completes-by", Mark::CompletesBy),
+    ("leads", Mark::Leads),
+    ("rests", Mark::Rests),
+    ("rests-on", Mark::RestsOn),
+    ("leads-on", Mark::LeadsOn),
+    ("joint", Mark::Joint),
+    ("stem", Mark::Stem),
+    ("time-noun", Mark::TimeNoun),
+    ("time-behind", Mark::TimeBehind),
+    ("empty", Mark::Empty),
+    ("former", Mark::Former),
+    ("latter", Mark::Latter),
+    ("those", Mark::Those),
+    ("that", Mark::That),
+    ("renews", Mark::Renews),
+    ("again", Mark::Again),
+    ("parts", Mark::Parts),
+    ("parts-before", Mark::PartsBefore),
+    ("share", Mark::Share),
+    ("measure", Mark::Measure),
+    ("part", Mark::Part),
+    ("inland", Mark::Inland),
+    ("paid", Mark::Paid),
+    ("paid-noun", Mark::PaidNoun),
+];
+
+/// The words of each role, longest first.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    words: Vec<Vec<Box<str>>>,
+}
+
+impl Marks {
+    pub(crate) fn load(files: &Files) -> Result<Marks, Error> {
+        let text = files.text("figure_words.tsv")?;
+        let mut words = vec![Vec::<Box<str>>::new(); ROLES.len()];
+        for row in Table::parse("figure_words.tsv", &text).rows() {
+            row.text("example")?;
+            words[mark(&row)? as usize].push(row.text("surface")?.into());
+        }
+        words.iter_mut().for_each(|list| list.sort_by_key(|word| std::cmp::Reverse(word.len())));
+        Ok(Marks { words })
+    }
+
+    fn of(&self, mark: Mark) -> impl Iterator<Item = &str> {
+        self.words[mark as usize].iter().map(|word| &**word)
+    }
+
+    /// What is left of `text` behind the longest word of this role that it begins with.
+    pub(crate) fn behind<'t>(&self, mark: Mark, text: &'t str) -> Option<&'t str> {
+        self.of(mark).find_map(|word| text.strip_prefix(word))
+    }
+
+    /// Whether `text` begins with a word of this role.
+    pub(crate) fn begins(&self, mark: Mark, text: &str) -> bool {
+        self.behind(mark, text).is_some()
+    }
+
+    /// Whether `text` ends with one.
+    pub(crate) fn ends(&self, mark: Mark, text: &str) -> bool {
+        self.of(mark).any(|word| text.ends_with(word))
+    }
+
+    /// Whether one is in `text`.
+    pub(crate) fn inside(&self, mark: Mark, text: &str) -> bool {
+        self.of(mark).any(|word| text.contains(word))
+    }
+
+    /// Where the first word of this role that is in `text` begins.
+    pub(crate) fn find(&self, mark: Mark, text: &str) -> Option<usize> {
+        self.of(mark).filter_map(|word| text.find(word)).min()
+    }
+
+    /// Whether `text` is one.
+    pub(crate) fn is(&self, mark: Mark, text: &str) -> bool {
+        self.of(mark).any(|word| text == word)
+    }
+}
+
+fn mark(row: &Row) -> Result<Mark, Error> {
+    let role = row.text("role")?;
+    ROLES.iter().find(|(name, _)| *name == role).map(|(_, mark)| *mark).ok_or_else(|| row.fail("role", "is no role of the figures' grammar"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_stands_in_its_example_and_every_role_has_a_word() {
+        let text = include_str!("../../rules/figure_words.tsv");
+        let mut used = Vec::new();
+        for row in Table::parse("figure_words.tsv", text).rows() {
+            let (surface, example) = (row.text("surface").unwrap(), row.text("example").unwrap());
+            used.push(mark(&row).unwrap());
+            assert!(example.contains(surface), "line {}: {surface}", row.line());
+        }
+        for (at, (name, mark)) in ROLES.iter().enumerate() {
+            assert!(*mark as usize == at && used.contains(mark), "{name}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Targets of the cases in fixtures/cases, scored as core f1: value, unit and deadline right, object overlapping by half its bigrams.
+//! `CASES_MISSES=1` prints each miss, `--nocapture` the rates. The answers were written before the cases were run.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use qingyuan::decode::SourceKind;
+use qingyuan::record::Figure;
+use qingyuan::{Record, Rules, Source, extract};
+
+/// A target that a case names.
+struct Answer {
+    text: String,
+    /// Value, or both ends of a range.
+    values: Vec<f64>,
+    unit: String,
+    object: String,
+    deadline: String,
+    optional: bool,
+}
+
+/// A case: what is read and what is in it.
+struct Case {
+    source: Source<'static>,
+    answers: Vec<Answer>,
+}
+
+fn answer(line: &str) -> Answer {
+    let cells: Vec<&str> = line[2..].split(" | ").map(str::trim).collect();
+    let [text, value, object, deadline] = cells[..] else { panic!("four cells: {line}") };
+    let mut words = value.split(' ');
+    let values = words.next().unwrap_or("").split('~').map(|value| value.parse().expect("a number")).collect();
+    let unit = words.next().expect("a unit").to_string();
+    Answer { text: text.into(), values, unit, object: object.into(), deadline: end(deadline), optional: line.starts_with('?') }
+}
+
+/// A period and its end are one deadline, so are a year and its last day.
+fn end(deadline: &str) -> String {
+    let last = deadline.rsplit('/').next().unwrap_or("").trim_end_matches('~');
+    last.strip_suffix("-12-31").unwrap_or(last).trim_start_matches('-').to_string()
+}
+
+fn cases(file: &Path) -> Vec<Case> {
+    let mut cases: Vec<(Case, Vec<String>)> = Vec::new();
+    for line in std::fs::read_to_string(file).expect("cases").lines() {
+        if let Some(head) = line.strip_prefix('#').filter(|head| !head.starts_with(' ')) {
+            let words: Vec<&str> = head.split(' ').collect();
+            let mut source = Source::new(words[0], Vec::new());
+            source.kind = Some(SourceKind::Text);
+            source.published = words[1].parse().ok();
+            source.region = Some(words[2].to_string()).filter(|region| region != "-");
+            cases.push((Case { source, answers: Vec::new() }, Vec::new()));
+        } else if let Some((case, lines)) = cases.last_mut() {
+            match line.starts_with("> ") || line.starts_with("? ") {
+                true => case.answers.push(answer(line)),
+                false => lines.push(line.to_string()),
+            }
+        }
+    }
+    let text = |(mut case, lines): (Case, Vec<String>)| {
+        case.source.bytes = lines.join("\n").into_bytes().into();
+        case
+    };
+    cases.into_iter().map(text).collect()
+}
+
+fn bigrams(text: &str) -> HashMap<(char, char), usize> {
+    let letters: Vec<char> = text.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let mut counts = HashMap::new();
+    letters.windows(2).for_each(|pair| *counts.entry((pair[0], pair[1])).or_default() += 1);
+    counts
+}
+
+fn dice(a: &str, b: &str) -> f64 {
+    let (a, b) = (bigrams(a), bigrams(b));
+    let total: usize = a.values().chain(b.values()).sum();
+    let shared: usize = a.iter().map(|(pair, count)| b.get(pair).map_or(0, |other| *other.min(count))).sum();
+    if total == 0 { 1.0 } else { 2.0 * shared as f64 / total as f64 }
+}
+
+fn fits(answer: &Answer, found: &Figure) -> bool {
+    let values: Vec<f64> = [&found.value, &found.min, &found.max].into_iter().flatten().filter_map(serde_json::Number::as_f64).collect();
+    let near = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-9 * a.abs().max(1.0);
+    found.unit == answer.unit && values.len() == answer.values.len() && values.iter().zip(&answer.values).all(near)
+}
+
+fn is_core(answer: &Answer, found: &Figure) -> bool {
+    let deadline = end(found.deadline.as_deref().unwrap_or("-"));
+    fits(answer, found) && deadline == answer.deadline && dice(found.object.as_deref().unwrap_or(""), &answer.object) >= 0.5
+}
+
+/// Right targets, targets wanted, targets found.
+fn score(case: &Case, record: &Record) -> (usize, usize, usize) {
+    let mut free: Vec<&Figure> = record.targets.iter().collect();
+    let mut right = 0;
+    let found = free.len();
+    let mut pick = |answer: &Answer, test: &dyn Fn(&Answer, &Figure) -> bool| {
+        free.iter().position(|found| test(answer, found)).map(|at| free.remove(at)).is_some()
+    };
+    for answer in case.answers.iter().filter(|answer| !answer.optional) {
+        let hit = pick(answer, &is_core);
+        right += usize::from(hit);
+        if !hit && std::env::var_os("CASES_MISSES").is_some() {
+            println!("{}: {} {} {}", case.source.id, answer.text, answer.object, answer.deadline);
+        }
+    }
+    let spare = case.answers.iter().filter(|answer| answer.optional && pick(answer, &fits)).count();
+    (right, case.answers.iter().filter(|answer| !answer.optional).count(), found - spare)
+}
+
+fn rate(name: &str, floor: f64) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases").join(name);
+    let (mut right, mut wanted, mut found) = (0, 0, 0);
+    for case in cases(&file) {
+        let (a, b, c) = score(&case, &extract(&case.source, Rules::builtin()));
+        (right, wanted, found) = (right + a, wanted + b, found + c);
+    }
+    let f1 = 2.0 * right as f64 / (wanted + found) as f64;
+    println!("{name}: core f1 {f1:.3} ({right} of {wanted}, {found} found)");
+    assert!(f1 >= floor, "{name}: {f1:.3} is below {floor}");
+}
+
+#[test]
+fn first() {
+    rate("first.txt", 0.96);
+}
+
+#[test]
+fn second() {
+    rate("second.txt", 0.94);
+}
+
+#[test]
+fn third() {
+    rate("third.txt", 0.85);
+}
