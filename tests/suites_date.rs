@@ -159,7 +159,9 @@ fn rate(name: &str, floor: f64) {
         let row: Value = serde_json::from_str(line).expect("JSON");
         let input = row["input"].as_str().unwrap_or("");
         let wanted = expected(&row);
-        if wanted.is_empty() || APART.iter().any(|(word, _)| word.strip_prefix('=').map_or_else(|| input.contains(word), |whole| input == whole)) {
+        if wanted.is_empty()
+            || APART.iter().any(|(word, _)| word.strip_prefix('=').map_or_else(|| input.contains(word), |whole| input == whole))
+        {
             continue;
         }
         all += 1;

@@ -39,12 +39,6 @@ fn past_deadlines(context: &Context, dates: &[DateMention]) -> Vec<Check> {
     let Some(page) = context.published else { return Vec::new() };
     let written = dates.iter().filter(|date| date.role == Role::Deadline && date.year_from == YearFrom::Explicit);
     let over = written.filter(|date| date.edtf.end().is_some_and(|end| end.last_day() < page));
-    over.map(|date| Check {
-        check: "past-deadline",
-        span: date.span,
-        says: date.edtf.to_string(),
-        found: page.to_string(),
-        agrees: false,
-    })
-    .collect()
+    over.map(|date| Check { check: "past-deadline", span: date.span, says: date.edtf.to_string(), found: page.to_string(), agrees: false })
+        .collect()
 }

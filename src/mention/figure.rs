@@ -25,8 +25,8 @@ use super::document::Document;
 use super::edtf::Edtf;
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
-use crate::rules::marks::{Mark, Marks};
 use crate::rules::lexicon::Lexicon;
+use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::VerbClass;
 use crate::trace::TextSpan;
 
@@ -178,7 +178,8 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let (kind, rule) = kind::tell(context, &quantity, slot, &left, scopes, times, earlier.iter().rev().find(|figure| figure.kind.is_value()), rules);
+    let (kind, rule) =
+        kind::tell(context, &quantity, slot, &left, scopes, times, earlier.iter().rev().find(|figure| figure.kind.is_value()), rules);
     if kind == Kind::Target
         && quantity.comparator == Comparator::Equal
         && context.str(slot.left).ends_with("控制在")

@@ -332,7 +332,7 @@ fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
         return;
     }
     let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place);
-    hypotheses.sort_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
+    hypotheses.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
     for hypothesis in hypotheses.drain(..) {
         match kept.last_mut() {

@@ -1,5 +1,5 @@
-//! A bigram model of simplified Chinese that chooses among readings. In: language.tsv. Out: the log probability (nats) of a
-//! character after another. Never done here: deciding; margins are the callers'.
+//! A model of simplified Chinese that chooses among readings. In: language.tsv, words.tsv, and what a page says elsewhere. Out:
+//! the log probability (nats) of a character after another, by pairs and by words. Never done here: deciding; margins are the callers'.
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 

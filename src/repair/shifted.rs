@@ -13,8 +13,9 @@ use super::line::Cell;
 
 /// The class.
 pub(crate) const CLASS: &str = "byte-shift";
-/// Nats by which the reading must beat the next best; abstaining below it is 17 % of the sites, with 96 % of the rest right
-/// (3,381 real sentences, shared/tables).
+/// Nats by which a character must beat the next best; below it its byte stays lost. On 76 paragraphs of government pages and news
+/// (172 lost bytes, three seeds) 0 answers all and 9 % wrongly, 1.2 leaves 6 % and has 6 % wrong, 2 leaves 12 % and has 3 %, 4
+/// leaves a quarter and has 2 %: last bytes before punctuation are the doubtful ones, first bytes are right in 98 of 100.
 const MARGIN: f32 = 2.0;
 /// Nats that taking a mark for a lost byte costs.
 const HOLE: f32 = 3.0;
@@ -22,6 +23,8 @@ const HOLE: f32 = 3.0;
 const GAIN: f32 = 4.0;
 /// Mean log probability of the run and what stands beside it, below which it is no text. Looser than in `misread`: runs are short.
 const READS_WELL: f32 = -9.5;
+/// Score a character above which a reading with what follows it is settled: text has −5, a wrong end leaves nonsense behind it.
+const SETTLED: f32 = -5.5;
 /// Characters beside a run that are read with it.
 const CONTEXT: usize = 4;
 /// Ends that are tried.
@@ -98,6 +101,8 @@ pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard, variant: f32) 
 /// A way to read a run: how much better it reads than what stands there, and its cells.
 struct Attempt {
     gain: f32,
+    /// Whether it reads so well, with what follows, that no later end need be tried.
+    settled: bool,
     cells: Vec<Cell>,
 }
 
@@ -112,7 +117,11 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
             && attempt.gain > GAIN
             && best.as_ref().is_none_or(|(other, _)| attempt.gain > other.gain)
         {
+            let settled = attempt.settled;
             best = Some((attempt, end));
+            if settled {
+                break;
+            }
         }
     }
     let (Attempt { mut cells, .. }, end) = best?;
@@ -182,6 +191,7 @@ fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language
     let reader = Reader { model, page, target: Target::Gbk, start, open, end, variant };
     let best = reader.read(&units)?;
     let stands = context.iter().chain(&line[range.clone()]).chain(behind).map(|cell| cell.ch);
+    let settled = best.score > SETTLED * best.chars.len() as f32;
     let gain = best.score - HOLE * holes as f32 - reader.plain(stands);
     let mut cells = Vec::with_capacity(best.chars.len());
     let mut at = line[range.start].span.start;
@@ -197,5 +207,5 @@ fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language
         at = until;
     }
     let private = |cell: &Cell| cell.class == Some(CLASS) && ('\u{e000}'..='\u{f8ff}').contains(&cell.ch);
-    (!cells.iter().any(private)).then_some(Attempt { gain, cells })
+    (!cells.iter().any(private)).then_some(Attempt { gain, settled, cells })
 }

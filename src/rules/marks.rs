@@ -144,7 +144,11 @@ impl Marks {
 
 fn mark(row: &Row) -> Result<Mark, Error> {
     let role = row.text("role")?;
-    ROLES.iter().find(|(name, _)| *name == role).map(|(_, mark)| *mark).ok_or_else(|| row.fail("role", "is no role of the figures' grammar"))
+    ROLES
+        .iter()
+        .find(|(name, _)| *name == role)
+        .map(|(_, mark)| *mark)
+        .ok_or_else(|| row.fail("role", "is no role of the figures' grammar"))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, language.tsv. Out: typed tables, each
+//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, language.tsv, words.tsv. Out: typed tables, each
 //! parsed only when a page shows damage that needs it. Never done here: repairing.
 
 use std::borrow::Cow;

@@ -40,13 +40,16 @@ fn parts(context: &Context, figures: &[Figure], at: usize) -> Option<Check> {
     }
     let bracket = gap.trim_start().starts_with(['（', '(']);
     let end = match bracket {
-        true => context.text[figure.quantity.span.end..sentence.end].find(['）', ')']).map_or(sentence.end, |at| figure.quantity.span.end + at),
+        true => {
+            context.text[figure.quantity.span.end..sentence.end].find(['）', ')']).map_or(sentence.end, |at| figure.quantity.span.end + at)
+        }
         false => sentence.end,
     };
     let inside: Vec<&Figure> = figures[at + 1..].iter().take(MOST + 1).take_while(|part| part.quantity.span.end <= end).collect();
     let rest = context.text.get(figure.quantity.span.end..end)?;
     let alike = inside.iter().all(|part| part.quantity.unit == figure.quantity.unit && part.kind == figure.kind);
-    if inside.len() < 2 || inside.len() > MOST || !alike || ["等", "包括", "以上", "新增", "增长"].iter().any(|word| rest.contains(word)) {
+    if inside.len() < 2 || inside.len() > MOST || !alike || ["等", "包括", "以上", "新增", "增长"].iter().any(|word| rest.contains(word))
+    {
         return None;
     }
     let sum = inside.iter().try_fold(Decimal::ZERO, |sum, part| sum.checked_add(exact(part)?))?;

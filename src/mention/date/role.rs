@@ -37,7 +37,9 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
         return Some(Role::Baseline);
     }
     // 达到2023年的2倍
-    let multiple = after.strip_prefix('的').map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".一二两三四五六七八九十几".contains(letter)));
+    let multiple = after
+        .strip_prefix('的')
+        .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".一二两三四五六七八九十几".contains(letter)));
     if multiple.is_some_and(|rest| rest.starts_with('倍') || rest.starts_with("水平")) {
         return Some(Role::Baseline);
     }

@@ -21,7 +21,8 @@ pub(crate) fn reasons(
     rules: &Rules,
 ) -> Vec<Vec<Reason>> {
     let rules = &rules.targets;
-    let mut quantities: Vec<_> = figures.iter().filter(|figure| figure.quantity.rule != "in-step").map(|figure| figure.quantity.clone()).collect();
+    let mut quantities: Vec<_> =
+        figures.iter().filter(|figure| figure.quantity.rule != "in-step").map(|figure| figure.quantity.clone()).collect();
     quantities.dedup_by_key(|quantity| quantity.span);
     let slots = slot::cut(context, &quantities, rules);
     let scopes = kind::Scopes::read(context, rules);

@@ -143,7 +143,9 @@ pub(super) fn tell(
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) => return (Kind::Duration, "shape-duration"),
+        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) => {
+            return (Kind::Duration, "shape-duration");
+        }
         _ => {}
     }
     if quantity.amount == Amount::Vague {
@@ -335,7 +337,8 @@ pub(super) fn tally(
             Reach::Clause => {
                 // 能源局预计，年底将超过…
                 let leads = cue.class == CueClass::Forecast && context.text[end..].starts_with(['，', ',', '：']);
-                (leads || start >= slot.clause.start) && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
+                (leads || start >= slot.clause.start)
+                    && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
             }
             Reach::Before => end == before.end,
             Reach::After => false,
@@ -371,7 +374,9 @@ pub(super) fn tally(
             Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
             Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
             // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
-            Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => tally.past = tally.past.max(COMPARED),
+            Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
+                tally.past = tally.past.max(COMPARED)
+            }
             Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
                 tally.add(cue.class, cue.weight)
             }

@@ -65,7 +65,9 @@ pub(super) fn name(
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
         // 创新药10个，产业规模达到…: a whole measure in a clause of its own has a subject of its own.
-        let apart = noun.chars().count() >= WHOLE && slot.part == Part::Own && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
+        let apart = noun.chars().count() >= WHOLE
+            && slot.part == Part::Own
+            && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
         let of_thing = of_thing && !(apart && !matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain)));
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
@@ -175,7 +177,10 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
 fn bound_alike(figures: &mut [Figure]) {
     let Some((last, rest)) = figures.split_last_mut() else { return };
     let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
-    if bounds && last.quantity.outer.end > last.quantity.span.end && rest.iter().all(|figure| figure.quantity.comparator == Comparator::Equal) {
+    if bounds
+        && last.quantity.outer.end > last.quantity.span.end
+        && rest.iter().all(|figure| figure.quantity.comparator == Comparator::Equal)
+    {
         rest.iter_mut().for_each(|figure| figure.quantity.comparator = last.quantity.comparator);
     }
 }

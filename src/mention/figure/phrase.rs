@@ -34,7 +34,7 @@ static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
         "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
         "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$"
     ))
-        .expect("a fixed pattern")
+    .expect("a fixed pattern")
 });
 
 /// A year or a month at the head of a phrase, with what binds it (到2025年底前, 2025年, 在2026年).
@@ -160,7 +160,9 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         rest = &rest[..found.start()];
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
-    let ratio = rest.rfind('每').filter(|at| rest[at + '每'.len_utf8()..].starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
+    let ratio = rest
+        .rfind('每')
+        .filter(|at| rest[at + '每'.len_utf8()..].starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
     if let Some(at) = ratio.filter(|at| rest.len() - at < RATIO) {
         left.noun = tidy(open(if rest.len() < RATIO { rest } else { &rest[at..] }, rules));
         return left;

@@ -83,7 +83,8 @@ fn same_verb(context: &Context, figures: &[Figure], slots: &[Slot], at: usize) -
 fn those(context: &Context, figures: &mut [Figure], slots: &[Slot], at: usize) {
     let object = figures[at].object.clone();
     let run = (at..figures.len()).take_while(|&index| {
-        index == at || slots[index].clause.start == slots[at].clause.start && (figures[index].object.is_none() || figures[index].object == object)
+        index == at
+            || slots[index].clause.start == slots[at].clause.start && (figures[index].object.is_none() || figures[index].object == object)
     });
     let run: Vec<usize> = run.filter(|&index| figures[index].kind.is_value()).collect();
     let line = context.line_at(figures[at].quantity.span.start);
@@ -139,7 +140,13 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
 /// What names the whole's kind: all of it where it is short, else its last four characters; of a sort before it, what follows the sort.
 fn kind_of(whole: &str, sibling: bool, length: usize) -> &str {
     let count = whole.chars().count();
-    let skip = if sibling { length.min(count.saturating_sub(2)) } else if count <= 6 { 0 } else { count - 4 };
+    let skip = if sibling {
+        length.min(count.saturating_sub(2))
+    } else if count <= 6 {
+        0
+    } else {
+        count - 4
+    };
     whole.char_indices().nth(skip).map_or(whole, |(from, _)| &whole[from..])
 }
 

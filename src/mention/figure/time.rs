@@ -199,10 +199,13 @@ impl<'d> Times<'d> {
             !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective)
         });
         // 去年突破万亿元，今年增长6%: the year that runs is named behind it.
-        let renewed =
-            |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
+        let renewed = |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
         nearest.is_some_and(|date| {
-            !renewed(date) && !self.describes(context, date) && matches!(date.role, Role::Period | Role::Event) && !self.bounds(date) && self.is_over(date.edtf)
+            !renewed(date)
+                && !self.describes(context, date)
+                && matches!(date.role, Role::Period | Role::Event)
+                && !self.bounds(date)
+                && self.is_over(date.edtf)
         })
     }
 
