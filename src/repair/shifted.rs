@@ -60,6 +60,13 @@ fn punctuation(c: char) -> Option<u8> {
     }
 }
 
+/// Whether `index` lies in three marks or more in a row: no text is left there that a reading could rest on.
+fn is_gone(line: &[Cell], index: usize) -> bool {
+    let marked = |index: usize| line.get(index).is_some_and(|cell| mark(cell.ch));
+    let first = index.saturating_sub(2);
+    (first..=index).any(|start| (start..start + 3).all(marked))
+}
+
 /// Whether a run may start at `index`: a mark before punctuation, or before a reading whose bracket was eaten.
 pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
     let at = |index: usize| line.get(index).map(|cell| cell.ch);
@@ -70,6 +77,7 @@ pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
         _ => wide(index + 2),
     };
     beside_wide
+        && !is_gone(line, index)
         && at(index).is_some_and(mark)
         && (at(index + 1).and_then(punctuation).is_some() || gloss::orphan(line, index + 1).is_some())
 }
@@ -109,6 +117,7 @@ struct Attempt {
 /// The run that starts at `start`, read one byte earlier, and where it ends; tries the nearest end first.
 fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<(Vec<Cell>, usize)> {
     let limit = line.len().min(start + REACH);
+    let limit = (start..limit).find(|index| is_gone(line, *index)).unwrap_or(limit);
     let mut best: Option<(Attempt, usize)> = None;
     // A run ends behind the mark that lost its last byte, or with a letter or sign of ASCII that was a trail byte.
     let ends = (start + 2..=limit).filter(|end| mark(line[end - 1].ch) || matches!(line[end - 1].ch, '@'..='~'));
