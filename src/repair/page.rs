@@ -157,11 +157,16 @@ impl Page {
 }
 
 /// Kangxi radicals that stand for characters (a PDF's font has them): ⼀般 → 一般.
+/// Beside U+FFFD they are bytes of something else that happened to fit.
 fn radicals(cells: &mut [Cell]) {
-    for cell in cells.iter_mut().filter(|cell| ('\u{2f00}'..='\u{2fd5}').contains(&cell.ch)) {
-        if let Some(plain) = KANGXI.chars().nth(cell.ch as usize - 0x2f00) {
-            cell.ch = plain;
-            cell.class = Some("kangxi-radical");
+    let lost = |cells: &[Cell], index: usize| cells.get(index).is_some_and(|cell| cell.ch == '\u{fffd}');
+    for index in 0..cells.len() {
+        if !('\u{2f00}'..='\u{2fd5}').contains(&cells[index].ch) || index > 0 && lost(cells, index - 1) || lost(cells, index + 1) {
+            continue;
+        }
+        if let Some(plain) = KANGXI.chars().nth(cells[index].ch as usize - 0x2f00) {
+            cells[index].ch = plain;
+            cells[index].class = Some("kangxi-radical");
         }
     }
 }
