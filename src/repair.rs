@@ -12,6 +12,7 @@ mod misread;
 mod page;
 mod scan;
 mod shifted;
+pub(crate) mod words;
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -2,10 +2,20 @@
 //! they came from, and how much better they are than the next best. Never done here: saying what the bytes could be.
 
 use super::bytes::{Bytes, Step, Target, step};
-use super::language::{Language, Symbol};
+use super::language::{Heard, Language, Symbol};
+use super::words::{BETWEEN, Place};
 
 /// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
-const WIDTH: usize = 384;
+const WIDTH: usize = 512;
+
+/// Nats beyond which nobody asks how much better a reading is.
+const CLEAR: f32 = 12.0;
+
+/// Characters that two readings are compared back from where they meet: doubtful ones lie near.
+const FARTHEST: usize = 64;
+
+/// Log probability of an end inside a word.
+const UNFINISHED: f32 = -20.0;
 
 /// Log probability of a sign of ASCII.
 const SIGN: f32 = -4.0;
@@ -24,6 +34,8 @@ pub enum Choice {
     Any(f32),
     /// One of these bytes.
     Of(Vec<u8>, f32),
+    /// 0x80 and a byte behind it, which make no pair of GBK: a decoder put one mark for both.
+    Unpaired(f32),
     /// Nothing at all.
     Nothing,
 }
@@ -40,6 +52,8 @@ pub struct Found {
     pub(crate) ch: char,
     pub(crate) first: usize,
     pub(crate) last: usize,
+    /// How many nats better than the best reading that has another character here.
+    pub(crate) margin: f32,
 }
 
 /// The best reading.
@@ -48,18 +62,27 @@ pub struct Best {
     pub(crate) chars: Vec<Found>,
     /// Log probability of the whole, costs included.
     pub(crate) score: f32,
+}
+
+impl Best {
     /// How many nats better than the next best.
-    pub(crate) margin: f32,
+    pub(crate) fn margin(&self) -> f32 {
+        self.chars.iter().map(|found| found.margin).fold(f32::INFINITY, f32::min)
+    }
 }
 
 #[derive(Clone, Copy)]
 struct Hypothesis {
     score: f32,
-    gap: f32,
     held: Bytes,
     first: usize,
     before: Symbol,
+    /// Where among the words.
+    place: Place,
+    /// Brackets open here: the innermost in the lowest four bits.
+    open: u32,
     node: usize,
+    mark: usize,
     /// Hash of the characters so far: two ways to the same text are no two answers.
     text: u64,
 }
@@ -69,124 +92,253 @@ struct Node {
     found: Found,
 }
 
+/// At this node a reading nearly went another way.
+struct Mark {
+    earlier: usize,
+    node: usize,
+    gap: f32,
+}
+
+/// What the hypotheses share: the characters and the doubts on the way to each, both as trees.
+#[derive(Default)]
+struct Past {
+    nodes: Vec<Node>,
+    marks: Vec<Mark>,
+}
+
+impl Past {
+    /// The characters of a hypothesis, each with its margin.
+    fn chars(&self, best: &Hypothesis) -> Vec<Found> {
+        let mut chars = Vec::new();
+        let mut places = Vec::new();
+        let mut node = best.node;
+        while node != 0 {
+            chars.push(self.nodes[node].found);
+            places.push(node);
+            node = self.nodes[node].parent;
+        }
+        let mut mark = best.mark;
+        while mark != 0 {
+            let Mark { earlier, node, gap } = self.marks[mark];
+            // A node is made after its parent: the numbers fall.
+            if let Ok(at) = places.binary_search_by(|place| node.cmp(place)) {
+                chars[at].margin = chars[at].margin.min(gap);
+            }
+            mark = earlier;
+        }
+        chars.reverse();
+        chars
+    }
+
+    /// Mark each character of the better hypothesis that the worse one reads otherwise.
+    fn weigh(&mut self, better: &mut Hypothesis, worse: &Hypothesis) {
+        let gap = better.score - worse.score;
+        if gap > CLEAR {
+            return;
+        }
+        let (mut one, mut other) = (better.node, worse.node);
+        for _ in 0..FARTHEST {
+            if one == other || one == 0 {
+                break;
+            }
+            let (here, there) = (self.nodes[one].found, self.nodes[other].found);
+            if here.last < there.last {
+                other = self.nodes[other].parent;
+                continue;
+            }
+            if here.ch != there.ch || here.first != there.first || here.last != there.last {
+                self.marks.push(Mark { earlier: better.mark, node: one, gap });
+                better.mark = self.marks.len() - 1;
+            }
+            if here.last == there.last {
+                other = self.nodes[other].parent;
+            }
+            one = self.nodes[one].parent;
+        }
+    }
+}
+
+/// Nats for a bracket that closes the one open, and for one that closes none or another.
+const CLOSES: f32 = 2.0;
+const CLOSES_NONE: f32 = -3.0;
+
+/// The brackets open behind `ch`, and how well it fits there.
+fn bracket(open: u32, ch: char) -> (u32, f32) {
+    const OPENING: &str = "“‘（《〈【〔「『[(";
+    const CLOSING: &str = "”’）》〉】〕」』])";
+    if ch < '“' && !matches!(ch, '(' | ')' | '[' | ']') || ('\u{3400}'..='\u{9fff}').contains(&ch) {
+        return (open, 0.0);
+    }
+    let kind = |list: &str| list.chars().position(|c| c == ch).and_then(|at| u32::try_from(at + 1).ok());
+    // Half-width and full-width parentheses close each other.
+    let same = |kind: u32| if kind == 11 { 3 } else { kind };
+    if let Some(kind) = kind(OPENING) {
+        return (open << 4 | same(kind), 0.0);
+    }
+    match kind(CLOSING) {
+        Some(kind) if open & 0xf == same(kind) => (open >> 4, CLOSES),
+        Some(_) => (open, CLOSES_NONE),
+        None => (open, 0.0),
+    }
+}
+
+/// The brackets open behind a text.
+pub(crate) fn opened(text: impl Iterator<Item = char>) -> u32 {
+    text.fold(0, |open, ch| bracket(open, ch).0)
+}
+
 /// Reads units; `start` is the symbol before them, `end` the one behind, where known.
 pub(crate) struct Reader<'m> {
     pub(crate) model: &'m Language,
+    pub(crate) page: &'m Heard,
     pub(crate) target: Target,
     pub(crate) start: Symbol,
+    /// Brackets open before the units; see [`opened`].
+    pub(crate) open: u32,
     pub(crate) end: Option<Symbol>,
     /// Nats for a character that the model scores as another one: a traditional or full-width form.
     pub(crate) variant: f32,
-    /// Whether the units may end inside a character: its other byte is lost.
-    pub(crate) open: bool,
 }
 
 impl Reader<'_> {
     /// The best reading of all units; `None` where no text has such bytes.
     pub(crate) fn read(&self, units: &[Unit]) -> Option<Best> {
-        let mut nodes = vec![Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0 } }];
-        let mut now =
-            vec![Hypothesis { score: 0.0, gap: f32::INFINITY, held: Bytes::default(), first: 0, before: self.start, node: 0, text: 0 }];
+        let mut past = Past::default();
+        past.nodes.push(Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0, margin: f32::INFINITY } });
+        past.marks.push(Mark { earlier: 0, node: 0, gap: f32::INFINITY });
+        let mut now = vec![Hypothesis {
+            score: 0.0,
+            held: Bytes::default(),
+            first: 0,
+            before: self.start,
+            place: BETWEEN,
+            open: self.open,
+            node: 0,
+            mark: 0,
+            text: 0,
+        }];
         let mut next = Vec::new();
         for (index, unit) in units.iter().enumerate() {
             for hypothesis in &now {
                 for choice in &unit.choices {
-                    self.extend(*hypothesis, choice, index, &mut nodes, &mut next);
+                    self.extend(*hypothesis, choice, index, &mut past, &mut next);
                 }
             }
-            prune(&mut next);
+            prune(&mut next, &mut past);
             std::mem::swap(&mut now, &mut next);
             next.clear();
             if now.is_empty() {
                 return None;
             }
         }
-        now.retain(|hypothesis| hypothesis.held.len == u8::from(self.open));
-        if let Some(end) = self.end.filter(|_| !self.open) {
-            now.iter_mut().for_each(|hypothesis| hypothesis.score += self.model.score(hypothesis.before, end));
+        now.retain(|hypothesis| hypothesis.held.len == 0);
+        if let Some(end) = self.end {
+            now.iter_mut().for_each(|hypothesis| hypothesis.score += self.finish(hypothesis, end));
         }
         now.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let best = now.first()?;
-        let margin = now.get(1).map_or(best.gap, |second| best.gap.min(best.score - second.score));
-        let mut chars = Vec::new();
-        let mut node = best.node;
-        while node != 0 {
-            chars.push(nodes[node].found);
-            node = nodes[node].parent;
-        }
-        chars.reverse();
-        Some(Best { chars, score: best.score, margin })
+        let mut best = *now.first()?;
+        let text = best.text;
+        now.iter().skip(1).filter(|other| other.text != text).for_each(|other| past.weigh(&mut best, other));
+        Some(Best { chars: past.chars(&best), score: best.score })
     }
 
-    fn extend(&self, from: Hypothesis, choice: &Choice, index: usize, nodes: &mut Vec<Node>, next: &mut Vec<Hypothesis>) {
+    /// What the end costs.
+    fn finish(&self, hypothesis: &Hypothesis, end: Symbol) -> f32 {
+        let ways = self.model.steps(self.page, hypothesis.before, hypothesis.place, end);
+        ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max)
+    }
+
+    /// The score of a text as it stands, whatever the page says: it may say it because it is damaged there too.
+    pub(crate) fn plain(&self, text: impl Iterator<Item = char>) -> f32 {
+        let units: Vec<Unit> = text.map(|c| Unit { choices: vec![Choice::Literal(c, 0.0)] }).collect();
+        let reader = Reader { page: &Heard::default(), ..*self };
+        reader.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
+    }
+
+    fn extend(&self, from: Hypothesis, choice: &Choice, index: usize, past: &mut Past, next: &mut Vec<Hypothesis>) {
         match choice {
             Choice::Nothing => next.push(from),
             Choice::Literal(ch, cost) if from.held.len == 0 => {
-                next.push(self.emit(Hypothesis { score: from.score - cost, first: index, ..from }, *ch, index, nodes));
+                next.extend(
+                    self.emit(Hypothesis { score: from.score - cost, first: index, ..from }, *ch, index, past).into_iter().flatten(),
+                );
             }
             Choice::Literal(..) => {}
             Choice::Bytes(bytes, cost) => {
-                let mut state = Hypothesis { score: from.score - cost, ..from };
+                let mut states = vec![Hypothesis { score: from.score - cost, ..from }];
                 for byte in bytes.as_slice() {
-                    match self.feed(state, *byte, index, nodes) {
-                        Some(after) => state = after,
-                        None => return,
-                    }
+                    states = states.into_iter().flat_map(|state| self.feed(state, *byte, index, past)).flatten().collect();
                 }
-                next.push(state);
+                next.extend(states);
             }
             Choice::Any(cost) => {
-                next.extend((0x80..=0xfe).filter_map(|byte| self.feed(Hypothesis { score: from.score - cost, ..from }, byte, index, nodes)))
+                let from = Hypothesis { score: from.score - cost, ..from };
+                (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
+            // 0x80 begins no pair, so it can only have ended the character before.
+            Choice::Unpaired(cost) if from.held.len == 1 => {
+                let from = Hypothesis { score: from.score - cost, ..from };
+                for whole in self.feed(from, 0x80, index, past).into_iter().flatten() {
+                    (0x81..=0xfe).for_each(|byte| next.extend(self.feed(whole, byte, index, past).into_iter().flatten()));
+                }
+            }
+            Choice::Unpaired(_) => {}
             Choice::Of(bytes, cost) => {
-                next.extend(
-                    bytes.iter().filter_map(|byte| self.feed(Hypothesis { score: from.score - cost, ..from }, *byte, index, nodes)),
-                );
+                let from = Hypothesis { score: from.score - cost, ..from };
+                bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
             }
         }
     }
 
-    fn feed(&self, mut state: Hypothesis, byte: u8, index: usize, nodes: &mut Vec<Node>) -> Option<Hypothesis> {
+    /// One byte more: no way, one, or two where it completes a character.
+    fn feed(&self, mut state: Hypothesis, byte: u8, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         if state.held.len == 0 {
             state.first = index;
         }
         match step(self.target, state.held, byte) {
-            Step::Wrong => None,
-            Step::More(held) => Some(Hypothesis { held, ..state }),
-            Step::Whole(ch) => Some(self.emit(state, ch, index, nodes)),
+            Step::Wrong => [None, None],
+            Step::More(held) => [Some(Hypothesis { held, ..state }), None],
+            Step::Whole(ch) => self.emit(state, ch, index, past),
         }
     }
 
-    fn emit(&self, state: Hypothesis, ch: char, index: usize, nodes: &mut Vec<Node>) -> Hypothesis {
+    fn emit(&self, state: Hypothesis, ch: char, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         let symbol = self.model.symbol(ch);
-        // A sign of ASCII stands in no table of Chinese; it is not less likely for that.
-        let score = if symbol == 0 && ch.is_ascii() { SIGN } else { self.model.score(state.before, symbol) };
         let variant = if self.variant > 0.0 && self.model.is_variant(ch) { self.variant } else { 0.0 };
-        nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index } });
-        Hypothesis {
-            score: state.score + score - variant,
+        past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY } });
+        let (open, fits) = bracket(state.open, ch);
+        let after = Hypothesis {
+            score: state.score - variant + fits,
+            open,
             held: Bytes::default(),
             before: symbol,
-            node: nodes.len() - 1,
+            node: past.nodes.len() - 1,
             text: state.text.wrapping_mul(0x100_0000_01b3) ^ u64::from(ch as u32),
             ..state
+        };
+        // A sign of ASCII stands in no table of Chinese; it is not less likely for that.
+        if symbol == 0 && ch.is_ascii() {
+            return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, ..after }), None];
         }
+        self.model
+            .steps(self.page, state.before, state.place, symbol)
+            .map(|way| way.map(|(place, score)| Hypothesis { score: after.score + score, place, ..after }))
     }
 }
 
 /// Keep the best of those that cannot differ any more, and of the rest the best.
-fn prune(hypotheses: &mut Vec<Hypothesis>) {
+fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
     if hypotheses.len() < 2 {
         return;
     }
-    let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before);
-    hypotheses.sort_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
+    let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place);
+    hypotheses.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
     for hypothesis in hypotheses.drain(..) {
         match kept.last_mut() {
             Some(last) if key(last) == key(&hypothesis) => {
                 if last.text != hypothesis.text {
-                    last.gap = last.gap.min(last.score - hypothesis.score);
+                    past.weigh(last, &hypothesis);
                 }
             }
             _ => kept.push(hypothesis),

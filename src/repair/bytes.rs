@@ -43,6 +43,11 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     {
         return Bytes::new(&MOVED[at].1);
     }
+    if encoding == encoding_rs::GB18030
+        && let Some(pair) = GBK_OF.get(c as usize).filter(|pair| **pair != 0)
+    {
+        return Bytes::new(&pair.to_be_bytes());
+    }
     let (mut text, mut buffer) = ([0; 4], [0; 16]);
     let (result, _, written) = encoding.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, true);
     match result {
@@ -114,6 +119,18 @@ static PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(GB18030));
 /// Big5's.
 static BIG5_PAIRS: LazyLock<Vec<char>> = LazyLock::new(|| pairs(BIG5));
 
+/// GBK's pair for each character of the basic plane, 0 where it has none: an encoder a character is slow.
+static GBK_OF: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut pairs = vec![0; 0x10000];
+    for (index, c) in PAIRS.iter().enumerate().filter(|(_, c)| **c != '\0') {
+        let pair = u16::try_from((index / 192 + 0x81) << 8 | (index % 192 + 0x40)).unwrap_or(0);
+        if let Some(slot) = pairs.get_mut(*c as usize) {
+            *slot = pair;
+        }
+    }
+    pairs
+});
+
 fn pairs(encoding: &'static Encoding) -> Vec<char> {
     let mut table = vec!['\0'; 126 * 192];
     for lead in 0x81..=0xfeu8 {
@@ -179,6 +196,47 @@ fn step_gbk(now: Bytes) -> Step {
     }
 }
 
+/// Whether `encoding` has a character for this pair.
+pub(crate) fn decodes(encoding: &'static Encoding, lead: u8, trail: u8) -> bool {
+    encoding.decode_without_bom_handling_and_without_replacement(&[lead, trail]).is_some()
+}
+
+/// Whether cp950 has a character for this pair, its user-defined zones left out.
+pub(crate) fn in_cp950(lead: u8, trail: u8) -> bool {
+    matches!(trail, 0x40..=0x7e | 0xa1..=0xfe)
+        && match lead {
+            0xa3 => trail <= 0xbf || trail == 0xe1,
+            0xc7 => trail <= 0xfc,
+            _ => matches!(lead, 0xa1..=0xc6 | 0xc9..=0xf9),
+        }
+}
+
+/// `c` as Microsoft's Shift_JIS (cp932) writes it: with single bytes and user-defined zones that the web's has not.
+pub(crate) fn cp932(c: char) -> Option<Bytes> {
+    let code = c as u32;
+    match c {
+        '\u{80}' => Bytes::new(&[0x80]),
+        '\u{a0}' | '\u{f8f0}' => Bytes::new(&[0xa0]),
+        '\u{f8f1}'..='\u{f8f3}' => Bytes::new(&[u8::try_from(code - 0xf8f1 + 0xfd).ok()?]),
+        '\u{e000}'..='\u{e757}' => {
+            let (row, column) = ((code - 0xe000) / 188, (code - 0xe000) % 188);
+            let trail = if column < 63 { 0x40 + column } else { 0x41 + column };
+            Bytes::new(&[u8::try_from(0xf0 + row).ok()?, u8::try_from(trail).ok()?])
+        }
+        _ => encode(encoding_rs::SHIFT_JIS, c),
+    }
+}
+
+/// The place of a character in NEC's rows 87, ED and EE: IBM has many of them a second time.
+pub(crate) fn nec(c: char) -> Option<Bytes> {
+    static ROWS: LazyLock<Vec<(char, [u8; 2])>> = LazyLock::new(|| {
+        let all = [0x87, 0xed, 0xeeu8].into_iter().flat_map(|lead| (0x40..=0xfcu8).map(move |trail| [lead, trail]));
+        let decode = |pair: [u8; 2]| encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(&pair)?.chars().next();
+        all.filter_map(|pair| Some((decode(pair)?, pair))).collect()
+    });
+    ROWS.iter().find(|(other, _)| *other == c).and_then(|(_, pair)| Bytes::new(pair))
+}
+
 /// What Microsoft's Big5 (cp950) writes and the web's does not.
 pub(crate) fn cp950(c: char) -> Option<Bytes> {
     const OTHERS: &[(char, u16)] = &[
@@ -196,9 +254,15 @@ pub(crate) fn cp950(c: char) -> Option<Bytes> {
         ('€', 0xa3e1),
         ('\u{02cd}', 0xa1c5),
     ];
+    /// What follows the kana from C7 on.
+    const LETTERS: &str = "ДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽";
     let code = match c {
+        'ヾ' | 'ゝ' | 'ゞ' | '々' => return trail(0xc6, 63 + "ヾゝゞ々".chars().take_while(|other| *other != c).count() as u32),
         'ぁ'..='ん' => return trail(0xc6, 63 + 4 + (c as u32 - 'ぁ' as u32)),
         'ァ'..='ヶ' => return trail(0xc6, 63 + 4 + 83 + (c as u32 - 'ァ' as u32)),
+        'Ё' | 'Д'..='я' | '①'..='⑩' | '⑴'..='⑽' if LETTERS.contains(c) => {
+            return trail(0xc6, 63 + 4 + 83 + 86 + LETTERS.chars().take_while(|other| *other != c).count() as u32);
+        }
         '\u{eeb8}'..='\u{f6b0}' => return cp950_private(c),
         '\u{e000}'..='\u{eeb7}' | '\u{f6b1}'..='\u{f848}' => return cp950_private(c),
         _ => OTHERS.iter().find(|(other, _)| *other == c)?.1,

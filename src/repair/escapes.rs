@@ -28,7 +28,7 @@ fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> 
     while let Some(cell) = line.get(index) {
         match escape(line, index) {
             Some((ch, end)) => {
-                out.push(Cell { ch, span: cell.span.start..line.get(end - 1)?.span.end, class: Some(CLASS), uncertain: false });
+                out.push(Cell { ch, span: cell.span.start..line.get(end - 1)?.span.end, class: Some(CLASS), margin: f32::INFINITY });
                 index = end;
                 escapes += 1;
             }
@@ -141,7 +141,7 @@ fn percent(line: &[Cell]) -> Option<Vec<Cell>> {
         byte += if utf8 { ch.len_utf8() } else { usize::from(super::bytes::encode(GB18030, ch)?.len) };
         let (_, last) = *origin.get(byte.checked_sub(1)?)?;
         let end = line.get(last - 1)?.span.end;
-        out.push(Cell { ch, span: at..end, class: Some(CLASS), uncertain: false });
+        out.push(Cell { ch, span: at..end, class: Some(CLASS), margin: f32::INFINITY });
         at = end;
     }
     Some(out)

@@ -40,7 +40,7 @@ impl Evidence {
                 }
             };
             self.glosses += 1;
-            self.inside += usize::from(line.get(gloss.end).is_some_and(|next| is_hanzi(next.ch)));
+            self.inside += usize::from(line.get(gloss.end).is_some_and(|next| is_hanzi(next.ch) || matches!(next.ch, ')' | '）')));
         }
     }
 

@@ -1,8 +1,11 @@
-//! A bigram model of simplified Chinese that chooses among readings. In: language.tsv. Out: the log probability (nats) of a
-//! character after another. Never done here: deciding; margins are the callers'.
+//! A model of simplified Chinese that chooses among readings. In: language.tsv, words.tsv, and what a page says elsewhere. Out:
+//! the log probability (nats) of a character after another, by pairs and by words. Never done here: deciding; margins are the callers'.
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 
+use rustc_hash::FxHashMap as HashMap;
+
+use super::words::{BETWEEN, Place, Words};
 use crate::rules::repair::Mapping;
 
 /// A character as the model sees it; 0 is any that it does not know.
@@ -12,6 +15,44 @@ pub type Symbol = u16;
 const UNKNOWN: f32 = -14.0;
 /// Log probability of one more digit or letter of the same number or word.
 const SAME_RUN: f32 = -0.3;
+
+/// What a pair of characters says, and what the words say, when both are asked. On 98 lost first bytes of 250 real paragraphs
+/// pairs alone were right 83 times, both 91 times; of 600 lost last bytes 471 and 483. Other weights (0.7 and 0.5, 0.8 and 0.8)
+/// do as well within 1 %.
+const PAIRS: f32 = 0.6;
+const WORDS: f32 = 0.7;
+
+/// Times that a character must stand on a page before the page says as much as the model of what follows it.
+const TRUSTED: f32 = 8.0;
+
+/// What a page says elsewhere: its own pairs of characters.
+#[derive(Debug, Default)]
+pub struct Heard {
+    pairs: HashMap<(Symbol, Symbol), f32>,
+    firsts: HashMap<Symbol, f32>,
+}
+
+impl Heard {
+    /// Listen to a stretch of text.
+    pub(crate) fn hear(&mut self, model: &Language, text: impl Iterator<Item = char>) {
+        let mut before = model.start();
+        for symbol in text.map(|c| model.symbol(c)) {
+            if before != 0 && symbol != 0 && symbol != before {
+                *self.pairs.entry((before, symbol)).or_default() += 1.0;
+                *self.firsts.entry(before).or_default() += 1.0;
+            }
+            before = symbol;
+        }
+    }
+
+    /// The log probability of `next` after `before`, by model and page.
+    fn temper(&self, before: Symbol, next: Symbol, score: f32) -> f32 {
+        let Some(times) = self.firsts.get(&before) else { return score };
+        let heard = self.pairs.get(&(before, next)).map_or(0.0, |pairs| pairs / times);
+        let trust = times / (times + TRUSTED);
+        (trust * heard + (1.0 - trust) * score.exp()).ln()
+    }
+}
 
 /// The model.
 #[derive(Debug, Default)]
@@ -25,12 +66,13 @@ pub struct Language {
     /// How often each symbol follows anything.
     uses: Vec<f32>,
     total: f32,
+    words: Words,
     /// A bit for each character that shares another one's symbol: traditional and full-width forms.
     variants: Vec<u64>,
 }
 
 impl Language {
-    pub(crate) fn parse(table: &str, mapping: &Mapping) -> Language {
+    pub(crate) fn parse(table: &str, words: &str, mapping: &Mapping) -> Language {
         let rows = || table.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("first\t"));
         let cells = || rows().filter_map(|line| line.split_once('\t'));
         let mut model = Language { symbols: vec![0; 0x10000], offsets: vec![0], ..Language::default() };
@@ -51,6 +93,7 @@ impl Language {
         for (_, seconds) in cells() {
             seconds.chars().step_by(2).for_each(|c| name(&mut model.symbols, c, &mut count));
         }
+        Words::characters(words).for_each(|c| name(&mut model.symbols, c, &mut count));
         model.mass = vec![(0.0, 0.0); usize::from(count)];
         model.uses = vec![0.0; usize::from(count)];
         model.offsets.push(0);
@@ -69,6 +112,7 @@ impl Language {
             model.followers[start..].sort_unstable_by_key(|follower| follower.0);
             model.offsets.push(u32::try_from(model.followers.len()).unwrap_or(u32::MAX));
         }
+        model.words = Words::parse(words, |c| model.symbol(c));
         model.fold(mapping);
         model
     }
@@ -136,6 +180,25 @@ impl Language {
         let trust = mass / (mass + kinds + 1.0);
         let pair = if mass > 0.0 { self.times(before, next) / mass } else { 0.0 };
         (trust * pair + (1.0 - trust) * alone).ln().max(UNKNOWN)
+    }
+
+    /// What `next` costs after `before` at `place` of the words: each way that it can stand there (the word goes on, or another
+    /// begins), with the place behind it.
+    pub(crate) fn steps(&self, page: &Heard, before: Symbol, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
+        let pair = page.temper(before, next, self.score(before, next));
+        let mix = |words: f32| pair * PAIRS + words * WORDS;
+        let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
+        let begin = self.words.end(place).map(|end| match self.words.begin(next) {
+            Some((place, score)) => (place, mix(end + score)),
+            None => (BETWEEN, mix(end + pair)),
+        });
+        [on, begin]
+    }
+
+    /// Whether most of these characters make words of two and more.
+    pub(crate) fn is_words(&self, text: impl Iterator<Item = char>) -> bool {
+        let symbols: Vec<Symbol> = text.map(|c| self.symbol(c)).collect();
+        symbols.len() >= 2 && self.words.covered(&symbols) * 3 >= symbols.len() * 2
     }
 
     fn times(&self, before: Symbol, next: Symbol) -> f32 {

@@ -11,14 +11,21 @@ pub struct Cell {
     pub(crate) span: Range<usize>,
     /// The damage class that was undone here.
     pub(crate) class: Option<&'static str>,
-    pub(crate) uncertain: bool,
+    /// How many nats better than the next best reading; infinite where nothing was weighed.
+    pub(crate) margin: f32,
 }
+
+/// Nats from which a reading is called certain.
+pub(crate) const CERTAIN: f32 = 3.0;
 
 /// The characters of `text[range]`.
 pub(crate) fn cells(text: &str, range: Range<usize>) -> Vec<Cell> {
     let start = range.start;
     let slice = text.get(range).unwrap_or("");
-    slice.char_indices().map(|(at, ch)| Cell { ch, span: start + at..start + at + ch.len_utf8(), class: None, uncertain: false }).collect()
+    slice
+        .char_indices()
+        .map(|(at, ch)| Cell { ch, span: start + at..start + at + ch.len_utf8(), class: None, margin: f32::INFINITY })
+        .collect()
 }
 
 /// The edits that turn `text` into `cells`, in order; a cell whose span is empty joins the one before it.
@@ -27,7 +34,7 @@ pub(crate) fn edits(text: &str, cells: &[Cell], edits: &mut Vec<Edit>) {
     while index < cells.len() {
         let first = &cells[index];
         let (mut span, mut after) = (first.span.clone(), String::from(first.ch));
-        let (mut class, mut uncertain) = (first.class, first.uncertain);
+        let (mut class, mut uncertain) = (first.class, first.margin < CERTAIN);
         index += 1;
         while let Some(next) = cells.get(index)
             && (next.span.is_empty() || span.is_empty())
@@ -35,7 +42,7 @@ pub(crate) fn edits(text: &str, cells: &[Cell], edits: &mut Vec<Edit>) {
             span.end = span.end.max(next.span.end);
             after.push(next.ch);
             class = class.or(next.class);
-            uncertain |= next.uncertain;
+            uncertain |= next.margin < CERTAIN;
             index += 1;
         }
         if let Some(class) = class

@@ -4,14 +4,16 @@
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 
-use super::beam::{Choice, Reader, Unit};
-use super::bytes::{self, Bytes, Target};
-use super::language::Language;
+use super::beam::{Best, Choice, Found, Reader, Unit};
+use super::bytes::{self, Bytes, Step, Target};
+use super::language::{Heard, Language};
 use super::line::Cell;
 
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
 /// prose to −7.5, misread text −10 and below.
 const READS_WELL: f32 = -8.3;
+/// The same where every byte is valid UTF-8 and nothing had to be weighed: chance does not do that, and names read badly.
+const READS_WELL_EXACT: f32 = -10.5;
 /// How much better than what stands there.
 const GAIN: f32 = 1.5;
 /// Fewer characters than this need the same misreading elsewhere on the page.
@@ -19,10 +21,15 @@ const ENOUGH: usize = 6;
 /// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
 const MARGIN: f32 = 0.1;
 
+/// The margin that every character of a short line must have.
+const CLEARLY: f32 = 3.0;
+
 /// Nats for a traditional form, or a full-width letter or digit, where another character is as likely: 技术, not 技朮.
 const VARIANT: f32 = 1.5;
 /// Nats for a sign of ASCII that was full-width before it was folded.
 const FOLDED: f32 = 4.0;
+/// Nats below which a character of another country's set that was weighed stays lost: 9 of 10 of those are right.
+const DOUBT: f32 = 1.5;
 /// Lost bytes in a line that are looked for.
 const MOST_HOLES: usize = 300;
 /// Characters of a line in which bytes are looked for that left no mark.
@@ -48,9 +55,15 @@ pub(crate) const MISREADINGS: &[Misreading] = &[
     Misreading { class: "misread-gbk-as-utf8-or-1252", units: hybrid, target: Target::Gbk, gaps: false, latin: true },
     Misreading { class: "misread-gbk-as-big5", units: big5, target: Target::Gbk, gaps: false, latin: false },
     Misreading { class: "misread-big5-as-gbk", units: plain_gbk, target: Target::Big5, gaps: false, latin: false },
+    Misreading { class: "misread-utf8-as-big5", units: big5, target: Target::Utf8, gaps: false, latin: false },
     Misreading { class: "misread-gbk-as-euc-kr", units: korean, target: Target::Gbk, gaps: false, latin: false },
     Misreading { class: "misread-gbk-as-shift-jis", units: japanese, target: Target::Gbk, gaps: false, latin: false },
 ];
+
+/// Whether a cell was read rightly by one of them.
+pub(crate) fn is_class(class: Option<&'static str>) -> bool {
+    class.is_some_and(|class| MISREADINGS.iter().any(|misreading| misreading.class == class))
+}
 
 fn exact(bytes: Bytes) -> Vec<Choice> {
     vec![Choice::Bytes(bytes, 0.0)]
@@ -105,22 +118,28 @@ fn plain_gbk(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
 }
 
 fn big5(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    let c = line.get(index)?.ch;
-    bytes::cp950(c).or_else(|| bytes::encode(BIG5, c)).map(exact)
+    foreign(line, index, &|c| bytes::cp950(c).or_else(|| bytes::encode(BIG5, c)), bytes::in_cp950)
 }
 
 fn korean(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    bytes::encode(EUC_KR, line.get(index)?.ch).map(exact)
+    foreign(line, index, &|c| bytes::encode(EUC_KR, c), |lead, trail| bytes::decodes(EUC_KR, lead, trail))
 }
 
 fn japanese(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
-    match line.get(index)?.ch {
-        // Microsoft's Shift_JIS keeps four single bytes in the private zone.
-        '\u{f8f0}' => Bytes::new(&[0xa0]).map(exact),
-        c @ '\u{f8f1}'..='\u{f8f3}' => Bytes::new(&[u8::try_from(c as u32 - 0xf8f1 + 0xfd).ok()?]).map(exact),
-        '\u{80}' => Bytes::new(&[0x80]).map(exact),
-        c => bytes::encode(SHIFT_JIS, c).map(exact),
+    let mut choices = foreign(line, index, &bytes::cp932, |lead, trail| bytes::decodes(SHIFT_JIS, lead, trail))?;
+    choices.extend(bytes::nec(line.get(index)?.ch).map(|other| Choice::Bytes(other, 0.0)));
+    Some(choices)
+}
+
+/// A character as the bytes of another country's two-byte set; U+FFFD as a byte that made no pair there with the next one.
+fn foreign(line: &[Cell], index: usize, encode: &dyn Fn(char) -> Option<Bytes>, is_pair: fn(u8, u8) -> bool) -> Option<Vec<Choice>> {
+    let c = line.get(index)?.ch;
+    if c != '\u{fffd}' {
+        return encode(c).map(exact);
     }
+    let next = line.get(index + 1).filter(|next| next.ch != '\u{fffd}').and_then(|next| encode(next.ch));
+    let lost = |byte: &u8| next.is_none_or(|next| !is_pair(*byte, next.at[0]));
+    Some(vec![Choice::Of((0x80..=0xfe).filter(lost).collect(), 0.0)])
 }
 
 /// The units of a whole line and the cell that each stands for (a gap stands for the cell behind it).
@@ -167,7 +186,7 @@ pub struct Reading {
 
 /// The best reading of a line that reads badly; `known` are the classes accepted elsewhere on the page, `depth` how often the
 /// line may have been misread.
-pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, depth: usize) -> Option<Reading> {
+pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page: &Heard, depth: usize) -> Option<Reading> {
     let before = model.mean(line.iter().map(|cell| cell.ch))?;
     let latin = looks_latin(line);
     let mut best: Option<(f32, Reading)> = None;
@@ -175,18 +194,20 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, dept
         if misreading.gaps && best.is_some() {
             continue; // nothing need have been lost
         }
-        if misreading.latin && !latin {
+        if misreading.latin != latin {
             continue;
         }
-        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model) else { continue };
+        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && !misreading.gaps;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
-        let well = mean >= READS_WELL && mean >= before + GAIN && private * 50 <= cells.len();
+        let certain = cells.iter().all(|cell| cell.margin.is_infinite());
+        let exact = strict && certain;
+        let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL } && mean >= before + GAIN && private * 50 <= cells.len();
         let reading = if well {
             Some((mean, Reading { cells, class: misreading.class }))
         } else if strict && depth > 1 {
             // Valid all through, yet no text: read wrongly more than once.
-            undo(&cells, known, model, depth - 1).and_then(|inner| {
+            undo(&cells, known, model, page, depth - 1).and_then(|inner| {
                 let mean = model.mean(inner.cells.iter().map(|cell| cell.ch))?;
                 Some((mean, Reading { class: misreading.class, ..inner }))
             })
@@ -197,6 +218,9 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, dept
             && best.as_ref().is_none_or(|(other, _)| mean > *other)
         {
             best = Some((mean, reading));
+            if well && certain && misreading.target != Target::Big5 && (strict || latin) {
+                break; // every byte fits: no other charset does better
+            }
         }
     }
     best.map(|(_, reading)| reading)
@@ -250,25 +274,70 @@ fn mostly_holes(line: &[Cell]) -> bool {
     holes * 3 > line.len() || holes > MOST_HOLES
 }
 
-fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language) -> Option<(f32, Vec<Cell>)> {
+/// The reading that takes every unit's first choice, where these are bytes that fit: nothing is lost, and nothing to be weighed.
+fn direct(units: &[Unit], target: Target) -> Option<Best> {
+    let (mut chars, mut held, mut start) = (Vec::with_capacity(units.len()), Bytes::default(), 0);
+    for (index, unit) in units.iter().enumerate() {
+        let bytes = match unit.choices.first()? {
+            Choice::Bytes(bytes, _) if unit.choices.len() == 1 => *bytes,
+            Choice::Of(bytes, _) if bytes.len() == 1 => Bytes::new(bytes)?,
+            Choice::Literal(ch, _) if ch.is_ascii() && held.len == 0 => Bytes::new(&[*ch as u8])?,
+            _ => return None,
+        };
+        for byte in bytes.as_slice() {
+            if held.len == 0 {
+                start = index;
+            }
+            held = match bytes::step(target, held, *byte) {
+                Step::Wrong => return None,
+                Step::More(held) => held,
+                Step::Whole(ch) => {
+                    chars.push(Found { ch, first: start, last: index, margin: f32::INFINITY });
+                    Bytes::default()
+                }
+            };
+        }
+    }
+    (held.len == 0).then_some(Best { chars, score: 0.0 })
+}
+
+/// Whether a short line is sure by itself: nothing but misread characters, and what they make is words. `ÄÖÜß` makes none.
+fn short(line: &[Cell], misreading: &Misreading, best: &Best, model: &Language) -> bool {
+    let hanzi = || best.chars.iter().map(|found| found.ch).filter(|c| ('\u{3400}'..='\u{9fff}').contains(c));
+    let least = if misreading.latin { 2 } else { 4 };
+    !best.chars.iter().any(|found| found.ch.is_ascii_alphanumeric())
+        && hanzi().count() >= least
+        && best.margin() >= CLEARLY
+        && model.is_words(hanzi())
+        && !model.is_words(line.iter().map(|cell| cell.ch))
+}
+
+fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
     if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
         return None;
     }
     let (units, origin) = units(line, misreading)?;
-    let reader = Reader { model, target: misreading.target, start: model.start(), end: Some(model.end()), variant: VARIANT, open: false };
-    let best = reader.read(&units)?;
+    let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
+    let best = match direct(&units, misreading.target) {
+        Some(best) => best,
+        // One choice each, and they do not fit: there is nothing to weigh.
+        None if units.iter().all(|unit| matches!(unit.choices[..], [Choice::Bytes(..)])) => return None,
+        None => reader.read(&units)?,
+    };
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
-    if (!known && wide < ENOUGH) || best.margin < MARGIN * f32::from(misreading.gaps) {
+    if (!known && wide < ENOUGH && !short(line, misreading, &best, model)) || best.margin() < MARGIN * f32::from(misreading.gaps) {
         return None;
     }
-    let uncertain = best.margin < 3.0;
     let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());
     let mut at = line.first()?.span.start;
     for found in &best.chars {
         let end = line.get(*origin.get(found.last)?)?.span.end.max(at);
-        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), uncertain });
+        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), margin: found.margin });
         at = end;
     }
     let mean = model.mean(cells.iter().map(|cell| cell.ch))?;
+    if misreading.target == Target::Gbk && !misreading.latin {
+        cells.iter_mut().filter(|cell| cell.margin < DOUBT).for_each(|cell| cell.ch = '\u{fffd}');
+    }
     Some((mean, cells))
 }

@@ -3,13 +3,17 @@
 
 use std::ops::Range;
 
+use super::language::Heard;
 use super::line::{self, Cell};
 use super::scan::{Signs, scan};
 use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
 use crate::rules::Rules;
+use crate::rules::repair::RepairRules;
 
 /// A line is read again at most this often: damage on damage on damage.
 const DEEPEST: usize = 3;
+/// Nats for a traditional form on a page that is not glossed.
+const VARIANT: f32 = 3.0;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
@@ -41,6 +45,15 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         return (Vec::new(), Vec::new());
     }
     let mut page = Page::default();
+    let torn = |range: &Range<usize>| {
+        let cells = line::cells(text, range.clone());
+        (0..cells.len()).any(|index| shifted::starts(&cells, index))
+    };
+    if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
+        let model = rules.model();
+        let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
+        readable.for_each(|range| page.heard.hear(model, text.get(range.clone()).unwrap_or("").chars()));
+    }
     if suspects.iter().any(|(_, signs)| signs.gloss) {
         for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
             page.evidence.read(&line::cells(text, range.clone()), rules.mapping());
@@ -62,6 +75,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
             page.mend(cells, signs, markup, rules);
         }
     }
+    page.again(text, &mut mended, markup, rules);
     finish(text, &mended)
 }
 
@@ -72,38 +86,54 @@ struct Page {
     glossed: bool,
     /// Misreadings accepted so far.
     known: Vec<&'static str>,
+    /// What the page says where it is whole.
+    heard: Heard,
 }
 
 impl Page {
-    fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &crate::rules::repair::RepairRules) {
+    /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
+    fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &RepairRules) {
+        let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
+            signs.odd && cells.iter().any(|cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN)
+        };
+        if !mended.iter().any(doubtful) {
+            return;
+        }
+        for (_, _, cells) in mended.iter().filter(|(_, signs, _)| signs.odd) {
+            let sure = |cell: &Cell| if misread::is_class(cell.class) && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
+            self.heard.hear(rules.model(), cells.iter().map(sure));
+        }
+        for (range, signs, cells) in mended.iter_mut().filter(|line| doubtful(line)) {
+            *cells = line::cells(text, range.clone());
+            self.mend(cells, signs, markup, rules);
+        }
+    }
+
+    fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &RepairRules) {
         if signs.escape
             && let Some(undone) = escapes::undo(cells, markup)
         {
             *cells = undone;
+        }
+        // A paragraph that was misread stands among the glossed ones: its bytes must not be simplified first.
+        if self.glossed && signs.odd && !signs.gloss && self.misread(cells, rules) {
+            signs.unread = false;
+            return;
         }
         if self.glossed {
             *cells = gloss::strip(cells, rules.mapping());
         }
         if signs.mark
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
-            && let Some(undone) = shifted::undo(cells, rules.model())
+            && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard, if self.glossed { 0.0 } else { VARIANT })
         {
             *cells = undone;
         }
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
-        if signs.odd && cells.len() <= LONGEST {
-            match misread::undo(cells, &self.known, rules.model(), DEEPEST) {
-                Some(reading) => {
-                    *cells = reading.cells;
-                    signs.unread = false;
-                    if !self.known.contains(&reading.class) {
-                        self.known.push(reading.class);
-                    }
-                }
-                None => signs.unread = misread::is_lost(cells, rules.model()),
-            }
+        if signs.odd && !self.glossed {
+            signs.unread = !self.misread(cells, rules) && misread::is_lost(cells, rules.model());
         }
         if signs.lost {
             radicals(cells);
@@ -111,12 +141,32 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Read a line rightly that was misread; whether it was.
+    fn misread(&mut self, cells: &mut Vec<Cell>, rules: &RepairRules) -> bool {
+        if cells.len() > LONGEST {
+            return false;
+        }
+        let Some(reading) = misread::undo(cells, &self.known, rules.model(), &self.heard, DEEPEST) else { return false };
+        *cells = reading.cells;
+        if !self.known.contains(&reading.class) {
+            self.known.push(reading.class);
+        }
+        true
+    }
+}
+
 /// Kangxi radicals that stand for characters (a PDF's font has them): ⼀般 → 一般.
+/// Beside U+FFFD they are bytes of something else that happened to fit.
 fn radicals(cells: &mut [Cell]) {
-    for cell in cells.iter_mut().filter(|cell| ('\u{2f00}'..='\u{2fd5}').contains(&cell.ch)) {
-        if let Some(plain) = KANGXI.chars().nth(cell.ch as usize - 0x2f00) {
-            cell.ch = plain;
-            cell.class = Some("kangxi-radical");
+    let lost = |cells: &[Cell], index: usize| cells.get(index).is_some_and(|cell| cell.ch == '\u{fffd}');
+    for index in 0..cells.len() {
+        if !('\u{2f00}'..='\u{2fd5}').contains(&cells[index].ch) || index > 0 && lost(cells, index - 1) || lost(cells, index + 1) {
+            continue;
+        }
+        if let Some(plain) = KANGXI.chars().nth(cells[index].ch as usize - 0x2f00) {
+            cells[index].ch = plain;
+            cells[index].class = Some("kangxi-radical");
         }
     }
 }

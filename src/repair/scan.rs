@@ -38,8 +38,9 @@ pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
                     signs.gloss |= index > 0 && bytes[index - 1] >= 0x80 && (at(index + 1).is_ascii_lowercase() || at(index + 1) >= 0x80)
                 }
                 b'?' => {
-                    signs.mark |=
-                        index > 0 && bytes[index - 1] >= 0x80 && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
+                    // Behind a wide character, or a gloss that is still there; at a line's start 海 of 海口 can be the one hit.
+                    let beside = index == 0 || matches!(bytes[index - 1], 0x80..|b')'| b'\n');
+                    signs.mark |= beside && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
                 }
                 b'%' | b'\\' => escapes += 1,
                 b'&' => escapes += usize::from(at(index + 1) == b'#' || line.get(index..index + 6) == Some("&amp;#")),
