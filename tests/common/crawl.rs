@@ -33,6 +33,8 @@ pub struct Page {
     pub name: String,
     /// As the server sent it.
     pub bytes: Vec<u8>,
+    /// Whether a byte is missing: something that JSON Lines, which hold text, cannot say.
+    pub is_cut: bool,
     encoding: &'static Encoding,
     kind: SourceKind,
 }
@@ -61,24 +63,24 @@ impl Crawl {
         let mut dice = Dice(n as u64);
         let (base, kind) = &self.bases[dice.roll(self.bases.len() as u64) as usize];
         let own = format!("到2026年，第{n}个园区培育企业{}家，实现产值{}亿元。", 10 + dice.roll(90), 2 + dice.roll(50));
-        let own = match dice.roll(12) {
-            // UTF-8 read as GBK: letters that no page has otherwise.
-            0 => GBK.decode_without_bom_handling(own.as_bytes()).0.into_owned(),
-            _ => own,
-        };
+        let is_misread = dice.roll(12) == 0;
+        let own = if is_misread { GBK.decode_without_bom_handling(own.as_bytes()).0.into_owned() } else { own };
         let text = match kind {
             SourceKind::Text => format!("{base}\n{own}\n"),
             SourceKind::Html => fill(base, &own, &mut dice),
         };
-        let choices = [UTF_8, UTF_8, UTF_8, GB18030, GB18030, GBK, BIG5, UTF_16LE];
+        // UTF-8 that was read as GBK and written as GBK would be UTF-8 again.
+        let choices =
+            if is_misread || base.contains("鐨") { [UTF_8; 8] } else { [UTF_8, UTF_8, UTF_8, GB18030, GB18030, GBK, BIG5, UTF_16LE] };
         let encoding = choices[dice.roll(choices.len() as u64) as usize];
         let (mut bytes, encoding) = encode(&text, encoding);
-        if dice.roll(20) == 0 && encoding != UTF_16LE {
+        let is_cut = dice.roll(20) == 0 && encoding != UTF_16LE;
+        if is_cut {
             let cut = bytes.len() / 2 + dice.roll(bytes.len() as u64 / 4) as usize;
             bytes.remove(cut);
         }
         let ending = if *kind == SourceKind::Text { "txt" } else { "html" };
-        Page { name: format!("{:02}/{n:06}.{ending}", n % 50), bytes, encoding, kind: *kind }
+        Page { name: format!("{:03}/{n:06}.{ending}", n / 500), bytes, is_cut, encoding, kind: *kind }
     }
 }
 
@@ -102,7 +104,7 @@ fn fill(base: &str, own: &str, dice: &mut Dice) -> String {
 
 /// The text in an encoding, its label with it; what the encoding cannot say is written in GB 18030.
 fn encode(text: &str, encoding: &'static Encoding) -> (Vec<u8>, &'static Encoding) {
-    let labelled = |encoding: &Encoding| relabel(text, encoding.name());
+    let labelled = |encoding: &'static Encoding| relabel(text, encoding.name());
     if encoding == UTF_16LE {
         let mut bytes = b"\xff\xfe".to_vec();
         bytes.extend(labelled(encoding).encode_utf16().flat_map(u16::to_le_bytes));

@@ -180,7 +180,11 @@ impl<R: BufRead> BufRead for Records<R> {
         self.at += length as u64;
         match self.again.get_ref().len() as u64 > self.again.position() {
             true => self.again.consume(length),
-            false => self.reader.consume(length),
+            false => {
+                // What was read again lies behind: it can no longer be stepped back into.
+                self.again = io::Cursor::default();
+                self.reader.consume(length);
+            }
         }
     }
 }
