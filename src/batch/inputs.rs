@@ -247,7 +247,7 @@ impl Inputs {
             }
         }
         if walk.unfollowed > 0 {
-            tracing::warn!("{}: {} links to folders were not followed", root.display(), walk.unfollowed);
+            tracing::warn!("{}: links to folders are not followed: {}", root.display(), walk.unfollowed);
         }
         let endings = PAGE_ENDINGS.map(|ending| format!(".{ending}")).join(" ");
         match found {

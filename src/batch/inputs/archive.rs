@@ -57,7 +57,7 @@ fn read_from_the_front(inputs: &Inputs, path: &Path, mut reader: impl Read, why:
     };
     let reason = match found {
         0 => format!("cannot be read as a zip archive: {why}"),
-        _ => format!("the archive is cut short ({why}): read from the front, {found} pages up to: {end}"),
+        _ => format!("the archive is cut short ({why}): read from the front, members begun: {found}, then: {end}"),
     };
     feed(Err(Failure::new(path, Kind::Broken, reason)))
 }
