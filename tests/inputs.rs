@@ -157,6 +157,12 @@ fn damage_costs_itself() {
         [head.into_bytes(), http, b"\r\n\r\n".to_vec()].concat()
     };
     let records: Vec<Vec<u8>> = (0..8).map(record).collect();
+    // What wget notes of its own run.
+    let note = "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: metadata://gnu.org/software/wget/warc/wget.log\r\n\
+                Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
+    fs::write(dir.join("wget.warc"), [records.concat(), note.into()].concat()).unwrap();
+    let output = run(&dir, &["extract", "wget.warc"]);
+    assert!(output.status.code() == Some(0) && words(&output).contains("8 pages extracted, 1 skipped"), "{}", words(&output));
     // All records in one gzip member, as `gzip crawl.warc` makes it.
     fs::write(dir.join("one.warc.gz"), gzip(&records.concat())).unwrap();
     assert_eq!(ids(&run(&dir, &["extract", "one.warc.gz"])).len(), 8);

@@ -163,6 +163,8 @@ fn body(record: &Record, max_page: u64) -> Result<Option<Body>, String> {
     let content_type = header(&record.headers, "content-type").unwrap_or("").to_ascii_lowercase();
     match header(&record.headers, "warc-type").unwrap_or("") {
         "conversion" => Ok(Some(Body { bytes: record.block.clone(), charset: None, is_text: true })),
+        // What a crawler notes of its own run (wget's log and arguments) is no page.
+        "resource" if is_own_note(record) => Ok(None),
         "resource" if is_page_type(&content_type) => {
             let is_text = content_type.starts_with("text/plain");
             Ok(Some(Body { bytes: record.block.clone(), charset: http::charset(&content_type), is_text }))
@@ -181,6 +183,10 @@ fn body(record: &Record, max_page: u64) -> Result<Option<Body>, String> {
         "warcinfo" | "request" | "metadata" | "revisit" | "resource" | "continuation" => Ok(None),
         other => Err(format!("broken record: there is no WARC-Type {other:?}")),
     }
+}
+
+fn is_own_note(record: &Record) -> bool {
+    header(&record.headers, "warc-target-uri").is_some_and(|uri| uri.trim_start_matches('<').starts_with("metadata:"))
 }
 
 fn is_page_type(content_type: &str) -> bool {
