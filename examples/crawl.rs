@@ -18,6 +18,8 @@ fn main() {
         _ => arguments[2..].iter().map(String::as_str).collect(),
     };
     std::fs::create_dir_all(dir).unwrap_or_else(|error| panic!("{dir}: {error}"));
+    let cut = (0..count).filter(|n| pages.page(*n).is_cut).count();
+    println!("{count} pages, {cut} of them with a byte missing");
     for container in chosen {
         if let Err(error) = crawl::write(&pages, count, Path::new(dir), container) {
             eprintln!("{container}: {error}");

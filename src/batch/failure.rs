@@ -75,10 +75,10 @@ pub struct Failure {
     pub input: String,
     /// The path's bytes in hexadecimal, where they are not UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub input_hex: Option<String>,
+    pub input_hex: Option<Box<str>>,
     /// Name inside an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub member: Option<String>,
+    pub member: Option<Box<str>>,
     /// Line of a JSON Lines file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
@@ -150,21 +150,21 @@ impl Failure {
 
     /// The same at a member of an archive.
     pub fn at_member(self, member: impl Into<String>) -> Failure {
-        Failure { member: Some(member.into()), ..self }
+        Failure { member: Some(member.into().into_boxed_str()), ..self }
     }
 }
 
 #[cfg(unix)]
-fn hex_of_path(path: &Path) -> Option<String> {
+fn hex_of_path(path: &Path) -> Option<Box<str>> {
     use std::os::unix::ffi::OsStrExt;
     match path.to_str() {
         Some(_) => None,
-        None => Some(path.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()),
+        None => Some(path.as_os_str().as_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_boxed_str()),
     }
 }
 
 #[cfg(not(unix))]
-fn hex_of_path(_: &Path) -> Option<String> {
+fn hex_of_path(_: &Path) -> Option<Box<str>> {
     None
 }
 

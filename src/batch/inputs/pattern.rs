@@ -44,7 +44,7 @@ impl Pattern {
     pub fn visit(&self, each: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
         let mut seen = Seen::default();
         let mut once = |found: Found| {
-            let path = found.as_ref().map_or_else(|(path, _)| path, |path| path);
+            let path = found.as_ref().unwrap_or_else(|(path, _)| path);
             if seen.is_new(path) { each(found) } else { ControlFlow::Continue(()) }
         };
         for parts in &self.choices {
