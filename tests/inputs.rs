@@ -270,3 +270,20 @@ fn shells_and_manuals_are_served() {
     let output = run(&dir, &["extract", "--max-pages", "3"]);
     assert!(output.status.code() == Some(2) && words(&output).contains("'--max-page'"), "{}", words(&output));
 }
+
+/// `| head` has had enough: no mistake of anyone's.
+#[test]
+fn a_broken_pipe_is_quiet() {
+    use std::io::Read;
+    let dir = folder("pipe");
+    let line = serde_json::json!({"id": "x", "text": "到2026年，培育企业30家，建设园区5个。"}).to_string() + "\n";
+    fs::write(dir.join("a.jsonl"), line.repeat(2000)).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_qingyuan"));
+    command.args(["extract", "a.jsonl"]).current_dir(&dir).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    out.read_exact(&mut [0; 100]).unwrap();
+    drop(out);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), words(&output)), (Some(0), String::new()));
+}

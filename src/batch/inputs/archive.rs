@@ -1,25 +1,32 @@
 //! Zip archives: each member that is a page, one after another, never unpacked to disk.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use super::names::{decode_name, is_page_name};
-use super::packing::Counted;
 use super::{Feed, Inputs, Page, bounded};
 use crate::batch::failure::{Failure, Kind};
 
+/// Buffer behind a seek.
+const SMALL_BUFFER: usize = 1 << 13;
+
 /// Feed the pages of a zip archive, in the order of its directory; of one without a directory those that its beginning still has.
 pub fn read_zip(inputs: &Inputs, path: &Path, feed: &mut Feed) -> Result<ControlFlow<()>, Failure> {
-    let open = || Counted::open(path, &inputs.position).map_err(|cause| Failure::new(path, Kind::Unreadable, cause));
-    let mut archive = match zip::ZipArchive::new(open()?) {
+    let open = || File::open(path).map_err(|cause| Failure::new(path, Kind::Unreadable, cause));
+    // Each member is sought: a large buffer would be read for nothing.
+    let mut archive = match zip::ZipArchive::new(BufReader::with_capacity(SMALL_BUFFER, open()?)) {
         Ok(archive) => archive,
-        Err(error) => return Ok(read_from_the_front(inputs, path, open()?, &error.to_string(), feed)),
+        Err(error) => return Ok(read_from_the_front(inputs, path, BufReader::new(open()?), &error.to_string(), feed)),
     };
     for index in 0..archive.len() {
         let page = match archive.by_index(index) {
             Ok(member) if member.is_dir() => continue,
             Ok(mut member) => {
+                // The directory is at the end of the file: how far the reading is, its members tell.
+                inputs.position.fetch_add(member.compressed_size(), Ordering::Relaxed);
                 let name = decode_name(member.name_raw());
                 if !is_page_name(&name) {
                     inputs.skip(Path::new(&name));

@@ -23,30 +23,37 @@ const LARGEST_WINDOW: u64 = 128 << 20;
 /// A stream that can be handed to another thread.
 pub type Stream = Box<dyn BufRead + Send>;
 
-/// A file that tells how much of it has been read.
+/// A file that tells how far it has been read; what is read a second time is not counted again.
 pub struct Counted {
     file: File,
+    at: u64,
+    furthest: u64,
     read: Arc<AtomicU64>,
 }
 
 impl Counted {
     /// Open a file; what is read of it is added to `read`.
     pub fn open(path: &Path, read: &Arc<AtomicU64>) -> io::Result<BufReader<Counted>> {
-        Ok(BufReader::with_capacity(BUFFER, Counted { file: File::open(path)?, read: Arc::clone(read) }))
+        Ok(BufReader::with_capacity(BUFFER, Counted { file: File::open(path)?, at: 0, furthest: 0, read: Arc::clone(read) }))
     }
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(into)?;
-        self.read.fetch_add(length as u64, Ordering::Relaxed);
+        self.at += length as u64;
+        if self.at > self.furthest {
+            self.read.fetch_add(self.at - self.furthest, Ordering::Relaxed);
+            self.furthest = self.at;
+        }
         Ok(length)
     }
 }
 
 impl Seek for Counted {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        self.at = self.file.seek(to)?;
+        Ok(self.at)
     }
 }
 
