@@ -1,211 +1,195 @@
 //! Many pages. In: inputs, one after another. Out: records in the order of the inputs, the same for any number of threads. Never
 //! done here: stopping because of one page.
 //!
-//! The calling thread reads and writes; a pool of threads works on the pages between. At most [`Run::window`] pages are in memory.
+//! One thread reads ([`inputs`]), several work on the pages ([`work`]), the calling one keeps the order and writes ([`outputs`]).
+//! Between them lies a bounded [`queue`], so that memory does not grow with the input.
 
 pub mod failure;
 pub mod inputs;
 pub mod journal;
+pub mod nearest;
+mod order;
 pub mod outputs;
+mod queue;
 mod resume;
+pub mod summary;
+pub mod tally;
+mod work;
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use qingyuan::{Error, Rules, extract};
-use serde::{Deserialize, Serialize};
+use qingyuan::{Error, Rules, Source};
 
-use failure::{Failure, Stage};
-use inputs::{Inputs, Page};
-use outputs::{Output, Serialized};
+use failure::Failure;
+use inputs::{Input, Inputs, Page, Settings};
+use order::Order;
+use outputs::{Output, Sink};
+use queue::Queue;
+use summary::{Stop, Summary};
+use work::{Event, Fault, Shared, Worker};
 
-/// Pages in memory for each thread: enough to keep it busy behind a slow page.
+/// Pages between being read and being written, for each thread: enough to keep it busy behind a slow page.
 const PAGES_A_THREAD: usize = 32;
-/// Bytes of pages in memory, whatever their number.
-const BYTES_IN_FLIGHT: usize = 64 << 20;
-
-/// What a run did.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
-    /// Records written, those of an earlier run among them.
-    pub done: usize,
-    /// Records of an earlier run that were kept.
-    pub kept: usize,
-    /// Pages that are none, or could not be worked on.
-    pub failed: usize,
-    /// Inputs that could not be read.
-    pub unread: usize,
-    /// Files of folders and members of archives that are no pages by their ending or type.
-    pub skipped: usize,
-    /// Whether it was stopped before the end.
-    pub interrupted: bool,
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
-        write!(f, "qingyuan: {} page{} extracted", self.done, plural(self.done))?;
-        if self.kept > 0 {
-            write!(f, " ({} of them by an earlier run)", self.kept)?;
-        }
-        if self.failed > 0 {
-            write!(f, ", {} failed", self.failed)?;
-        }
-        if self.unread > 0 {
-            write!(f, ", {} input{} not read", self.unread, plural(self.unread))?;
-        }
-        if self.skipped > 0 {
-            write!(f, ", {} skipped (no page by ending or type)", self.skipped)?;
-        }
-        if self.interrupted {
-            write!(f, "; interrupted, --resume goes on from here")?;
-        }
-        Ok(())
-    }
-}
+/// How often the run looks at the clock, for the progress line, time limits and Ctrl-C.
+const TICK: Duration = Duration::from_millis(100);
+/// Threads that may be lost to pages over the time limit, for each working one: each still takes its share of the processor.
+const LOST_A_THREAD: usize = 8;
 
 /// A run over many pages.
 pub struct Run<'r> {
     /// The rules of the run.
-    pub rules: &'r Rules,
-    /// Threads; 0: one a core.
+    pub rules: &'static Rules,
+    /// Threads that work on pages; with one, reading and writing take turns with it.
     pub jobs: usize,
     /// No page is longer, in bytes.
     pub max_page: u64,
+    /// No page takes longer.
+    pub time_limit: Duration,
+    /// The run ends when more pages and inputs than so many have failed.
+    pub max_errors: Option<usize>,
     /// Adds what the command line says of a page.
-    pub prepare: &'r dyn Fn(&mut Page),
+    pub prepare: Box<dyn Fn(&mut Source) + Send + Sync>,
     /// Set from outside to end the run after the pages in work.
-    pub stop: &'r AtomicBool,
+    pub stop: &'static AtomicBool,
+    /// Bytes of files read so far.
+    pub position: Arc<AtomicU64>,
     /// Hears of each failure, in order.
     pub tell: &'r mut dyn FnMut(&Failure),
-    /// Hears how far the run is: what is done, how many bytes of pages have been read.
-    pub watch: &'r mut dyn FnMut(&Summary, u64),
+    /// Hears how far the run is, several times a second.
+    pub watch: &'r mut dyn FnMut(&Summary),
 }
-
-type Worked = Result<Serialized, Failure>;
 
 impl Run<'_> {
-    /// Extract every page of `paths` into `output`. Fails only where the output cannot be written.
-    pub fn over(self, paths: &[PathBuf], output: Output) -> Result<Summary, Error> {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.jobs)
-            .build()
-            .map_err(|error| Error::Usage(format!("--jobs: no threads to be had: {error}")))?;
-        let window = pool.current_num_threads() * PAGES_A_THREAD;
-        let mut inputs = Inputs::new(self.max_page);
-        let form = output.form();
-        let mut order = Order { output, tell: self.tell, waiting: BTreeMap::new(), next: 0, summary: Summary::default() };
-        let mut written = Ok(());
-        pool.in_place_scope(|scope| {
-            let (send, receive) = mpsc::channel::<(usize, usize, Worked)>();
-            let (mut fed, mut flying, mut flying_bytes, mut read_bytes) = (0, 0, 0, 0);
-            let watch = self.watch;
-            let land = |order: &mut Order, flying: &mut usize, flying_bytes: &mut usize| {
-                let (index, bytes, worked) = receive.recv().expect("a page in flight lands");
-                *flying -= 1;
-                *flying_bytes -= bytes;
-                order.put(index, worked)
-            };
-            let rules = self.rules;
-            let mut feed = |next: Result<Page, Failure>| {
-                let index = fed;
-                fed += 1;
-                match next {
-                    Err(failure) => written = order.put(index, Err(failure)),
-                    Ok(mut page) => {
-                        (self.prepare)(&mut page);
-                        page.name = order.output.assign(&page.name);
-                        if let Some(record) = order.output.earlier(&page) {
-                            order.summary.kept += 1;
-                            written = order.put(index, Ok(record));
-                            return flow(&written, self.stop);
-                        }
-                        let (send, bytes) = (send.clone(), page.source.bytes.len());
-                        flying += 1;
-                        flying_bytes += bytes;
-                        read_bytes += bytes as u64;
-                        // Where the receiver is gone the run has ended on an error of the output.
-                        scope.spawn(move |_| drop(send.send((index, bytes, work(page, rules, form)))));
-                    }
-                }
-                // What has landed out of order is in memory too, so the window counts from the next page to be written.
-                while written.is_ok() && flying > 0 && (fed - order.next >= window || flying_bytes >= BYTES_IN_FLIGHT) {
-                    written = land(&mut order, &mut flying, &mut flying_bytes);
-                }
-                watch(&order.summary, read_bytes);
-                flow(&written, self.stop)
-            };
-            let _ = inputs.read(paths, &mut feed);
-            while written.is_ok() && flying > 0 {
-                written = land(&mut order, &mut flying, &mut flying_bytes);
-            }
-        });
-        written?;
-        order.summary.skipped = inputs.skipped();
-        order.summary.interrupted = self.stop.load(Ordering::Relaxed);
-        order.output.finish()?;
-        Ok(order.summary)
+    /// Extract every page of `inputs` into an output. Fails only where the output cannot be written.
+    pub fn over(self, inputs: &[Input], (output, sink): (Output, Sink)) -> Result<Summary, Error> {
+        work::keep_panics();
+        let started = Instant::now();
+        let (events, received) = mpsc::channel();
+        let settings = Settings { max_page: self.max_page, named: sink.is_named() };
+        // With one thread, a page is read when the one before it is written: the run keeps to one core.
+        let window = if self.jobs == 1 { 1 } else { self.jobs * PAGES_A_THREAD };
+        let shared = Arc::new(Shared { queue: Queue::new(window), sink, rules: self.rules, prepare: self.prepare });
+        let no_thread = |cause| Error::io("a thread", cause);
+        start_reader(inputs.to_vec(), settings, self.position, &shared, &events).map_err(no_thread)?;
+        let workers = (0..self.jobs).map(|number| Worker::start(&shared, number, &events)).collect::<Result<_, _>>().map_err(no_thread)?;
+        let mut crew = Crew { live: self.jobs, started: self.jobs, workers, lost: 0, limit: self.time_limit };
+        let mut order = Order::new(output, self.tell, self.max_errors);
+        land_all(&mut order, &mut crew, &shared, &events, &received, self.stop, self.watch);
+        shared.queue.stop();
+        let mut summary = order.finish()?;
+        summary.seconds = started.elapsed().as_secs_f64();
+        Ok(summary)
     }
 }
 
-/// Whether to read on.
-fn flow(written: &Result<(), Error>, stop: &AtomicBool) -> ControlFlow<()> {
-    if written.is_ok() && !stop.load(Ordering::Relaxed) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+/// The working threads.
+struct Crew {
+    workers: Vec<Worker>,
+    /// How many will still say that they have ended.
+    live: usize,
+    /// How many there have been.
+    started: usize,
+    /// How many were given up with their pages.
+    lost: usize,
+    limit: Duration,
 }
 
-/// Puts what has been worked on back into the order of the inputs.
-struct Order<'r> {
-    output: Output,
-    tell: &'r mut dyn FnMut(&Failure),
-    waiting: BTreeMap<usize, Worked>,
-    next: usize,
-    summary: Summary,
-}
-
-impl Order<'_> {
-    fn put(&mut self, index: usize, worked: Worked) -> Result<(), Error> {
-        self.waiting.insert(index, worked);
-        while let Some(worked) = self.waiting.remove(&self.next) {
-            self.next += 1;
-            match worked {
-                Ok(record) => {
-                    self.output.write(record)?;
-                    self.summary.done += 1;
-                }
-                Err(failure) => {
-                    match failure.stage {
-                        Stage::Read => self.summary.unread += 1,
-                        Stage::Page | Stage::Extract => self.summary.failed += 1,
-                    }
-                    self.output.note(&failure)?;
-                    (self.tell)(&failure);
-                }
+impl Crew {
+    /// Give up pages over the time limit; for each a new thread goes on.
+    fn give_up_slow_pages(&mut self, shared: &Arc<Shared>, events: &Sender<Event>) -> Vec<(usize, Failure)> {
+        let mut given_up = Vec::new();
+        for worker in &mut self.workers {
+            let Some(failed) = worker.give_up(self.limit, shared) else { continue };
+            given_up.push(failed);
+            self.lost += 1;
+            self.started += 1;
+            match Worker::start(shared, self.started, events) {
+                Ok(next) => *worker = next,
+                Err(_) => self.live -= 1,
             }
         }
-        Ok(())
+        given_up
     }
 }
 
-/// One page; what is no page fails with a sentence, a panic is a failure of this page alone.
-fn work(page: Page, rules: &Rules, form: outputs::Form) -> Worked {
-    let fail = |stage: Stage, reason: String| Failure { stage, reason, ..page.place.clone() };
-    if page.source.bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(fail(Stage::Page, "is empty; there is nothing to extract".to_string()));
+/// Take in what the threads send until there is no more, or no more is wanted.
+fn land_all(
+    order: &mut Order,
+    crew: &mut Crew,
+    shared: &Arc<Shared>,
+    events: &Sender<Event>,
+    received: &Receiver<Event>,
+    stop: &AtomicBool,
+    watch: &mut dyn FnMut(&Summary),
+) {
+    let (mut looked, mut is_read) = (Instant::now(), false);
+    loop {
+        match received.recv_timeout(TICK) {
+            Ok(Event::Landed(index, worked)) => order.put(index, worked, shared),
+            Ok(Event::ReaderEnded(skipped)) => {
+                order.summary.skipped = skipped;
+                is_read = true;
+            }
+            Ok(Event::WorkerEnded) => crew.live -= 1,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        if looked.elapsed() >= TICK {
+            looked = Instant::now();
+            for (index, failure) in crew.give_up_slow_pages(shared, events) {
+                order.put(index, Err(Fault::Page(Box::new(failure))), shared);
+            }
+            if crew.lost > crew.workers.len() * LOST_A_THREAD {
+                order.stop(Stop::TimeLimit);
+            }
+            watch(&order.summary);
+        }
+        if stop.load(Ordering::Relaxed) {
+            order.stop(Stop::Interrupted);
+        }
+        if order.is_stopped() {
+            shared.queue.stop();
+        }
+        // A reader that waits for standard input is not waited for.
+        if crew.live == 0 && (is_read || order.is_stopped()) {
+            return;
+        }
     }
-    if page.source.encoding.is_none()
-        && let Some(what) = qingyuan::decode::looks_binary(&page.source.bytes)
-    {
-        return Err(fail(Stage::Page, format!("is {what}, not a page; give HTML or text")));
-    }
-    match catch_unwind(AssertUnwindSafe(|| outputs::serialize(&extract(&page.source, rules), &page.name, form))) {
-        Ok(record) => Ok(record),
-        Err(_) => Err(fail(Stage::Extract, "an internal error stopped the work on this page; please report it with the page".to_string())),
-    }
+}
+
+/// Read all inputs on a thread of its own.
+fn start_reader(
+    inputs: Vec<Input>,
+    settings: Settings,
+    position: Arc<AtomicU64>,
+    shared: &Arc<Shared>,
+    events: &Sender<Event>,
+) -> std::io::Result<()> {
+    let (shared, events) = (Arc::clone(shared), events.clone());
+    let read = move || {
+        let mut feed = |next: Result<Page, Failure>| match next {
+            Ok(page) => shared.queue.push(page),
+            Err(failure) => {
+                let landed = Event::Landed(shared.queue.take_number(), Err(Fault::Page(Box::new(failure))));
+                match events.send(landed) {
+                    Ok(()) => shared.queue.wait_for_its_turn(),
+                    Err(_) => ControlFlow::Break(()),
+                }
+            }
+        };
+        let reader = Inputs::new(settings, position);
+        let _ = reader.read(&inputs, &mut feed);
+        shared.queue.close();
+        // Where the receiver is gone, the run is over.
+        let _ = events.send(Event::ReaderEnded(reader.skipped()));
+    };
+    thread::Builder::new().name(work::THREAD_NAME.into()).spawn(read).map(drop)
 }
 
 /// Whether `path` stands for standard input or output.

@@ -1,16 +1,21 @@
-//! Arguments. In: the command line. Out: an exit code; data on standard output, words on standard error. One module a subcommand.
+//! Arguments. In: the command line and qingyuan.toml. Out: an exit code; data on standard output, words on standard error. One module
+//! a subcommand.
 
+mod config;
 mod explain;
 mod extract;
+mod generate;
 mod progress;
 mod repair;
 mod schema;
+mod settings;
+mod words;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use qingyuan::{Error, Rules, Source};
 
 /// Exit codes, the same for every subcommand.
@@ -19,7 +24,7 @@ pub mod exit {
     pub const FINE: u8 = 0;
     /// Done, but some pages failed; each is named on standard error.
     pub const FAILED_PAGES: u8 = 1;
-    /// Bad usage, or a file or folder that could not be read or written.
+    /// Bad usage or configuration, or a file or folder that could not be read or written.
     pub const USAGE: u8 = 2;
     /// Stopped by Ctrl-C (128 + SIGINT); what was done is written.
     pub const INTERRUPTED: u8 = 130;
@@ -39,18 +44,43 @@ Examples:
   qingyuan extract pages.jsonl -o - | jq .targets   records as JSON Lines on standard output
   qingyuan repair page.txt > repaired.txt       damage undone, line for line
   qingyuan explain page.html --value 3          why the third number or date is what it is
-  qingyuan schema > record.schema.json          the shape of a record";
+  qingyuan schema > record.schema.json          the shape of a record
+
+Exit codes: 0 all done, 1 some pages failed, 2 bad usage or configuration or an input or output that cannot be
+read or written, 130 stopped by Ctrl-C.";
 
 #[derive(Subcommand)]
 enum Command {
     /// Extract records: dates, documents, targets, sections, each with its evidence
-    Extract(extract::Options),
+    Extract(Box<extract::Options>),
     /// Tell each number and date of a page with the reasons for its kind, deadline and region
     Explain(explain::Options),
     /// Undo damage: text in, repaired text out, line for line
     Repair(repair::Options),
     /// Print the JSON Schema of a record
     Schema,
+    /// Print the settings that `extract` would run with, as a qingyuan.toml, each with where it comes from
+    Config(config::Options),
+    /// Print a completion script for a shell
+    #[command(after_help = generate::COMPLETION_EXAMPLES)]
+    Completions(generate::Completions),
+    /// Print the manual page, of the command or of a subcommand
+    #[command(after_help = generate::MAN_EXAMPLES)]
+    Man(generate::Man),
+}
+
+/// What every subcommand that works on pages takes.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// Settings file [default: the nearest qingyuan.toml, in this folder or above]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Say nothing but what failed
+    #[arg(short, long)]
+    quiet: bool,
+    /// Say what is done: -v the inputs, -vv each page
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
 }
 
 /// What is known of the pages from outside.
@@ -64,27 +94,12 @@ pub struct Reading {
     rules: Option<PathBuf>,
 }
 
-/// Rules from `--rules`, or the built-in ones.
-enum Loaded {
-    Builtin(&'static Rules),
-    Read(Box<Rules>),
-}
-
-impl std::ops::Deref for Loaded {
-    type Target = Rules;
-    fn deref(&self) -> &Rules {
-        match self {
-            Loaded::Builtin(rules) => rules,
-            Loaded::Read(rules) => rules,
-        }
-    }
-}
-
 impl Reading {
-    fn rules(&self) -> Result<Loaded, Error> {
+    /// Rules from `--rules`, or the built-in ones. They stay until the program ends: a page over its time limit may still read them.
+    fn rules(&self) -> Result<&'static Rules, Error> {
         match &self.rules {
-            None => Ok(Loaded::Builtin(Rules::builtin())),
-            Some(dir) => Rules::read(dir).map(|rules| Loaded::Read(Box::new(rules))),
+            None => Ok(Rules::builtin()),
+            Some(dir) => Rules::read(dir).map(|rules| &*Box::leak(Box::new(rules))),
         }
     }
 
@@ -104,14 +119,7 @@ fn encoding_label(label: &str) -> Result<String, String> {
 
 /// Run the command line.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let result = match arguments.command {
-        Command::Extract(options) => extract::run(&options),
-        Command::Explain(options) => explain::run(&options),
-        Command::Repair(options) => repair::run(&options),
-        Command::Schema => schema::run(),
-    };
-    match result {
+    match run() {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::FINE),
         Err(error) => {
@@ -119,6 +127,27 @@ pub fn main() -> ExitCode {
             ExitCode::from(exit::USAGE)
         }
     }
+}
+
+fn run() -> Result<u8, Error> {
+    let line: Vec<_> = std::env::args_os().collect();
+    let (matches, told) = settings::merge(Arguments::command(), line)?;
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match arguments.command {
+        Command::Extract(options) => extract::run(&options),
+        Command::Explain(options) => explain::run(&options),
+        Command::Repair(options) => repair::run(&options),
+        Command::Schema => schema::run(),
+        Command::Config(_) => config::run(&matches, &told),
+        Command::Completions(options) => generate::completions(&options, Arguments::command()),
+        Command::Man(options) => generate::man(&options, Arguments::command()),
+    }
+}
+
+/// Data goes to standard output.
+fn print(data: &[u8]) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    out.write_all(data).and_then(|()| out.flush()).map_err(|cause| Error::io("standard output", cause))
 }
 
 /// The reader of our output has had enough (`| head`): no mistake of anyone's.

@@ -1,15 +1,22 @@
-//! Where records go: a file a page, one file of lines, standard output.
+//! Where records go: a file a page, one file of lines, standard output. A [`Sink`] is what the working threads see of it, an
+//! [`Output`] what the thread that keeps the order does with it.
 
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
-use qingyuan::{Error, Record};
+use qingyuan::{Error, Record, Source};
 
 use super::failure::Failure;
-use super::inputs::Page;
-use super::resume::{Earlier, Identity};
+use super::resume::{Earlier, Identity, fullest};
+use super::tally::Standing;
+use super::work::{Done, Fault, Worked};
+
+/// Name of the file of lines below the output folder.
+const LINES_FILE: &str = "pages.jsonl";
+/// Name of the list of failures below the output folder.
+const FAILED_FILE: &str = "failed.jsonl";
 
 /// How a record is written out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,210 +27,228 @@ pub enum Form {
     Pretty,
 }
 
-/// A record written out, with its final line feed.
-pub struct Serialized {
-    name: PathBuf,
-    json: Json,
+/// What of an earlier run may be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    /// Files written since then.
+    pub files_since: SystemTime,
+    /// Whether the finished file of lines is of the same options.
+    pub finished_lines: bool,
 }
 
-enum Json {
-    /// Just made.
-    New(Vec<u8>),
-    /// A line of the earlier output: offset and length.
-    Earlier(u64, u64),
-    /// Stands in its file.
-    Kept,
+/// What the working threads see of an output.
+pub struct Sink {
+    form: Form,
+    /// The folder of a file a page.
+    dir: Option<PathBuf>,
+    keep: Option<Keep>,
+    earlier: Option<Earlier>,
 }
-
-/// Write a record out; its file will be called `name`.
-pub fn serialize(record: &Record, name: &Path, form: Form) -> Serialized {
-    let json = match form {
-        Form::Line => serde_json::to_vec(record),
-        Form::Pretty => serde_json::to_vec_pretty(record),
-    };
-    let mut json = json.expect("a record is JSON");
-    json.push(b'\n');
-    Serialized { name: name.to_path_buf(), json: Json::New(json) }
-}
-
-/// Name of the file of lines below the output folder.
-const LINES_FILE: &str = "pages.jsonl";
-
-/// Name of the list of failures below the output folder.
-const FAILED_FILE: &str = "failed.jsonl";
 
 /// An open output.
 pub struct Output {
     place: Place,
-    /// failed.jsonl, from the first failure on.
+    /// The list of failures, written aside; from the first failure on.
     failed: Option<BufWriter<File>>,
-    /// The files written below the folder: two pages of one name get a file each.
-    names: HashSet<PathBuf>,
 }
 
 enum Place {
-    Files { dir: PathBuf, resume: bool },
-    Lines { path: PathBuf, aside: PathBuf, writer: BufWriter<File>, earlier: Option<Earlier> },
-    Stdout { form: Form, writer: BufWriter<io::Stdout> },
+    Files { dir: PathBuf },
+    Lines { dir: PathBuf, writer: BufWriter<File> },
+    Stdout { writer: BufWriter<io::Stdout> },
 }
 
 impl Output {
-    /// A JSON file a page under `dir`. With `resume` the files that stand there for the same pages are kept.
-    pub fn files_under(dir: &Path, resume: bool) -> Result<Output, Error> {
-        fs::create_dir_all(dir).map_err(|cause| Error::io(dir, cause))?;
-        Ok(Output::to(Place::Files { dir: dir.to_path_buf(), resume }))
+    /// A JSON file a page under `dir`. What may be kept of an earlier run is.
+    pub fn files_under(dir: &Path, keep: Option<Keep>) -> Result<(Output, Sink), Error> {
+        remove_asides(dir)?;
+        let sink = Sink { form: Form::Pretty, dir: Some(dir.to_path_buf()), keep, earlier: None };
+        Ok((Output { place: Place::Files { dir: dir.to_path_buf() }, failed: None }, sink))
     }
 
-    /// One file of JSON Lines under `dir`, written aside and renamed at the end. With `resume` the lines of an earlier run, ended or
-    /// not, are kept for the same pages.
-    pub fn lines_under(dir: &Path, resume: bool) -> Result<Output, Error> {
-        fs::create_dir_all(dir).map_err(|cause| Error::io(dir, cause))?;
-        let path = dir.join(LINES_FILE);
-        let aside = dir.join(format!(".{LINES_FILE}.part"));
-        let earlier = if resume { Earlier::open(&path, &aside)? } else { None };
-        let file = File::create(&aside).map_err(|cause| Error::io(&aside, cause))?;
-        Ok(Output::to(Place::Lines { path, aside, writer: BufWriter::with_capacity(1 << 18, file), earlier }))
-    }
-
-    /// JSON Lines on standard output.
-    pub fn stdout_lines() -> Output {
-        Output::to(Place::Stdout { form: Form::Line, writer: BufWriter::new(io::stdout()) })
-    }
-
-    /// Indented JSON on standard output, one record after another.
-    pub fn stdout_pretty() -> Output {
-        Output::to(Place::Stdout { form: Form::Pretty, writer: BufWriter::new(io::stdout()) })
-    }
-
-    fn to(place: Place) -> Output {
-        Output { place, failed: None, names: HashSet::new() }
-    }
-
-    /// How this output wants its records.
-    pub fn form(&self) -> Form {
-        match self.place {
-            Place::Files { .. } => Form::Pretty,
-            Place::Lines { .. } => Form::Line,
-            Place::Stdout { form, .. } => form,
-        }
-    }
-
-    /// The record of an earlier run for this very page, where it is kept. Pages are asked for in the order they will be written.
-    pub fn earlier(&mut self, page: &Page) -> Option<Serialized> {
-        let name = page.name.clone();
-        let json = match &self.place {
-            Place::Files { dir, resume: true } => {
-                let standing = fs::read(dir.join(&page.name)).ok()?;
-                (Identity::of_record(&standing)? == Identity::of_page(page)).then_some(Json::Kept)?
-            }
-            Place::Lines { earlier: Some(earlier), .. } => {
-                let (offset, length) = earlier.find(&Identity::of_page(page))?;
-                Json::Earlier(offset, length)
-            }
-            _ => return None,
+    /// One file of JSON Lines under `dir`, written aside and renamed at the end. What may be kept of an earlier run, ended or not, is.
+    pub fn lines_under(dir: &Path, keep: Option<Keep>) -> Result<(Output, Sink), Error> {
+        remove_asides(dir)?;
+        let earlier = match keep {
+            None => None,
+            Some(keep) => earlier_lines(dir, keep)?,
         };
-        Some(Serialized { name, json })
+        let aside = lines_aside(dir);
+        let file = File::create(&aside).map_err(|cause| Error::io(&aside, cause))?;
+        let place = Place::Lines { dir: dir.to_path_buf(), writer: BufWriter::with_capacity(1 << 18, file) };
+        Ok((Output { place, failed: None }, Sink { form: Form::Line, dir: None, keep: None, earlier }))
     }
 
-    /// The file of a page below the folder: two pages of one name get a file each, whichever of them fails.
-    pub fn assign(&mut self, name: &Path) -> PathBuf {
-        match self.place {
-            Place::Files { .. } => unused(&mut self.names, name),
-            _ => PathBuf::new(),
-        }
+    /// Records on standard output, one after another.
+    pub fn stdout(form: Form) -> (Output, Sink) {
+        let place = Place::Stdout { writer: BufWriter::new(io::stdout()) };
+        (Output { place, failed: None }, Sink { form, dir: None, keep: None, earlier: None })
     }
 
-    /// Write one record.
-    pub fn write(&mut self, record: Serialized) -> Result<(), Error> {
+    /// Write one record, where it does not stand in its file yet.
+    pub fn write(&mut self, json: &[u8]) -> Result<(), Error> {
         match &mut self.place {
-            Place::Files { dir, .. } => match record.json {
-                Json::New(json) => {
-                    let path = dir.join(record.name);
-                    write_file(&path, &json).map_err(|cause| Error::io(path, cause))
-                }
-                _ => Ok(()),
-            },
-            Place::Lines { aside, writer, earlier, .. } => match (record.json, earlier) {
-                (Json::Earlier(offset, length), Some(earlier)) => earlier.copy(offset, length, writer),
-                (Json::New(json), _) => writer.write_all(&json).map_err(|cause| Error::io(aside.as_path(), cause)),
-                _ => Ok(()),
-            },
-            Place::Stdout { writer, .. } => match record.json {
-                Json::New(json) => writer.write_all(&json).map_err(|cause| Error::io("standard output", cause)),
-                _ => Ok(()),
-            },
+            Place::Files { .. } => Ok(()),
+            Place::Lines { dir, writer, .. } => writer.write_all(json).map_err(|cause| Error::io(lines_aside(dir), cause)),
+            Place::Stdout { writer } => writer.write_all(json).map_err(|cause| Error::io("standard output", cause)),
         }
     }
 
     /// Note a failure in failed.jsonl, where the output is a folder.
     pub fn note(&mut self, failure: &Failure) -> Result<(), Error> {
-        let Some(path) = self.failed_path() else { return Ok(()) };
-        let write = |failed: &mut Option<BufWriter<File>>| -> io::Result<()> {
-            if failed.is_none() {
-                *failed = Some(BufWriter::new(File::create(&path)?));
-            }
-            match failed {
-                Some(writer) => {
-                    serde_json::to_writer(&mut *writer, failure)?;
-                    writer.write_all(b"\n")
-                }
-                None => Ok(()),
-            }
+        let Some(dir) = self.place.dir() else { return Ok(()) };
+        let aside = dir.join(format!(".{FAILED_FILE}.part"));
+        let fail = |cause: io::Error| Error::io(&aside, cause);
+        let writer = match &mut self.failed {
+            Some(writer) => writer,
+            none => none.insert(BufWriter::new(File::create(&aside).map_err(fail)?)),
         };
-        write(&mut self.failed).map_err(|cause| Error::io(&path, cause))
-    }
-
-    fn failed_path(&self) -> Option<PathBuf> {
-        match &self.place {
-            Place::Files { dir, .. } => Some(dir.join(FAILED_FILE)),
-            Place::Lines { path, .. } => Some(path.with_file_name(FAILED_FILE)),
-            Place::Stdout { .. } => None,
-        }
+        let mut line = serde_json::to_vec(failure).expect("a failure is JSON");
+        line.push(b'\n');
+        writer.write_all(&line).map_err(fail)
     }
 
     /// Put everything in its place. A failed.jsonl of an earlier run goes where nothing failed.
     pub fn finish(mut self) -> Result<(), Error> {
-        if let Some(path) = self.failed_path() {
+        if let Some(dir) = self.place.dir() {
+            let (path, aside) = (dir.join(FAILED_FILE), dir.join(format!(".{FAILED_FILE}.part")));
             let done = match self.failed.take() {
-                Some(mut writer) => writer.flush(),
-                None => fs::remove_file(&path).or_else(|cause| if cause.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(cause) }),
+                Some(mut writer) => writer.flush().and_then(|()| fs::rename(&aside, &path)),
+                None => remove(&path),
             };
             done.map_err(|cause| Error::io(path, cause))?;
         }
         match self.place {
-            Place::Files { .. } => Ok(()),
-            Place::Lines { path, aside, mut writer, earlier } => {
-                writer.flush().and_then(|()| fs::rename(&aside, &path)).map_err(|cause| Error::io(path, cause))?;
-                earlier.map_or(Ok(()), Earlier::close)
+            Place::Files { dir } => remove_asides(&dir),
+            Place::Lines { dir, mut writer } => {
+                let path = dir.join(LINES_FILE);
+                writer.flush().and_then(|()| fs::rename(lines_aside(&dir), &path)).map_err(|cause| Error::io(&path, cause))?;
+                // What was kept has been copied.
+                remove_leftovers(&dir)
             }
-            Place::Stdout { mut writer, .. } => writer.flush().map_err(|cause| Error::io("standard output", cause)),
+            Place::Stdout { mut writer } => writer.flush().map_err(|cause| Error::io("standard output", cause)),
         }
     }
 }
 
-/// `page.html` → `page.html.json`; the second of that name → `page.html-2.json`.
-fn unused(names: &mut HashSet<PathBuf>, name: &Path) -> PathBuf {
-    let mut number = 1;
-    loop {
-        let mut file = name.as_os_str().to_os_string();
-        match number {
-            1 => file.push(".json"),
-            more => file.push(format!("-{more}.json")),
+impl Place {
+    fn dir(&self) -> Option<&Path> {
+        match self {
+            Place::Files { dir } | Place::Lines { dir, .. } => Some(dir),
+            Place::Stdout { .. } => None,
         }
-        if names.insert(PathBuf::from(&file)) {
-            return PathBuf::from(file);
-        }
-        number += 1;
     }
 }
 
-/// Written aside and renamed: a file that stands is whole.
-fn write_file(path: &Path, json: &[u8]) -> io::Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
+impl Sink {
+    /// Whether each record has a file.
+    pub fn is_named(&self) -> bool {
+        self.dir.is_some()
     }
-    let mut aside = path.as_os_str().to_os_string();
-    aside.push(".part");
-    fs::write(&aside, json)?;
-    fs::rename(&aside, path)
+
+    /// Write a record out, with its final line feed.
+    pub fn serialize(&self, record: &Record) -> Vec<u8> {
+        let json = match self.form {
+            Form::Line => serde_json::to_vec(record),
+            Form::Pretty => serde_json::to_vec_pretty(record),
+        };
+        let mut json = json.expect("a record is JSON");
+        json.push(b'\n');
+        json
+    }
+
+    /// The record of an earlier run for this very page, where it is kept.
+    pub fn standing(&self, name: &Path, page: &Source) -> Option<Done> {
+        let (json, is_in_place) = match (&self.dir, self.keep, &self.earlier) {
+            (Some(dir), Some(keep), _) => {
+                let path = dir.join(name);
+                let written = fs::metadata(&path).and_then(|about| about.modified()).ok()?;
+                if written < keep.files_since {
+                    return None;
+                }
+                (fs::read(path).ok()?, true)
+            }
+            (_, _, Some(earlier)) => (earlier.find(Identity::of_page(page))?, false),
+            _ => return None,
+        };
+        let record: Standing = serde_json::from_slice(&json).ok()?;
+        if Identity::of_record(&record) != Identity::of_page(page) {
+            return None;
+        }
+        Some(Done { tally: record.tally(), json: if is_in_place { Vec::new() } else { json }, is_kept: true })
+    }
+
+    /// Put a record into its file, where it has one: written aside and renamed, so that a file that stands is whole.
+    pub fn store(&self, worker: usize, name: &Path, done: Done) -> Worked {
+        let Some(dir) = self.dir.as_ref().filter(|_| !done.is_kept) else { return Ok(done) };
+        let (path, aside) = (dir.join(name), aside_of_worker(dir, worker));
+        let rename = || fs::rename(&aside, &path);
+        let written = fs::write(&aside, &done.json).and_then(|()| {
+            rename().or_else(|cause| match (cause.kind(), path.parent()) {
+                (io::ErrorKind::NotFound, Some(parent)) => fs::create_dir_all(parent).and_then(|()| rename()),
+                _ => Err(cause),
+            })
+        });
+        match written {
+            Ok(()) => Ok(Done { json: Vec::new(), ..done }),
+            Err(cause) => Err(Fault::Output(Error::io(path, cause))),
+        }
+    }
+
+    /// A page that failed has no record: one that an earlier run left would be taken for its.
+    pub fn forget(&self, name: &Path) {
+        if let Some(dir) = self.dir.as_ref().filter(|_| !name.as_os_str().is_empty()) {
+            // It is nearly never there, and what cannot be removed is told by the next run that wants to write it.
+            let _ = fs::remove_file(dir.join(name));
+        }
+    }
+}
+
+fn lines_aside(dir: &Path) -> PathBuf {
+    dir.join(format!(".{LINES_FILE}.part"))
+}
+
+fn aside_of_worker(dir: &Path, worker: usize) -> PathBuf {
+    dir.join(format!(".page-{worker}.part"))
+}
+
+/// The lines of an earlier run; those that were being written are moved out of the way of the new ones.
+fn earlier_lines(dir: &Path, keep: Keep) -> Result<Option<Earlier>, Error> {
+    let (finished, aside, kept) = (dir.join(LINES_FILE), lines_aside(dir), dir.join(format!(".{LINES_FILE}.earlier")));
+    let mut files = vec![aside.as_path(), kept.as_path()];
+    if keep.finished_lines {
+        files.push(&finished);
+    }
+    match fullest(&files) {
+        None => Ok(None),
+        Some(path) if path == aside => {
+            fs::rename(&aside, &kept).map_err(|cause| Error::io(&aside, cause))?;
+            Earlier::open(&kept).map(Some)
+        }
+        Some(path) => Earlier::open(path).map(Some),
+    }
+}
+
+/// Take away lines that an earlier run left half-written.
+pub fn remove_leftovers(dir: &Path) -> Result<(), Error> {
+    for path in [lines_aside(dir), dir.join(format!(".{LINES_FILE}.earlier"))] {
+        remove(&path).map_err(|cause| Error::io(path, cause))?;
+    }
+    Ok(())
+}
+
+/// Take away single pages that were being written.
+fn remove_asides(dir: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(dir).map_err(|cause| Error::io(dir, cause))?.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(".page-") && name.ends_with(".part") || name == format!(".{FAILED_FILE}.part") {
+            remove(&entry.path()).map_err(|cause| Error::io(entry.path(), cause))?;
+        }
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path).or_else(|cause| if cause.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(cause) })
 }

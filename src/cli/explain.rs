@@ -1,6 +1,5 @@
 //! `qingyuan explain`: each number and date of a page with the reasons for its kind, deadline and region.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,7 +7,7 @@ use jiff::civil::Date;
 use qingyuan::mention::explain::{Explained, explain};
 use qingyuan::{Error, Source, decode, find, repair, segment, strip};
 
-use super::{Reading, exit, read};
+use super::{Common, Reading, exit, print, read, words};
 
 /// Arguments of `explain`.
 #[derive(Args)]
@@ -24,25 +23,27 @@ pub struct Options {
     published: Option<Date>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Print the values with their reasons.
 pub fn run(options: &Options) -> Result<u8, Error> {
+    words::listen(options.common.quiet, options.common.verbose);
     let bytes = read(&options.path)?;
     let rules = options.reading.rules()?;
     let mut source = Source::new(options.path.display().to_string(), bytes);
     source.published = options.published;
     options.reading.apply(&mut source);
-    let mentions = find(segment(strip(repair(decode(&source), &rules), &rules), &rules), &rules);
+    let mentions = find(segment(strip(repair(decode(&source), rules), rules), rules), rules);
     let text = mentions.sections().text();
-    let values = explain(&mentions, &rules);
+    let values = explain(&mentions, rules);
     let chosen = options.value.map(|number| number as usize);
     if let Some(number) = chosen.filter(|number| *number > values.len()) {
         return Err(Error::Usage(format!("the page has {} values, not {number}", values.len())));
     }
-    let mut out = io::stdout().lock();
     for (index, value) in values.iter().enumerate().filter(|(index, _)| chosen.is_none_or(|number| number == index + 1)) {
-        out.write_all(told(index + 1, text, value).as_bytes()).map_err(|cause| Error::io("standard output", cause))?;
+        print(told(index + 1, text, value).as_bytes())?;
     }
     Ok(exit::FINE)
 }

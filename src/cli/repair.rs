@@ -7,7 +7,7 @@ use clap::Args;
 use qingyuan::{Error, Source, decode, repair};
 use serde_json::json;
 
-use super::{Reading, exit, read};
+use super::{Common, Reading, exit, print, read, words};
 
 /// Arguments of `repair`.
 #[derive(Args)]
@@ -20,19 +20,21 @@ pub struct Options {
     explain: bool,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    common: Common,
 }
 
 /// Write the repaired text; with `--explain` also why.
 pub fn run(options: &Options) -> Result<u8, Error> {
+    words::listen(options.common.quiet, options.common.verbose);
     let bytes = read(&options.path)?;
     let rules = options.reading.rules()?;
     let mut source = Source::new(options.path.display().to_string(), bytes);
     options.reading.apply(&mut source);
     let decoded = decode(&source);
     let before = options.explain.then(|| decoded.text().to_string());
-    let repaired = repair(decoded, &rules);
-    let mut out = io::stdout().lock();
-    out.write_all(repaired.text().as_bytes()).and_then(|()| out.flush()).map_err(|cause| Error::io("standard output", cause))?;
+    let repaired = repair(decoded, rules);
+    print(repaired.text().as_bytes())?;
     if let Some(before) = before {
         let mut words = io::stderr().lock();
         for edit in repaired.edits() {

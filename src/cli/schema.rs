@@ -1,14 +1,12 @@
 //! `qingyuan schema`: the JSON Schema of a record.
 
-use std::io::{self, Write};
-
 use qingyuan::Error;
 
-use super::exit;
+use super::{exit, print};
 
 /// Print the schema, with a final line feed.
 pub fn run() -> Result<u8, Error> {
-    let schema = serde_json::to_string_pretty(&qingyuan::record::schema()).expect("a schema is JSON");
-    writeln!(io::stdout(), "{schema}").map_err(|cause| Error::io("standard output", cause))?;
+    let schema = serde_json::to_string_pretty(&qingyuan::record::schema()).expect("a schema is JSON") + "\n";
+    print(schema.as_bytes())?;
     Ok(exit::FINE)
 }
