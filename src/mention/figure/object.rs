@@ -262,7 +262,8 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         // 氮氧化物、挥发性有机物排放总量: the measure that the last part ends with is every part's.
         let measure = rules.marks.find(Mark::Measure, last).filter(|at| *at > 0 && last[*at..].chars().nth(2).is_some());
         match measure {
-            Some(at) if !has_measure(part, rules) => last[at..].to_string(),
+            // 一、二、三产业增加值: a part of one sign shares more than the measure.
+            Some(at) if own > 2 && !has_measure(part, rules) => last[at..].to_string(),
             _ if whole > own + 1 && !headed => last.chars().skip(own).collect(),
             _ => String::new(),
         }

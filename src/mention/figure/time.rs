@@ -14,6 +14,9 @@ use crate::mention::quantity::Quantity;
 use crate::rules::marks::{Mark, Marks};
 use crate::trace::TextSpan;
 
+/// Bytes of the longest line that opens the work of a year without the words of a report: 2024年，我们要抓好以下工作。
+const OPENING: usize = 240;
+
 /// Longest line, in characters, that can be a heading.
 const HEADING: usize = 40;
 
@@ -299,7 +302,9 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
                 let year = year.map(Edtf::year);
                 steps.push(Step { from: line.end, deadline: year.filter(|_| !past), as_of: year.filter(|_| past) });
             }
-        } else if annual && let Some(found) = ANNUAL.find(text) {
+        } else if (annual || text.len() <= OPENING && text.contains('抓'))
+            && let Some(found) = ANNUAL.find(text)
+        {
             // The year may be written: 2023年主要预期目标是.
             let lead = &text[..found.end()];
             let written =
