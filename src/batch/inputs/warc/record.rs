@@ -115,7 +115,12 @@ impl<R: BufRead> Records<R> {
                 self.unread(&block[boundary + 1..]);
                 Err(Fault::Record("its length is wrong".into()))
             }
-            None => self.broken("its length is wrong"),
+            None => {
+                // The next record may have begun on the line that the block ends in.
+                let line = memchr::memrchr(b'\n', &block).map_or(block.len(), |at| at + 1);
+                self.unread(&block[line..]);
+                self.broken("its length is wrong")
+            }
         }
     }
 
