@@ -273,10 +273,11 @@ impl<'a> Scan<'a> {
                         hiding = Hiding::Disguised;
                     }
                 }
-                5 if name.eq_ignore_ascii_case(b"color") => {
-                    if markup[value].to_ascii_lowercase().ends_with("ffffff") && !self.has_ground() {
-                        hiding = Hiding::Disguised;
-                    }
+                5 if name.eq_ignore_ascii_case(b"color")
+                    && markup[value.clone()].to_ascii_lowercase().ends_with("ffffff")
+                    && !self.has_ground() =>
+                {
+                    hiding = Hiding::Disguised;
                 }
                 6 if name.eq_ignore_ascii_case(b"hidden") && !markup[value.clone()].eq_ignore_ascii_case("false") => {
                     hiding = Hiding::Switched;

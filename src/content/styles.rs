@@ -46,7 +46,7 @@ impl Sheet {
     fn read(&mut self, css: &str) {
         let mut rest = css;
         while let Some(open) = memchr(b'{', rest.as_bytes()) {
-            let selectors = behind_comment(&rest[memrchr2(b'}', b';', rest[..open].as_bytes()).map_or(0, |at| at + 1)..open]);
+            let selectors = behind_comment(&rest[memrchr2(b'}', b';', &rest.as_bytes()[..open]).map_or(0, |at| at + 1)..open]);
             if selectors.trim_start().starts_with('@') {
                 // What holds for print or a small screen does not hold here.
                 rest = &rest[open + block_len(&rest[open..])..];

@@ -47,7 +47,8 @@ impl Tape {
             let Some(token) = next_token(bytes, &mut at, false, tell) else { break };
             let is_tag = matches!(token.kind, TokenKind::Open | TokenKind::Close);
             let name = if is_tag { u16::try_from(token.name_end - token.start).ok()? } else { 0 };
-            let flags = u8::from(token.self_closing) * SELF_CLOSING | u8::from(token.unfinished) * UNFINISHED;
+            let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+            let flags = flag(token.self_closing, SELF_CLOSING) | flag(token.unfinished, UNFINISHED);
             tape.entries.push(Entry { start: token.start as u32, attributes, name, kind: token.kind, flags });
             if token.kind != TokenKind::Open || token.unfinished {
                 continue;
