@@ -13,6 +13,7 @@ pub mod lists;
 mod look;
 pub mod meta;
 mod pick;
+mod prose;
 pub mod roles;
 pub mod scrape;
 pub mod shown;

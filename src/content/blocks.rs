@@ -5,6 +5,7 @@
 //! elements are no nodes; a link, a hidden span or bold print is a state of the scan.
 
 use super::lines::Head;
+use super::prose::{han, marks};
 use super::styles::{Hiding, Sheet, Style};
 use super::tags::Tag;
 use rustc_hash::FxHashMap;
@@ -151,7 +152,7 @@ impl<'a> Scan<'a> {
         let index = self.stack.last().copied().unwrap_or(0);
         let node = &mut self.out.nodes[index];
         let hiding = self.hidden.map_or(node.hiding, |inline| if inline.hiding > node.hiding { inline.hiding } else { node.hiding });
-        let han = count(text, |byte| (0xe4..=0xe9).contains(&byte));
+        let han = han(text);
         if hiding != Hiding::Shown {
             node.hidden_han += han;
         } else if self.link.0 > 0 {
@@ -516,26 +517,6 @@ impl<'a> Scan<'a> {
             self.hidden = None;
         }
     }
-}
-
-/// Bytes of `text` that `counts`. Summed in bytes over stretches too short to overflow one: the compiler then counts many at once.
-fn count(text: &[u8], counts: impl Fn(u8) -> bool) -> u32 {
-    text.chunks(255).map(|part| u32::from(part.iter().map(|byte| u8::from(counts(*byte))).sum::<u8>())).sum()
-}
-
-/// Commas (EF BC 8C) and full stops (E3 80 82), the signature of prose.
-fn marks(text: &[u8]) -> u32 {
-    let Some((_, second)) = text.split_first() else { return 0 };
-    let Some((_, third)) = second.split_first() else { return 0 };
-    let mut marks = 0;
-    for ((first, second), third) in text.chunks(255).zip(second.chunks(255)).zip(third.chunks(255)) {
-        let found =
-            first.iter().zip(second).zip(third).map(|((a, b), c)| {
-                u8::from((*a == 0xef) & (*b == 0xbc) & (*c == 0x8c)) | u8::from((*a == 0xe3) & (*b == 0x80) & (*c == 0x82))
-            });
-        marks += u32::from(found.sum::<u8>());
-    }
-    marks
 }
 
 #[cfg(test)]

@@ -190,7 +190,7 @@ pub(crate) fn opened(text: impl Iterator<Item = char>) -> u32 {
 /// Reads units; `start` is the symbol before them, `end` the one behind, where known.
 pub(crate) struct Reader<'m> {
     pub(crate) model: &'m Language,
-    pub(crate) page: &'m Heard,
+    pub(crate) page: &'m Heard<'m>,
     pub(crate) target: Target,
     pub(crate) start: Symbol,
     /// Brackets open before the units; see [`opened`].

@@ -3,6 +3,8 @@
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap as HashMap;
 
 use super::words::{BETWEEN, Place, Words};
@@ -25,16 +27,23 @@ const WORDS: f32 = 0.7;
 /// Times that a character must stand on a page before the page says as much as the model of what follows it.
 const TRUSTED: f32 = 8.0;
 
-/// What a page says elsewhere: its own pairs of characters.
+/// What a page says elsewhere: its own pairs of characters, counted when somebody first asks.
 #[derive(Debug, Default)]
-pub struct Heard {
+pub struct Heard<'t> {
+    lines: Vec<&'t str>,
+    /// Lines that were mended, a NUL behind each character that is not sure.
+    mended: Vec<char>,
+    counts: OnceCell<Counts>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
     pairs: HashMap<(Symbol, Symbol), f32>,
     firsts: HashMap<Symbol, f32>,
 }
 
-impl Heard {
-    /// Listen to a stretch of text.
-    pub(crate) fn hear(&mut self, model: &Language, text: impl Iterator<Item = char>) {
+impl Counts {
+    fn add(&mut self, model: &Language, text: impl Iterator<Item = char>) {
         let mut before = model.start();
         for symbol in text.map(|c| model.symbol(c)) {
             if before != 0 && symbol != 0 && symbol != before {
@@ -44,11 +53,36 @@ impl Heard {
             before = symbol;
         }
     }
+}
+
+impl<'t> Heard<'t> {
+    /// Listen to a line of the page.
+    pub(crate) fn hear(&mut self, line: &'t str) {
+        self.lines.push(line);
+        self.counts.take();
+    }
+
+    /// Listen to a line that was mended.
+    pub(crate) fn hear_mended(&mut self, line: impl Iterator<Item = char>) {
+        self.mended.extend(line);
+        self.mended.push('\n');
+        self.counts.take();
+    }
+
+    fn counts(&self, model: &Language) -> &Counts {
+        self.counts.get_or_init(|| {
+            let mut counts = Counts::default();
+            self.lines.iter().for_each(|line| counts.add(model, line.chars()));
+            self.mended.split(|letter| *letter == '\n').for_each(|line| counts.add(model, line.iter().copied()));
+            counts
+        })
+    }
 
     /// The log probability of `next` after `before`, by model and page.
-    fn temper(&self, before: Symbol, next: Symbol, score: f32) -> f32 {
-        let Some(times) = self.firsts.get(&before) else { return score };
-        let heard = self.pairs.get(&(before, next)).map_or(0.0, |pairs| pairs / times);
+    fn temper(&self, model: &Language, before: Symbol, next: Symbol, score: f32) -> f32 {
+        let counts = self.counts(model);
+        let Some(times) = counts.firsts.get(&before) else { return score };
+        let heard = counts.pairs.get(&(before, next)).map_or(0.0, |pairs| pairs / times);
         let trust = times / (times + TRUSTED);
         (trust * heard + (1.0 - trust) * score.exp()).ln()
     }
@@ -185,7 +219,7 @@ impl Language {
     /// What `next` costs after `before` at `place` of the words: each way that it can stand there (the word goes on, or another
     /// begins), with the place behind it.
     pub(crate) fn steps(&self, page: &Heard, before: Symbol, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
-        let pair = page.temper(before, next, self.score(before, next));
+        let pair = page.temper(self, before, next, self.score(before, next));
         let mix = |words: f32| pair * PAIRS + words * WORDS;
         let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
         let begin = self.words.end(place).map(|end| match self.words.begin(next) {

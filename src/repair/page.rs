@@ -50,9 +50,8 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         (0..cells.len()).any(|index| shifted::starts(&cells, index))
     };
     if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
-        let model = rules.model();
         let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
-        readable.for_each(|range| page.heard.hear(model, text.get(range.clone()).unwrap_or("").chars()));
+        readable.for_each(|range| page.heard.hear(text.get(range.clone()).unwrap_or("")));
     }
     if suspects.iter().any(|(_, signs)| signs.gloss) {
         for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
@@ -81,16 +80,16 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
 
 /// What the page shows as a whole.
 #[derive(Default)]
-struct Page {
+struct Page<'t> {
     evidence: gloss::Evidence,
     glossed: bool,
     /// Misreadings accepted so far.
     known: Vec<&'static str>,
     /// What the page says where it is whole.
-    heard: Heard,
+    heard: Heard<'t>,
 }
 
-impl Page {
+impl Page<'_> {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
     fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &RepairRules) {
         let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
@@ -101,7 +100,7 @@ impl Page {
         }
         for (_, _, cells) in mended.iter().filter(|(_, signs, _)| signs.odd) {
             let sure = |cell: &Cell| if misread::is_class(cell.class) && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
-            self.heard.hear(rules.model(), cells.iter().map(sure));
+            self.heard.hear_mended(cells.iter().map(sure));
         }
         for (range, signs, cells) in mended.iter_mut().filter(|line| doubtful(line)) {
             *cells = line::cells(text, range.clone());
@@ -141,7 +140,7 @@ impl Page {
     }
 }
 
-impl Page {
+impl Page<'_> {
     /// Read a line rightly that was misread; whether it was.
     fn misread(&mut self, cells: &mut Vec<Cell>, rules: &RepairRules) -> bool {
         if cells.len() > LONGEST {

@@ -47,6 +47,8 @@ struct Slot {
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
+    /// Its first eight bytes: most words are told by them.
+    head: u64,
     /// Its bytes.
     from: u32,
     len: u16,
@@ -163,7 +165,7 @@ impl Lexicon {
             }
             let last = order.get(at + 1).is_none_or(|next| next.0 != tag);
             let from = lexicon.letters.len() as u32;
-            lexicon.entries.push(Entry { from, len: bytes.len() as u16, last, index: index as u32 });
+            lexicon.entries.push(Entry { head: eight(bytes, 0), from, len: bytes.len() as u16, last, index: index as u32 });
             lexicon.letters.extend(bytes);
         }
         lexicon
@@ -199,22 +201,19 @@ impl Lexicon {
     fn longest(&self, text: &str, at: usize, next: u64, len: usize) -> Option<Found> {
         let (first, both) = keys(next, len, self.fold);
         let rest = &text.as_bytes()[at..];
-        let long = if self.pairs.may(both) { self.fitting(both, rest) } else { None };
-        let entry = long.or_else(|| if self.has_singles && self.singles.may(first) { self.fitting(first, rest) } else { None })?;
+        let long = if self.pairs.may(both) { self.fitting(both, rest, next) } else { None };
+        let entry = long.or_else(|| if self.has_singles && self.singles.may(first) { self.fitting(first, rest, next) } else { None })?;
         Some(Found { start: at, end: at + usize::from(entry.len), index: entry.index as usize })
     }
 
-    /// The longest word of a key that `rest` begins with.
-    fn fitting(&self, key: u64, rest: &[u8]) -> Option<Entry> {
+    /// The longest word of a key that `rest` begins with; `next` are the first eight bytes of `rest`.
+    fn fitting(&self, key: u64, rest: &[u8], next: u64) -> Option<Entry> {
         let slot = self.slots[self.slot(tag(key))];
         if slot.tag == 0 {
             return None;
         }
         for entry in &self.entries[slot.from as usize..] {
-            let word = &self.letters[entry.from as usize..entry.from as usize + usize::from(entry.len)];
-            if let Some(begin) = rest.get(..word.len())
-                && (begin == word || self.fold && begin.eq_ignore_ascii_case(word))
-            {
+            if self.fits(entry, rest, next) {
                 return Some(*entry);
             }
             if entry.last {
@@ -222,6 +221,16 @@ impl Lexicon {
             }
         }
         None
+    }
+
+    #[inline]
+    fn fits(&self, entry: &Entry, rest: &[u8], next: u64) -> bool {
+        let len = usize::from(entry.len);
+        let word = || &self.letters[entry.from as usize..entry.from as usize + len];
+        if self.fold {
+            return rest.get(..len).is_some_and(|begin| begin.eq_ignore_ascii_case(word()));
+        }
+        keep(next, len.min(8)) == entry.head && (len <= 8 || rest.get(8..len).is_some_and(|begin| begin == &word()[8..]))
     }
 
     /// The first word at or behind byte `from` of `text`, the longest that begins there.
