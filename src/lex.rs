@@ -144,11 +144,6 @@ impl<'a> Lexer<'a> {
         &self.bytes[start..token.name_end]
     }
 
-    /// The attributes of a start tag.
-    pub fn attributes(&self, token: &Token) -> Attributes<'a> {
-        Attributes { bytes: &self.bytes[..token.end], at: token.name_end }
-    }
-
     /// The next token; CDATA sections exist only where `cdata` is set (inside svg and math).
     #[inline]
     pub fn next_token(&mut self, cdata: bool) -> Option<Token> {
@@ -305,29 +300,6 @@ pub type Attribute = (Range<usize>, Range<usize>);
 /// Attributes that are remembered of one tag.
 const MOST: usize = 4096;
 
-/// The attributes of a start tag: spans of name and value, as written.
-#[derive(Clone, Debug)]
-pub struct Attributes<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Iterator for Attributes<'_> {
-    type Item = (Range<usize>, Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.bytes.get(self.at).is_some_and(|byte| is_space(*byte) || *byte == b'/') {
-            self.at += 1;
-        }
-        if self.bytes.get(self.at).is_none_or(|byte| *byte == b'>') {
-            return None;
-        }
-        let (name, value, next) = attribute(self.bytes, self.at)?;
-        self.at = next;
-        Some((name, value))
-    }
-}
-
 /// The first byte at or behind `from` that is no white space.
 fn past_spaces(bytes: &[u8], from: usize) -> usize {
     past(bytes, from, SPACE)
@@ -354,9 +326,9 @@ mod tests {
     #[test]
     fn a_quoted_attribute_hides_greater_than() {
         let markup = r#"<a title="甲>乙" href=x/ =y data-z='1' disabled/>丙"#;
-        let mut lexer = Lexer::new(markup);
+        let mut lexer = Lexer::remembering(markup);
         let token = lexer.next_token(false).unwrap();
-        let found: Vec<_> = lexer.attributes(&token).map(|(name, value)| (&markup[name], &markup[value])).collect();
+        let found: Vec<_> = lexer.remembered().iter().map(|(name, value)| (&markup[name.clone()], &markup[value.clone()])).collect();
         assert_eq!(found, [("title", "甲>乙"), ("href", "x/"), ("=y", ""), ("data-z", "1"), ("disabled", "")]);
         assert!(token.self_closing);
         assert_eq!(&markup[token.end..], "丙");
