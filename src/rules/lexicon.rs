@@ -271,15 +271,77 @@ impl Lexicon {
         })
     }
 
+    /// Every word of `text`, none overlapping another, where [`AnyOf`] told that one may begin.
+    pub fn all_at<'l>(&'l self, text: &'l str, starts: &'l [usize]) -> impl Iterator<Item = Found> + 'l {
+        let mut from = 0;
+        starts.iter().filter_map(move |at| {
+            let found = (*at >= from).then(|| self.at(text, *at))??;
+            from = found.end;
+            Some(found)
+        })
+    }
+
     /// Whether any word stands in `text`.
     pub fn is_in(&self, text: &str) -> bool {
         self.find(text, 0).is_some()
     }
 }
 
+/// Where a word of any of several lexicons may begin: a text is walked once for all of them, and each then looks at these places.
+#[derive(Clone, Debug, Default)]
+pub struct AnyOf {
+    pairs: Gate,
+    singles: Gate,
+}
+
+impl AnyOf {
+    /// One for lexicons that do not fold.
+    pub fn new<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon> + Clone) -> AnyOf {
+        let words = lexicons.clone().into_iter().map(|lexicon| lexicon.entries.len()).sum();
+        let mut any = AnyOf { pairs: Gate::new(words), singles: Gate::new(0) };
+        for lexicon in lexicons {
+            debug_assert!(!lexicon.fold);
+            for entry in &lexicon.entries {
+                let len = width(entry.head as u8);
+                let (first, both) = keys(entry.head, len, false);
+                if len == usize::from(entry.len) { any.singles.open(first) } else { any.pairs.open(both) }
+            }
+        }
+        any
+    }
+
+    /// The places of `text`, ascending.
+    pub fn starts(&self, text: &str) -> Vec<usize> {
+        let bytes = text.as_bytes();
+        let mut starts = Vec::with_capacity(bytes.len() / 8);
+        let mut at = 0;
+        while let Some(lead) = bytes.get(at) {
+            let (next, len) = (eight(bytes, at), if (0xe0..0xf0).contains(lead) { 3 } else { width(*lead) });
+            let (first, both) = keys(next, len, false);
+            if self.pairs.may(both) || self.singles.may(first) {
+                starts.push(at);
+            }
+            at += len;
+        }
+        starts
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_told_for_several_lexicons_lose_no_word() {
+        let lexicons = [["年", "年度"], ["目标", "度目标"], ["2024", "a"]].map(|words| Lexicon::new(words, false));
+        let any = AnyOf::new(&lexicons);
+        for text in ["2024年度目标，年目标度2024 2024年年度a", "", "甲", "标目年", "度目标"] {
+            let starts = any.starts(text);
+            for lexicon in &lexicons {
+                assert_eq!(lexicon.all_at(text, &starts).collect::<Vec<_>>(), lexicon.all(text).collect::<Vec<_>>(), "{text}");
+            }
+        }
+    }
 
     fn check(words: &[&str], text: &str, expected: &[&str]) {
         let lexicon = Lexicon::new(words, true);

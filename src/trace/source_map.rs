@@ -48,26 +48,35 @@ impl<'s> SourceMap<'s> {
 
     /// The input bytes that `range` of the decoded text was decoded from.
     pub fn source(&self, range: Range<usize>) -> SourceSpan {
+        self.source_near(range, &mut Near::default())
+    }
+
+    /// The same, read on from the place that `near` keeps where that lies between the checkpoint and the range: ranges asked for
+    /// in their order cost one walk over the input.
+    pub fn source_near(&self, range: Range<usize>, near: &mut Near) -> SourceSpan {
         if self.checkpoints.is_empty() {
             return SourceSpan { start: self.start + range.start, end: self.start + range.end };
         }
         // Bytes that mean no character (an escape) belong to neither neighbour: a range starts behind them and ends before.
         let after = self.checkpoints.partition_point(|point| point.decoded <= range.start);
-        let start = self.resolve(after, range.start, false);
+        let start = self.resolve(after, range.start, false, near);
         let before = self.checkpoints.partition_point(|point| point.decoded < range.end);
-        let end = if range.is_empty() { start } else { self.resolve(before, range.end, true).max(start) };
+        let end = if range.is_empty() { start } else { self.resolve(before, range.end, true, near).max(start) };
         SourceSpan { start, end }
     }
 
     /// Source offset of the character boundary `offset` of the decoded text, read from the checkpoint before index `next`. A
     /// boundary inside what one sequence of bytes became lies behind the sequence for an end, before it for a start.
-    fn resolve(&self, next: usize, offset: usize, is_end: bool) -> usize {
+    fn resolve(&self, next: usize, offset: usize, is_end: bool, near: &mut Near) -> usize {
         let Some(&Checkpoint { mut decoded, mut source, encoding }) = next.checked_sub(1).and_then(|at| self.checkpoints.get(at)) else {
             return self.start;
         };
         let limit = self.checkpoints.get(next).map_or(self.bytes.len(), |point| point.source);
         if encoding == UTF_8 {
             return (source + (offset - decoded)).min(limit);
+        }
+        if (decoded..=offset).contains(&near.decoded) && (source..limit).contains(&near.source) {
+            (decoded, source) = (near.decoded, near.source);
         }
         if encoding == GB18030 || encoding == GBK {
             // What a step takes is plain to see for nearly all bytes of a Chinese page.
@@ -94,8 +103,16 @@ impl<'s> SourceMap<'s> {
             source += read;
             decoded += written;
         }
+        *near = Near { decoded, source };
         source
     }
+}
+
+/// A place that was resolved, to go on from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Near {
+    decoded: usize,
+    source: usize,
 }
 
 /// Bytes of text before a place that are read character by character: a malformed sequence may become three of them.
