@@ -95,12 +95,19 @@ fn keep(bytes: u64, len: usize) -> u64 {
 /// The first character of `next`, and the first two, as keys; `len` is the width of the first.
 #[inline]
 fn keys(next: u64, len: usize, fold: bool) -> (u64, u64) {
-    let second = (next >> (8 * len)) as u8;
-    let mut both = keep(next, len + width(second));
-    if fold {
-        both |= u64::from((both as u8).is_ascii_uppercase()) << 5 | u64::from(second.is_ascii_uppercase()) << (8 * len + 5);
-    }
+    let both = keep(next, len + width((next >> (8 * len)) as u8));
+    let both = if fold { lower(both) } else { both };
     (keep(both, len), both)
+}
+
+/// ASCII letters in lower case, eight bytes at once.
+#[inline]
+fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let low = bytes & (ONES * 0x7f);
+    // The upper bit of a byte tells: from A on, and beyond Z; bytes of other characters have it set themselves.
+    let upper = (low + ONES * 0x3f) & !(low + ONES * 0x25) & !bytes & (ONES * 0x80);
+    bytes | upper >> 2
 }
 
 /// Spreads keys over the upper bits.
@@ -165,7 +172,8 @@ impl Lexicon {
             }
             let last = order.get(at + 1).is_none_or(|next| next.0 != tag);
             let from = lexicon.letters.len() as u32;
-            lexicon.entries.push(Entry { head: eight(bytes, 0), from, len: bytes.len() as u16, last, index: index as u32 });
+            let head = if fold { lower(eight(bytes, 0)) } else { eight(bytes, 0) };
+            lexicon.entries.push(Entry { head, from, len: bytes.len() as u16, last, index: index as u32 });
             lexicon.letters.extend(bytes);
         }
         lexicon
@@ -227,10 +235,14 @@ impl Lexicon {
     fn fits(&self, entry: &Entry, rest: &[u8], next: u64) -> bool {
         let len = usize::from(entry.len);
         let word = || &self.letters[entry.from as usize..entry.from as usize + len];
-        if self.fold {
-            return rest.get(..len).is_some_and(|begin| begin.eq_ignore_ascii_case(word()));
-        }
-        keep(next, len.min(8)) == entry.head && (len <= 8 || rest.get(8..len).is_some_and(|begin| begin == &word()[8..]))
+        let next = if self.fold { lower(next) } else { next };
+        keep(next, len.min(8)) == entry.head
+            && (len <= 8
+                || rest.get(8..len).is_some_and(
+                    |begin| {
+                        if self.fold { begin.eq_ignore_ascii_case(&word()[8..]) } else { begin == &word()[8..] }
+                    },
+                ))
     }
 
     /// The first word at or behind byte `from` of `text`, the longest that begins there.
@@ -348,6 +360,14 @@ mod tests {
         let found: Vec<&str> = lexicon.all(text).map(|found| &text[found.start..found.end]).collect();
         assert_eq!(found, expected, "{text}");
         assert!(lexicon.all(text).all(|found| words[found.index].eq_ignore_ascii_case(&text[found.start..found.end])));
+    }
+
+    #[test]
+    fn lower_case_is_that_of_ascii() {
+        for byte in 0..=255u8 {
+            let bytes = [byte, b'Z', 0xc1, b'a', byte, b'@', b'[', 0xff];
+            assert_eq!(lower(u64::from_le_bytes(bytes)).to_le_bytes(), bytes.map(|byte| byte.to_ascii_lowercase()), "{byte:x}");
+        }
     }
 
     #[test]
