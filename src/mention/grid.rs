@@ -53,6 +53,35 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// What is planned from.
+    Base,
+    /// What is planned for.
+    Plan,
+    /// What was.
+    Past,
+}
+
+impl Table {
+    /// The latest year that a heading names.
+    pub fn last_year(&self) -> Option<i16> {
+        self.columns.iter().filter_map(|column| column.year).max()
+    }
+
+    /// What the values of a column of `year` are, on a page of the year `page`.
+    pub fn stand(&self, role: Heading, year: i16, page: Option<i16>) -> Stand {
+        let several = self.columns.iter().filter_map(|column| column.year).any(|other| other != year);
+        let ahead = |last: i16| page.is_none_or(|page| last >= page);
+        let earlier = self.last_year().is_some_and(|last| year < last && ahead(last)) && several && page.is_none_or(|page| year < page);
+        if role == Heading::Base || role == Heading::Value && earlier {
+            return Stand::Base;
+        }
+        if role == Heading::Goal || page.is_none_or(|page| year >= page) { Stand::Plan } else { Stand::Past }
+    }
+}
+
 /// The tables of a text, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
@@ -92,6 +121,13 @@ impl Grid {
     /// Whether `offset` stands in a table, value or not.
     pub fn covers(&self, offset: usize) -> bool {
         self.tables.get(self.tables.partition_point(|table| table.span.end <= offset)).is_some_and(|table| table.span.start <= offset)
+    }
+
+    /// The heading that stands at `offset`, with its table.
+    pub fn heading(&self, offset: usize) -> Option<(&Table, Column)> {
+        let table = self.tables.get(self.tables.partition_point(|table| table.span.end <= offset))?;
+        let column = table.columns.iter().find(|column| column.span.start <= offset && offset < column.span.end)?;
+        Some((table, *column))
     }
 
     /// The place of what stands at `offset`; `None` where that is no value of a table.

@@ -4,6 +4,7 @@
 use super::Role;
 use super::forms::{Form, Shape, Slot, Tail, When, YearRef};
 use crate::mention::context::Context;
+use crate::mention::grid::Stand;
 use crate::mention::edtf::{Edtf, Point};
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
@@ -42,6 +43,24 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
         .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".一二两三四五六七八九十几".contains(letter)));
     if multiple.is_some_and(|rest| rest.starts_with('倍') || rest.starts_with("水平")) {
         return Some(Role::Baseline);
+    }
+    // 由2022年的1.90缩小到…
+    if before.ends_with(['由', '从']) && after.strip_prefix('的').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit())) {
+        return Some(Role::Baseline);
+    }
+    if let Some((table, column)) = context.grid.heading(form.span.start)
+        && let Some(year) = column.year
+    {
+        return Some(match table.stand(column.role, year, context.published.map(|page| page.year())) {
+            Stand::Base => Role::Baseline,
+            Stand::Plan => Role::Deadline,
+            Stand::Past => Role::Period,
+        });
+    }
+    // 自2023年1月1日起，标准提高到…
+    let from_day = matches!(form.shape, Shape::Point(When::Month(_, _, Slot::Day(_)))) && before.ends_with(['自', '从']);
+    if from_day && after.strip_prefix('起').is_some_and(|rest| rest.starts_with(['，', '。', '；'])) {
+        return Some(Role::Effective);
     }
     let cue = rules.role_before(before).filter(|role| !(stretch && *role == Role::Deadline));
     if let Some(role) = cue.filter(|role| *role != Role::Baseline || compares(before, after)) {

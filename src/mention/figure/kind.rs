@@ -203,7 +203,8 @@ fn by_cues(
     if is_rate_paid(context, quantity, slot, left, marks) && !planned && tally.past < DONE {
         return (Kind::Support, "share-paid");
     }
-    if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
+    let conditions = tally.applicant || scope == Some(ScopeClass::Conditions);
+    if (tally.threshold || conditions) && !planned && (tally.plan < 3 || conditions) {
         return (Kind::Threshold, "cue-threshold");
     }
     if previous.is_some_and(|previous| previous.rule == "cue-threshold") && required && tally.plan < 3 && !planned {
@@ -315,6 +316,8 @@ pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
+    /// An applicant is spoken of: what it must have is no goal.
+    applicant: bool,
     support: bool,
     forecast: bool,
     baseline: bool,
@@ -334,7 +337,9 @@ pub(super) fn tally(
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
     let since = times.deadline_from(slot, quantity.span.start);
-    for (start, end, cue) in scopes.cues(from, before.end) {
+    // 已达30家: the word of comparison tells the past as well.
+    let near = scopes.cues(from, quantity.span.start).filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class == CueClass::Past);
+    for (start, end, cue) in near {
         let fires = match cue.reach {
             Reach::Sentence => true,
             // A condition that another number has met already is no longer open.
@@ -352,7 +357,7 @@ pub(super) fn tally(
         let done = cue.class == CueClass::Past;
         let word = &context.text[start..end];
         // 已建成120个，在此基础上再建80个: the ground is what was done, the rest is not.
-        if done && context.text[end..before.end].contains("基础上") {
+        if done && context.text.get(end..before.end).is_some_and(|gap| gap.contains("基础上")) {
             continue;
         }
         // 技术合同成交额 is no 成交.
@@ -366,7 +371,7 @@ pub(super) fn tally(
         let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
-            tally.add(cue.class, cue.weight);
+            tally.add(cue);
             note(TextSpan::new(start, end), cue);
         }
     }
@@ -375,14 +380,14 @@ pub(super) fn tally(
     for (start, end, cue) in scopes.cues(quantity.outer.end, after_end) {
         let before = tally;
         match cue.reach {
-            Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
-            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
+            Reach::After if start == quantity.outer.end => tally.add(cue),
+            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue),
             // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
             Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
                 tally.past = tally.past.max(COMPARED)
             }
             Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
-                tally.add(cue.class, cue.weight)
+                tally.add(cue)
             }
             _ => {}
         }
@@ -411,8 +416,10 @@ pub(super) fn period_start(context: &Context, slot: &Slot, at: usize) -> usize {
 }
 
 impl Tally {
-    fn add(&mut self, class: CueClass, weight: i32) {
-        match class {
+    fn add(&mut self, cue: Cue) {
+        let weight = cue.weight;
+        self.applicant |= cue.class == CueClass::Threshold && cue.reach == Reach::Sentence;
+        match cue.class {
             CueClass::Plan => self.plan = self.plan.max(weight.abs()),
             CueClass::Past => self.past = self.past.max(weight.abs()),
             CueClass::Forecast => self.forecast = true,

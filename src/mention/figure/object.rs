@@ -156,7 +156,10 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
         if left.apart
             && let Some(object) = figures[at].object.clone()
         {
-            let mut parts = parts(&object, rules);
+            let mut parts = match left.among {
+                "" => parts(&object, rules),
+                among => items(among, rules).into_iter().map(|part| format!("{part}{object}")).collect(),
+            };
             // 收入5000亿元、游客5亿人次，分别增长10%、8%: as many numbers stood before.
             if left.noun.is_empty()
                 && let Some(first) = at.checked_sub(run + 1)

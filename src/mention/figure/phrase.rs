@@ -24,6 +24,8 @@ pub(crate) struct Left<'t> {
     pub(crate) noun: &'t str,
     /// 分别: the numbers that follow belong to the noun's parts one by one.
     pub(crate) apart: bool,
+    /// 在A、B分别遴选试点县: the parts that the numbers belong to, where they stand before the verb.
+    pub(crate) among: &'t str,
     /// 各: the number holds for each of the noun's parts.
     pub(crate) each: bool,
 }
@@ -184,6 +186,11 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         } else {
             rest = &rest[..cut];
         }
+    }
+    if let Some((among, thing)) = rest.split_once("分别").filter(|(among, thing)| !among.is_empty() && !thing.is_empty()) {
+        left.among = among.trim_start_matches(['在', '对', '向', '于', '從', '从']);
+        left.apart = true;
+        rest = thing;
     }
     read_noun(rest, &mut left, rules);
     // 综合实力重返全国百强县前50位: what stands behind a verb of rank is the list.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::Kind;
 use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
-use crate::mention::grid::{Place, Table};
+use crate::mention::grid::{Place, Stand};
 use crate::mention::quantity::Quantity;
 use crate::rules::tables::Heading;
 
@@ -33,34 +33,22 @@ pub(super) fn cell(context: &Context, quantity: &Quantity) -> Option<Cell> {
         return None;
     }
     let object = place.row.name.map(|name| label(context.str(name)));
-    let last = last_year(place.table)?;
-    let page = context.published.map(|page| page.year());
+    let last = place.table.last_year()?;
     let year = match place.column.role {
         Heading::Rate => last,
         _ => place.column.year.unwrap_or(last),
     };
     let date = Edtf::year(year);
-    let several = place.table.columns.iter().filter_map(|column| column.year).any(|other| other != year);
-    let is_base = match place.column.role {
-        Heading::Base => true,
-        Heading::Value => year < last && several && page.is_none_or(|page| year < page),
-        _ => false,
-    };
-    let is_plan = !is_base && (matches!(place.column.role, Heading::Goal) || page.is_none_or(|page| year >= page));
+    let stand = place.table.stand(place.column.role, year, context.published.map(|page| page.year()));
     let annual = place.column.role == Heading::Rate
         && context.str(place.column.span).contains("年均")
         && !context.str(place.cell).contains(['[', '［', '〔']);
     let cell = |kind, deadline, as_of, baseline, rule| Cell { kind, object: object.clone(), deadline, as_of, baseline, annual, rule };
-    Some(match (is_base, is_plan) {
-        (true, _) => cell(Kind::Baseline, None, Some(date), None, "table-baseline"),
-        (_, true) => cell(Kind::Target, Some(date), None, baseline(context, &place, year), "table-target"),
-        _ => cell(Kind::Fact, None, Some(date), None, "table-fact"),
+    Some(match stand {
+        Stand::Base => cell(Kind::Baseline, None, Some(date), None, "table-baseline"),
+        Stand::Plan => cell(Kind::Target, Some(date), None, baseline(context, &place, year), "table-target"),
+        Stand::Past => cell(Kind::Fact, None, Some(date), None, "table-fact"),
     })
-}
-
-/// The latest year that a heading names.
-fn last_year(table: &Table) -> Option<i16> {
-    table.columns.iter().filter_map(|column| column.year).max()
 }
 
 /// The value of an earlier year in the same row.

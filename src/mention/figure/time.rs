@@ -37,7 +37,7 @@ fn is_item(line: &str) -> bool {
 }
 
 /// The page's own year, named as the time of a plan.
-static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|年底前?").expect("a fixed pattern"));
+static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|(?:^|[^0-9〇一二三四五六七八九去前明后上])年底前?").expect("a fixed pattern"));
 
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,9 +47,23 @@ static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// 2026年工作安排, 2024年经济社会发展总体要求: a heading that names its year.
-static YEAR_HEADING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
+/// 2026年工作安排, 三年行动计划（2024—2026年）: the years that a heading names; a day, a month and an edition are none.
+static YEARS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(20[0-9]{2})年?(?:[—–～~至到－-]{1,2}(20[0-9]{2}))年|(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度|[^0-9年版月—–～~至到－-])")
+        .expect("a fixed pattern")
+});
+
+/// How the title of a plan ends.
+static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:规划|计划|方案|意见|要点|通知|措施|纲要|安排|目标|任务|报告|行动|政策)(?:[（(][^）)]*[）)])?》?(?:的通知)?$").expect("a fixed pattern")
+});
+
+/// Lines at the head of a text among which its title stands, and characters of the longest title.
+const TITLE_LINES: usize = 4;
+const TITLE: usize = 60;
+
+/// Characters that a heading has beside its year: a cell of a table has none.
+const NAMES: usize = 3;
 
 /// The times of a text.
 pub(super) struct Times<'d> {
@@ -91,7 +105,8 @@ impl<'d> Times<'d> {
             let index = titles.partition_point(|title| title.end <= date.span.start);
             titles.get(index).is_some_and(|title| title.contains(date.span))
         };
-        let dates: Vec<&DateMention> = dates.iter().filter(|date| !in_title(date)).collect();
+        let all = dates;
+        let dates: Vec<&DateMention> = all.iter().filter(|date| !in_title(date)).collect();
         // A page without a date was written when it was signed.
         let signed = dates.iter().rev().filter(|date| date.role == Role::Issued).find_map(|date| match date.edtf {
             Edtf::Point { point: Point::Day(day), .. } => Some(day),
@@ -99,6 +114,7 @@ impl<'d> Times<'d> {
         });
         let page = context.published.or(signed);
         let mut times = Times { dates, marks, page, headings: headings(context, page) };
+        times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
         times
     }
@@ -296,11 +312,10 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
-            if let Some(found) = YEAR_HEADING.captures(text) {
-                let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
-                let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
-                let year = year.map(Edtf::year);
-                steps.push(Step { from: line.end, deadline: year.filter(|_| !past), as_of: year.filter(|_| past) });
+            if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some()) {
+                let past = years.end().zip(reference).is_some_and(|(end, page)| end.year() < page.year());
+                let years = Some(years);
+                steps.push(Step { from: line.end, deadline: years.filter(|_| !past), as_of: years.filter(|_| past) });
             }
         } else if (annual || text.len() <= OPENING && text.contains('抓'))
             && let Some(found) = ANNUAL.find(text)
@@ -317,3 +332,28 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
 
 /// A year written in the opening of a report's targets.
 static YEAR_LEAD: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年").expect("a fixed pattern"));
+
+/// The last year or years that a heading names.
+fn years_of(text: &str) -> Option<Edtf> {
+    if !text.contains("20") {
+        return None;
+    }
+    let found = YEARS.captures_iter(text).last()?;
+    let year = |group: usize| found.get(group).and_then(|year| year.as_str().parse::<i16>().ok());
+    match (year(1), year(2), year(3)) {
+        (Some(first), Some(last), _) if first < last => Some(Edtf::interval(Point::Year(first), Point::Year(last))),
+        (.., Some(year)) => Some(Edtf::year(year)),
+        _ => None,
+    }
+}
+
+/// What the title of a plan says of all its numbers: the years of 三年行动计划（2024—2026年）, of “十四五”规划.
+fn title_step(context: &Context, dates: &[DateMention], reference: Option<jiff::civil::Date>) -> Option<Step> {
+    let is_title = |text: &str| text.chars().count() <= TITLE && !text.contains(['。', '；']) && PLAN_TITLE.is_match(text.trim());
+    let line = context.lines.iter().take(TITLE_LINES).find(|line| is_title(context.str(**line)))?;
+    let from = dates.partition_point(|date| date.span.start < line.start);
+    let years = |edtf: &Edtf| [edtf.start(), edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+    let named = dates[from..].iter().take_while(|date| date.span.end <= line.end).map(|date| date.edtf).filter(years).last()?;
+    let ahead = named.end().zip(reference).is_none_or(|(end, page)| end.year() >= page.year());
+    ahead.then_some(Step { from: line.end, deadline: Some(named), as_of: None })
+}
