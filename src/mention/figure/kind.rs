@@ -143,7 +143,14 @@ pub(super) fn tell(
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) => {
+        // 由20个工作日压缩至7个工作日
+        Shape::Duration
+            if context.text[..quantity.outer.start].ends_with(['由', '从', '從'])
+                && rules.marks.begins(Mark::LeadsOn, &context.text[quantity.outer.end..]) =>
+        {
+            return (Kind::Baseline, "cue-baseline");
+        }
+        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) && !shortens(context, quantity, slot, left, earlier) => {
             return (Kind::Duration, "shape-duration");
         }
         _ => {}
@@ -360,6 +367,10 @@ pub(super) fn tally(
         if done && context.text.get(end..before.end).is_some_and(|gap| gap.contains("基础上")) {
             continue;
         }
+        // 到2025年，经常参加锻炼人数…: what follows the deadline tells of that time, unless it speaks of today (目前, 已).
+        if done && cue.reach == Reach::Clause && since.is_some_and(|since| since < start) && !word.contains(['了', '已']) {
+            continue;
+        }
         // 技术合同成交额 is no 成交.
         if done && context.text[end..].starts_with(['额', '量', '率', '价', '額']) {
             continue;
@@ -468,6 +479,14 @@ fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Mark
         && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
         && !left.noun.is_empty()
         && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
+}
+
+/// 由20个工作日压缩至7个工作日: a length of time that another one is brought to.
+fn shortens(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, earlier: Option<&Figure>) -> bool {
+    let from = earlier.is_some_and(|earlier| {
+        earlier.kind == Kind::Baseline && earlier.quantity.unit == quantity.unit && slot.clause.contains(earlier.quantity.span)
+    });
+    from && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall)) && !context.str(slot.left).contains('，')
 }
 
 fn is_money(unit: &str) -> bool {

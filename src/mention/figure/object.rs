@@ -50,7 +50,7 @@ pub(super) fn name(
     if let Some(inner) = slot.inner {
         noun = of_sort(context, slot, inner, noun, rules);
     }
-    let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
+    let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ', '（', '(']).starts_with("其中");
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
@@ -67,8 +67,8 @@ pub(super) fn name(
         // 省级园区10个，其中国家级3个.
         if among
             && noun.ends_with('级')
-            && let Some((_, thing)) = object.split_once('级')
         {
+            let thing = object.split_once('级').map_or(object.as_str(), |(_, thing)| thing);
             return Some(format!("{noun}{thing}"));
         }
         let length = noun.chars().count();
@@ -153,7 +153,7 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             continue;
         }
         let left = phrase::read_left(context.str(slots[at].left), rules);
-        if left.apart
+        if (left.apart || left.each)
             && let Some(object) = figures[at].object.clone()
         {
             let mut parts = match left.among {
@@ -195,6 +195,14 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
 
 /// 分别控制在45人、50人以内: the word behind the last number holds for all.
 fn bound_alike(figures: &mut [Figure]) {
+    // 分别突破150万辆、100吉瓦
+    if let Some((first, rest)) = figures.split_first_mut()
+        && first.quantity.outer.start < first.quantity.span.start
+        && rest.iter().all(|figure| figure.quantity.outer == figure.quantity.span)
+    {
+        rest.iter_mut().for_each(|figure| figure.quantity.comparator = first.quantity.comparator);
+        return;
+    }
     let Some((last, rest)) = figures.split_last_mut() else { return };
     let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
     if bounds

@@ -304,6 +304,13 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
             return tidy(noun);
         }
     }
+    // 100个可复制的典型应用场景
+    if text.starts_with(['可', '能', '有', '较', '高', '强', '好'])
+        && let clause = &text[..text.find(CLOSES).unwrap_or(text.len())]
+        && let Some((_, noun)) = clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
+    {
+        return tidy(noun);
+    }
     if !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
         return "";
     }
