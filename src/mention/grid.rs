@@ -184,7 +184,7 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     let layout = layout(text, lines, first, rules)?;
     let (columns, mut next, rest) = match layout {
         Layout::Lines => {
-            let (columns, next) = heads::of_lines(text, &lines[first..], rules)?;
+            let (columns, next) = heads::of_lines(text, &lines[first..], heads::caption(text, lines, first), rules)?;
             (columns, first + next, Vec::new())
         }
         _ => {

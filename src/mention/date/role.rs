@@ -62,7 +62,15 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
     if from_day && after.strip_prefix('起').is_some_and(|rest| rest.starts_with(['，', '。', '；'])) {
         return Some(Role::Effective);
     }
-    let cue = rules.role_before(before).filter(|role| !(stretch && *role == Role::Deadline));
+    // （2020年为10.8年）: behind a number, in brackets, what it was.
+    let year = matches!(form.shape, Shape::Point(When::Year(..)));
+    if year && before.ends_with(['（', '(']) && after.starts_with(['为', '是']) && before.trim_end_matches(['（', '(']).ends_with(|last: char| last.is_alphabetic() || last == '%') {
+        return Some(Role::Baseline);
+    }
+    // 占比2025年达到70% compares nothing.
+    let shares = before.ends_with('比') && before[..before.len() - '比'.len_utf8()].ends_with(['占', '车', '床', '配']);
+    let cue = rules.role_before(before).filter(|role| !(shares && *role == Role::Baseline));
+    let cue = cue.filter(|role| !(stretch && *role == Role::Deadline));
     if let Some(role) = cue.filter(|role| *role != Role::Baseline || compares(before, after)) {
         return Some(role);
     }
@@ -95,8 +103,13 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
 }
 
 /// The role that only the value gives: what lies ahead is a deadline, a day an event, the rest a time spoken of.
-pub(super) fn by_value(form: &Form, edtf: Edtf, reference: Option<Date>) -> Role {
+pub(super) fn by_value(form: &Form, edtf: Edtf, behind: &str, reference: Option<Date>) -> Role {
     let Edtf::Point { point, .. } = edtf else { return Role::Period };
+    // 占比2025年达到70%: the running year, of a goal.
+    let goal = ["达到", "力争", "将", "要", "确保", "拟"].iter().any(|word| behind.starts_with(word));
+    if goal && matches!(point, Point::Year(year) if reference.is_some_and(|reference| year == reference.year())) {
+        return Role::Deadline;
+    }
     if reference.is_some_and(|reference| point.first_day() > reference) && !matches!(point, Point::Day(_) if !is_edge(form)) {
         return Role::Deadline;
     }

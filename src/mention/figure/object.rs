@@ -216,6 +216,9 @@ fn bound_alike(figures: &mut [Figure]) {
 /// Characters of the longest part that may want the head of the last one.
 const BARE: usize = 4;
 
+/// Characters of a measure without a row of its own.
+const MEASURE: usize = 3;
+
 /// Whether a part names its own measure: 数控化率, 能耗.
 fn has_measure(part: &str, rules: &TargetRules) -> bool {
     rules.marks.inside(Mark::Measure, part)
@@ -275,6 +278,10 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         match measure {
             // 一、二、三产业增加值: a part of one sign shares more than the measure.
             Some(at) if own > 2 && !has_measure(part, rules) => last[at..].to_string(),
+            // 装备和工业软件市场满足率: a share or an amount is named by its last three letters.
+            None if own > BARE && !has_measure(part, rules) && last.ends_with(['率', '量', '额']) && whole > own => {
+                last.chars().skip(whole - MEASURE).collect()
+            }
             _ if whole > own + 1 && !headed => last.chars().skip(own).collect(),
             _ => String::new(),
         }

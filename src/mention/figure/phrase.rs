@@ -34,7 +34,8 @@ pub(crate) struct Left<'t> {
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
-        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$"
+        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$|",
+        "(?:于|於|在|到|至)?[0-9]{4}(?:[-—–][0-9]{2,4})?年度?(?:[0-9]{1,2}月)?(?:底|末)?(?:之前|以前|前)?$"
     ))
     .expect("a fixed pattern")
 });
@@ -166,8 +167,15 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
         rest = head;
     }
-    if let Some(found) = COMPARED.find(rest) {
+    // 占比2025年达到70% compares nothing.
+    let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
+    if let Some(found) = COMPARED.find_iter(rest).find(|found| !shares(found.start())) {
         rest = &rest[..found.start()];
+    }
+    // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
+    let than = ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
+    if let Some(at) = than.filter(|_| left.class.is_none() || matches!(left.class, Some(VerbClass::Reach))) {
+        rest = &rest[..at];
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
     let ratio = rest
@@ -204,6 +212,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
     left.noun = tidy(left.noun);
+    // 再归集5万个: behind 再 stands a verb, known or not.
+    if let Some(verb) = left.noun.strip_prefix('再').filter(|verb| verb.chars().count() == 2 && left.verb.is_empty()) {
+        (left.verb, left.class, left.noun) = (verb, Some(VerbClass::Gain), "");
+    }
     left
 }
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::slot::Slot;
+use super::slot::{Part, Slot};
+use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::Document;
@@ -25,6 +26,10 @@ const DESCRIBES: usize = 5;
 
 /// Bytes behind a number in which 年内建成 is looked for.
 const BEHIND: usize = 120;
+
+/// Dates before a number among which its own is looked for, and bytes behind a date in which a bracket around it closes.
+const BACK: usize = 16;
+const BRACKETED: usize = 90;
 
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
@@ -68,6 +73,7 @@ const NAMES: usize = 3;
 /// The times of a text.
 pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
+    text: &'d str,
     marks: &'d Marks,
     page: Option<jiff::civil::Date>,
     /// What headings and leads say of the numbers from there on, ascending.
@@ -98,7 +104,7 @@ pub(super) enum Ground {
 
 impl<'d> Times<'d> {
     /// Dates outside titles, and what headings say of the lines under them.
-    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
+    pub(super) fn read(context: &Context<'d>, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
         let mut titles: Vec<_> = documents.iter().map(|document| document.span).collect();
         titles.sort_unstable();
         let in_title = |date: &DateMention| {
@@ -113,7 +119,7 @@ impl<'d> Times<'d> {
             _ => None,
         });
         let page = context.published.or(signed);
-        let mut times = Times { dates, marks, page, headings: headings(context, page) };
+        let mut times = Times { dates, text: context.text, marks, page, headings: headings(context, page) };
         times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
         times
@@ -148,6 +154,11 @@ impl<'d> Times<'d> {
         self.headings.sort_by_key(|step| step.from);
     }
 
+    /// The deadline that the nearest heading over `at` sets.
+    pub(super) fn heading_deadline(&self, at: usize) -> Option<Edtf> {
+        self.heading(at).and_then(|heading| heading.deadline)
+    }
+
     /// What the nearest heading over `at` says.
     fn heading(&self, at: usize) -> Option<Step> {
         let index = self.headings.partition_point(|step| step.from <= at);
@@ -158,7 +169,16 @@ impl<'d> Times<'d> {
     fn before(&self, slot: &Slot, at: usize) -> impl Iterator<Item = &DateMention> + '_ {
         let end = self.dates.partition_point(|date| date.span.start < at);
         let from = slot.period.start;
-        self.dates[..end].iter().rev().take_while(move |date| date.span.start >= from).copied()
+        let outside = move |date: &&&DateMention| !self.is_bracketed(date.span.end, at);
+        self.dates[..end].iter().rev().take(BACK).take_while(move |date| date.span.start >= from).filter(outside).copied()
+    }
+
+    /// 提高至11.3年（2020年为10.8年），…: what stands in brackets before tells nothing of what stands behind them.
+    fn is_bracketed(&self, from: usize, at: usize) -> bool {
+        let gap = self.text.get(from..at).unwrap_or("");
+        let gap = &gap[..gap.floor_char_boundary(BRACKETED)];
+        let close = gap.find(['）', ')']);
+        close.is_some_and(|close| !gap[..close].contains(['（', '(']))
     }
 
     fn is_future(&self, edtf: Edtf) -> bool {
@@ -252,6 +272,47 @@ impl<'d> Times<'d> {
         heading.deadline.map(|deadline| (deadline, Ground::Heading(heading.from)))
     }
 
+    /// 到2022年和2030年，…分别不低于22%和30%: as many dates as numbers, one for each.
+    pub(super) fn share(&self, context: &Context, figures: &mut [Figure], slots: &[Slot]) {
+        let mut at = 0;
+        while at < figures.len() {
+            let run = 1 + slots[at + 1..].iter().take_while(|slot| slot.part == Part::Next && slot.clause.start == slots[at].clause.start).count();
+            let whole = at..(at + run).min(figures.len());
+            at = whole.end;
+            let figure = &figures[whole.start];
+            if run == 1 || figure.deadline.is_none() || !context.str(slots[whole.start].left).contains("分别") {
+                continue;
+            }
+            let alike = figures[whole.clone()].iter().all(|other| other.kind == Kind::Target && other.object == figure.object);
+            let Some(dates) = self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| alike && dates.len() == run) else {
+                continue;
+            };
+            let comparator = figure.quantity.comparator;
+            for (figure, date) in figures[whole].iter_mut().zip(dates) {
+                figure.deadline = Some(date);
+                if figure.quantity.outer == figure.quantity.span {
+                    figure.quantity.comparator = comparator;
+                }
+            }
+        }
+    }
+
+    /// The last dates before a number that are joined: 2022年和2030年.
+    fn joined(&self, slot: &Slot, at: usize) -> Option<Vec<Edtf>> {
+        let mut found: Vec<&DateMention> = Vec::new();
+        for date in self.before(slot, at).filter(|date| date.role != Role::Baseline) {
+            let joins = found.last().is_none_or(|next| {
+                matches!(self.text.get(date.span.end..next.span.start), Some("和" | "、" | "与" | "及"))
+            });
+            if !joins {
+                break;
+            }
+            found.push(date);
+        }
+        found.reverse();
+        (found.len() > 1).then(|| found.iter().map(|date| date.edtf).collect())
+    }
+
     /// 2022年以来立项的项目, 2023年认定的企业: the date tells of a thing, not of its number.
     fn describes(&self, context: &Context, date: &DateMention) -> bool {
         let behind = context.text[date.span.end..].chars().take(DESCRIBES);
@@ -275,6 +336,7 @@ impl<'d> Times<'d> {
         let end = context.text.floor_char_boundary((quantity.outer.end + BEHIND).min(slot.period.end.max(quantity.outer.end)));
         let after = &context.text[quantity.outer.end..end];
         let after = &after[..after.find(['；', ';', '：']).unwrap_or(after.len())];
+        let after = &after[..after.find("其中").unwrap_or(after.len())];
         THIS_YEAR.find_iter(after).any(|found| self.completes(&after[found.end()..]).is_some())
     }
 
@@ -285,7 +347,7 @@ impl<'d> Times<'d> {
         let date = *self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
         let gap = &context.text[quantity.outer.end..date.span.start];
         // A new number or a new mark of a list is a new subject.
-        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) {
+        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) || gap.contains("其中") {
             return None;
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
@@ -312,7 +374,9 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
-            if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some()) {
+            if let Some(page) = page.filter(|_| text.contains("今年") || text.contains("本年")) {
+                steps.push(Step { from: line.end, deadline: Some(page), as_of: None });
+            } else if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some()) {
                 let past = years.end().zip(reference).is_some_and(|(end, page)| end.year() < page.year());
                 let years = Some(years);
                 steps.push(Step { from: line.end, deadline: years.filter(|_| !past), as_of: years.filter(|_| past) });

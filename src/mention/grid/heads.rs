@@ -24,16 +24,16 @@ pub(super) fn of_row(text: &str, row: &[TextSpan], caption: Option<i16>, rules: 
         return Some((columns, Vec::new()));
     }
     (first..row.len().min(first + CAPTION)).filter(|at| opens(text, row[*at], rules)).find_map(|at| {
-        let (columns, next) = leading(text, &row[at..], rules)?;
+        let (columns, next) = leading(text, &row[at..], caption, rules)?;
         Some((columns, row[at + next..].to_vec()))
     })
 }
 
 /// The headings that lines of one cell begin with, and how many lines they take.
-pub(super) fn of_lines(text: &str, lines: &[TextSpan], rules: &TableRules) -> Option<(Vec<Column>, usize)> {
+pub(super) fn of_lines(text: &str, lines: &[TextSpan], caption: Option<i16>, rules: &TableRules) -> Option<(Vec<Column>, usize)> {
     let short: Vec<TextSpan> = lines.iter().take(COLUMNS * 2).take_while(|line| line.len() <= HEADING).map(|line| trimmed(text, *line)).collect();
     let row = merged(text, &short, rules);
-    let (columns, _) = leading(text, &row, rules)?;
+    let (columns, _) = leading(text, &row, caption, rules)?;
     let end = columns.last()?.span.end;
     Some((columns, lines.iter().take_while(|line| line.start < end).count()))
 }
@@ -86,22 +86,31 @@ fn whole(text: &str, row: &[TextSpan], caption: Option<i16>, rules: &TableRules)
         return None;
     }
     let mut columns: Vec<Column> = row.iter().map(|cell| column(text, *cell, rules)).collect();
-    if columns.iter().all(|column| column.year.is_none()) {
-        columns.iter_mut().filter(|column| column.role == Heading::Goal).for_each(|column| column.year = caption);
-    }
+    take_caption(&mut columns, caption);
     let known = columns.iter().filter(|column| column.role != Heading::Other).count();
-    let valued = columns.iter().any(|column| column.year.is_some()) && columns.iter().any(|column| column.role.is_value());
+    let named = columns.iter().any(|column| column.role == Heading::Name);
+    let dated = columns.iter().any(|column| column.year.is_some()) && columns.iter().any(|column| column.role.is_value());
+    // 指标 单位 目标值: goals of a year that only the text names.
+    let valued = dated || named && columns.iter().any(|column| column.role == Heading::Goal);
     (valued && known * 2 >= columns.len()).then_some(columns)
 }
 
 /// The headings that a stream of cells begins with, and how many they are.
-fn leading(text: &str, row: &[TextSpan], rules: &TableRules) -> Option<(Vec<Column>, usize)> {
+fn leading(text: &str, row: &[TextSpan], caption: Option<i16>, rules: &TableRules) -> Option<(Vec<Column>, usize)> {
     let columns = row.iter().take(COLUMNS).take_while(|cell| cell.len() <= HEADING).map(|cell| column(text, *cell, rules));
-    let columns: Vec<Column> = columns.take_while(|column| column.role != Heading::Other).collect();
+    let mut columns: Vec<Column> = columns.take_while(|column| column.role != Heading::Other).collect();
+    take_caption(&mut columns, caption);
     let next = columns.len();
-    let years = columns.iter().filter(|column| column.year.is_some()).count();
+    let valued = columns.iter().any(|column| column.year.is_some() || column.role == Heading::Goal);
     let named = columns.iter().any(|column| column.role == Heading::Name);
-    (columns.len() >= 2 && years > 0 && named).then_some((columns, next))
+    (columns.len() >= 2 && valued && named).then_some((columns, next))
+}
+
+/// The year of a table's caption is that of its goals, where no heading names one.
+fn take_caption(columns: &mut [Column], caption: Option<i16>) {
+    if columns.iter().all(|column| column.year.is_none()) {
+        columns.iter_mut().filter(|column| column.role == Heading::Goal).for_each(|column| column.year = caption);
+    }
 }
 
 /// The two rows of headings as one: goals without year over a row of years, or years over what their values are.

@@ -125,6 +125,11 @@ pub fn is_value(cell: &str) -> bool {
     let bare = ["左右", "以上", "以下", "超过", "大于", "小于", "不低于", "不高于", "达到", "高于", "低于"]
         .iter()
         .fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));
+    // 5G用户普及率 is the name of something.
+    let digits = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    if digits.len() < bare.len() && digits.starts_with(|letter: char| letter.is_ascii_uppercase()) {
+        return false;
+    }
     // >7、力争投入强度高于“十三五”时期实际: the number, then more.
     let cell = cell.split(['、', '，', '；']).next().unwrap_or(cell);
     cell.chars().count() <= 16 && (bare.starts_with(|letter: char| letter.is_ascii_digit()) || !cell.is_empty() && bare.is_empty())
