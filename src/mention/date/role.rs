@@ -106,7 +106,7 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
 pub(super) fn by_value(form: &Form, edtf: Edtf, behind: &str, reference: Option<Date>) -> Role {
     let Edtf::Point { point, .. } = edtf else { return Role::Period };
     // 占比2025年达到70%: the running year, of a goal.
-    let goal = ["达到", "力争", "将", "要", "确保", "拟"].iter().any(|word| behind.starts_with(word));
+    let goal = ["达到", "力争", "将", "要", "确保", "拟", "目标", "预期目标", "主要预期目标", "主要目标", "发展目标"].iter().any(|word| behind.starts_with(word));
     if goal && matches!(point, Point::Year(year) if reference.is_some_and(|reference| year == reference.year())) {
         return Role::Deadline;
     }

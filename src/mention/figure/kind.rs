@@ -141,19 +141,19 @@ pub(super) fn tell(
     earlier: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
+    // 由20个工作日压缩至7个工作日, 由30%以上提高至40%以上
+    if matches!(quantity.shape, Shape::Duration | Shape::Cardinal)
+        && context.text[..quantity.outer.start].ends_with(['由', '从', '從'])
+        && rules.marks.begins(Mark::LeadsOn, &context.text[quantity.outer.end..])
+    {
+        return (Kind::Baseline, "cue-baseline");
+    }
     match quantity.shape {
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
         Shape::Name => return (Kind::Name, "shape-name"),
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        // 由20个工作日压缩至7个工作日
-        Shape::Duration
-            if context.text[..quantity.outer.start].ends_with(['由', '从', '從'])
-                && rules.marks.begins(Mark::LeadsOn, &context.text[quantity.outer.end..]) =>
-        {
-            return (Kind::Baseline, "cue-baseline");
-        }
         Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) && !shortens(context, quantity, slot, left, earlier) => {
             return (Kind::Duration, "shape-duration");
         }

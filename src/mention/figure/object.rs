@@ -72,7 +72,7 @@ pub(super) fn name(
             return Some(format!("{noun}{thing}"));
         }
         let length = noun.chars().count();
-        if among && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
+        if among && left.subject.is_empty() && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
             // 进出口总值, 其中出口: what follows the part's own name in the whole's.
             let rest = match object.find(&noun) {
                 Some(at) => object[at + noun.len()..].to_string(),

@@ -184,7 +184,10 @@ fn is_order(quantity: &Quantity) -> bool {
 /// 15岁以上人群, 33℃以上场所: a bound on what is no count and no share sorts things.
 fn sorts(quantity: &Quantity) -> bool {
     let share = matches!(quantity.unit.as_str(), "%" | "pp" | "‰" | "x" | "rank");
-    quantity.outer.end > quantity.span.end && !share && !counts(quantity)
+    let bounded = quantity.outer.end > quantity.span.end;
+    // 14至35岁青年
+    let ages = quantity.unit_text.contains('岁') && matches!(quantity.amount, Amount::Range(..));
+    (bounded || ages) && !share && !counts(quantity)
 }
 
 /// Whether a number describes what the next one counts: 产值超10亿元企业20家, 单户500万元以上的…费率不超过1%.
