@@ -153,7 +153,8 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
                 && matches!(form.shape, Shape::Point(_))
                 && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
         });
-        let role = words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, &context.text[form.span.end..], reference));
+        let role =
+            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, &context.text[form.span.end..], reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
         if year_from == YearFrom::Explicit && !titled && carries {

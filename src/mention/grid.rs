@@ -269,4 +269,3 @@ fn trimmed(text: &str, cell: TextSpan) -> TextSpan {
     let start = cell.start + (words.len() - words.trim_start().len());
     TextSpan::new(start, start + words.trim().len())
 }
-

@@ -4,8 +4,8 @@
 use super::Role;
 use super::forms::{Form, Shape, Slot, Tail, When, YearRef};
 use crate::mention::context::Context;
-use crate::mention::grid::Stand;
 use crate::mention::edtf::{Edtf, Point};
+use crate::mention::grid::Stand;
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
 use jiff::civil::Date;
@@ -45,7 +45,8 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
         return Some(Role::Baseline);
     }
     // 由2022年的1.90缩小到…
-    if before.ends_with(['由', '从']) && after.strip_prefix('的').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit())) {
+    if before.ends_with(['由', '从']) && after.strip_prefix('的').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+    {
         return Some(Role::Baseline);
     }
     if let Some((table, column)) = context.grid.heading(form.span.start)
@@ -64,7 +65,17 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
     }
     // （2020年为10.8年）: behind a number, in brackets, what it was.
     let year = matches!(form.shape, Shape::Point(When::Year(..)));
-    if year && before.ends_with(['（', '(']) && after.starts_with(['为', '是']) && before.trim_end_matches(['（', '(']).ends_with(|last: char| last.is_alphabetic() || last == '%') {
+    if year
+        && before.ends_with(['（', '('])
+        && after.starts_with(['为', '是'])
+        && before.trim_end_matches(['（', '(']).ends_with(|last: char| last.is_alphabetic() || last == '%')
+    {
+        return Some(Role::Baseline);
+    }
+    // 在2021年增长8.3%的基础上
+    let clause = context.clause_at(form.span.start);
+    let rest = window_after(text, form.span.end, clause.end.max(form.span.end));
+    if before.ends_with('在') && rest.contains("基础上") {
         return Some(Role::Baseline);
     }
     // 占比2025年达到70% compares nothing.
@@ -106,7 +117,9 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
 pub(super) fn by_value(form: &Form, edtf: Edtf, behind: &str, reference: Option<Date>) -> Role {
     let Edtf::Point { point, .. } = edtf else { return Role::Period };
     // 占比2025年达到70%: the running year, of a goal.
-    let goal = ["达到", "力争", "将", "要", "确保", "拟", "目标", "预期目标", "主要预期目标", "主要目标", "发展目标"].iter().any(|word| behind.starts_with(word));
+    let goal = ["达到", "力争", "将", "要", "确保", "拟", "目标", "预期目标", "主要预期目标", "主要目标", "发展目标"]
+        .iter()
+        .any(|word| behind.starts_with(word));
     if goal && matches!(point, Point::Year(year) if reference.is_some_and(|reference| year == reference.year())) {
         return Role::Deadline;
     }

@@ -154,7 +154,10 @@ pub(super) fn tell(
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) && !shortens(context, quantity, slot, left, earlier) => {
+        Shape::Duration
+            if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks)
+                && !shortens(context, quantity, slot, left, earlier) =>
+        {
             return (Kind::Duration, "shape-duration");
         }
         _ => {}
@@ -354,7 +357,9 @@ pub(super) fn tally(
     let from = period_start(context, slot, before.end).min(before.end);
     let since = times.deadline_from(slot, quantity.span.start);
     // 已达30家: the word of comparison tells the past as well.
-    let near = scopes.cues(from, quantity.span.start).filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class == CueClass::Past);
+    let near = scopes
+        .cues(from, quantity.span.start)
+        .filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class == CueClass::Past);
     for (start, end, cue) in near {
         let fires = match cue.reach {
             Reach::Sentence => true,
@@ -391,7 +396,12 @@ pub(super) fn tally(
         let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
         // 给予每亩3万元奖励，力争亩均产值突破800万元: the goal begins anew.
-        if fires && cue.class == CueClass::Plan && cue.weight >= PLANS && start >= slot.clause.start && support_at.is_some_and(|at| at < slot.clause.start) {
+        if fires
+            && cue.class == CueClass::Plan
+            && cue.weight >= PLANS
+            && start >= slot.clause.start
+            && support_at.is_some_and(|at| at < slot.clause.start)
+        {
             tally.support = false;
         }
         if fires && cue.class == CueClass::Support {
@@ -413,9 +423,7 @@ pub(super) fn tally(
             Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
                 tally.past = tally.past.max(COMPARED)
             }
-            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
-                tally.add(cue)
-            }
+            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => tally.add(cue),
             _ => {}
         }
         if tally != before {
@@ -498,7 +506,7 @@ fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Mark
     let spans = marks.begins(Mark::TimeBehind, behind);
     !spans
         && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
-        && !left.noun.is_empty()
+        && (!left.noun.is_empty() || left.class == Some(VerbClass::To))
         && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
 }
 

@@ -13,6 +13,9 @@ use crate::trace::TextSpan;
 /// Longest subject, in characters, that is put before an object.
 const SUBJECT: usize = 14;
 
+/// Characters of the longest measure that a part takes from its whole.
+const REST: usize = 6;
+
 /// Characters of a measure that is named in full: 产业规模, not 投资.
 const WHOLE: usize = 4;
 
@@ -40,6 +43,7 @@ pub(super) fn name(
     if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),
+            (true, true) if previous_object.is_none() => aim(context, slot),
             (true, false) if previous_object.is_none() && !names_nothing(left.subject, rules) => Some(left.subject.to_string()),
             _ => previous_object,
         };
@@ -65,9 +69,7 @@ pub(super) fn name(
         }
         // 铁路营业里程5600公里，其中高铁3000公里.
         // 省级园区10个，其中国家级3个.
-        if among
-            && noun.ends_with('级')
-        {
+        if among && noun.ends_with('级') {
             let thing = object.split_once('级').map_or(object.as_str(), |(_, thing)| thing);
             return Some(format!("{noun}{thing}"));
         }
@@ -78,7 +80,8 @@ pub(super) fn name(
                 Some(at) => object[at + noun.len()..].to_string(),
                 None => object.chars().skip(length).collect(),
             };
-            return Some(noun + &rest);
+            // A long measure is no part's: 实体线网总规模, 其中铁路.
+            return Some(if rest.chars().count() > REST { noun } else { noun + &rest });
         }
     }
     let subject = left.subject;
@@ -116,6 +119,14 @@ fn with_number(number: &str, noun: String) -> String {
     let from = noun.find(number).unwrap_or(0);
     let head = &noun[..from];
     if head.chars().count() > SUBJECT || head.contains(['、', '，']) { noun[from..].to_string() } else { noun }
+}
+
+/// 輪候時間的目標，是降至4.5年: the clause before names what the goal is of.
+fn aim(context: &Context, slot: &Slot) -> Option<String> {
+    let before = context.text.get(slot.period.start..slot.clause.start)?.strip_suffix(['，', ','])?;
+    let clause = before.rsplit(['，', ',', '：', '；']).next()?;
+    let thing = clause.strip_suffix("的目標").or_else(|| clause.strip_suffix("的目标"))?;
+    (thing.chars().count() <= SUBJECT).then(|| phrase::tidy(thing).to_string()).filter(|thing| !thing.is_empty())
 }
 
 /// Whether a figure of this kind has an object that the next ones may share.

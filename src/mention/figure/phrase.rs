@@ -175,7 +175,7 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
     let than = ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
     if let Some(at) = than.filter(|_| left.class.is_none() || matches!(left.class, Some(VerbClass::Reach))) {
-        rest = &rest[..at];
+        rest = close(&rest[..at], &mut left, rules);
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
     let ratio = rest
@@ -319,7 +319,8 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     // 100个可复制的典型应用场景
     if text.starts_with(['可', '能', '有', '较', '高', '强', '好'])
         && let clause = &text[..text.find(CLOSES).unwrap_or(text.len())]
-        && let Some((_, noun)) = clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
+        && let Some((_, noun)) =
+            clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
     {
         return tidy(noun);
     }

@@ -152,7 +152,9 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             at += 2;
             continue;
         }
-        if describes(gap, &quantities[this], counts_next, beyond, rules) || (is_order(&quantities[this]) || sorts(&quantities[this])) && names_on(gap, rules) {
+        if describes(gap, &quantities[this], counts_next, beyond, rules)
+            || (is_order(&quantities[this]) || sorts(&quantities[this])) && names_on(gap, rules)
+        {
             slots[this].part = Part::Attribute;
             slots[this].right = TextSpan::new(from, to);
             slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);

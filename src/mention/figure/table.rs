@@ -40,7 +40,9 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times) -> Opt
     };
     let date = year.map(Edtf::year).or_else(|| times.heading_deadline(quantity.span.start));
     let page = context.published.map(|page| page.year());
-    let stand = year.map_or(if place.column.role == Heading::Base { Stand::Base } else { Stand::Plan }, |year| place.table.stand(place.column.role, year, page));
+    let stand = year.map_or(if place.column.role == Heading::Base { Stand::Base } else { Stand::Plan }, |year| {
+        place.table.stand(place.column.role, year, page)
+    });
     let annual = place.column.role == Heading::Rate
         && context.str(place.column.span).contains("年均")
         && !context.str(place.cell).contains(['[', '［', '〔']);

@@ -42,7 +42,8 @@ fn is_item(line: &str) -> bool {
 }
 
 /// The page's own year, named as the time of a plan.
-static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|(?:^|[^0-9〇一二三四五六七八九去前明后上])年底前?").expect("a fixed pattern"));
+static THIS_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|(?:^|[^0-9〇一二三四五六七八九去前明后上])年底前?").expect("a fixed pattern"));
 
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -60,7 +61,8 @@ static YEARS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How the title of a plan ends.
 static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(?:规划|计划|方案|意见|要点|通知|措施|纲要|安排|目标|任务|报告|行动|政策)(?:[（(][^）)]*[）)])?》?(?:的通知)?$").expect("a fixed pattern")
+    Regex::new("(?:规划|计划|方案|意见|要点|通知|措施|纲要|安排|目标|任务|报告|行动|政策)(?:[（(][^）)]*[）)])?》?(?:的通知)?$")
+        .expect("a fixed pattern")
 });
 
 /// Lines at the head of a text among which its title stands, and characters of the longest title.
@@ -212,6 +214,10 @@ impl<'d> Times<'d> {
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+                // 明年一季度: months that have not begun.
+                if self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.first_day() > page) && self.is_whole_year_off(date) {
+                    return true;
+                }
                 // 近三年 ends with the page's own year; a plan runs to the end of its last one.
                 let runs_on =
                     date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
@@ -219,6 +225,12 @@ impl<'d> Times<'d> {
             }
             _ => false,
         }
+    }
+
+    /// Whether months are named with a year of their own, later than the page's.
+    fn is_whole_year_off(&self, date: &DateMention) -> bool {
+        let later = self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.year() > page.year());
+        later && self.text.get(date.span.range()).is_some_and(|words| words.contains('年'))
     }
 
     /// Whether a deadline stands before the number in its period.
@@ -276,7 +288,10 @@ impl<'d> Times<'d> {
     pub(super) fn share(&self, context: &Context, figures: &mut [Figure], slots: &[Slot]) {
         let mut at = 0;
         while at < figures.len() {
-            let run = 1 + slots[at + 1..].iter().take_while(|slot| slot.part == Part::Next && slot.clause.start == slots[at].clause.start).count();
+            let run = 1 + slots[at + 1..]
+                .iter()
+                .take_while(|slot| slot.part == Part::Next && slot.clause.start == slots[at].clause.start)
+                .count();
             let whole = at..(at + run).min(figures.len());
             at = whole.end;
             let figure = &figures[whole.start];
@@ -284,7 +299,8 @@ impl<'d> Times<'d> {
                 continue;
             }
             let alike = figures[whole.clone()].iter().all(|other| other.kind == Kind::Target && other.object == figure.object);
-            let Some(dates) = self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| alike && dates.len() == run) else {
+            let Some(dates) = self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| alike && dates.len() == run)
+            else {
                 continue;
             };
             let comparator = figure.quantity.comparator;
@@ -301,9 +317,8 @@ impl<'d> Times<'d> {
     fn joined(&self, slot: &Slot, at: usize) -> Option<Vec<Edtf>> {
         let mut found: Vec<&DateMention> = Vec::new();
         for date in self.before(slot, at).filter(|date| date.role != Role::Baseline) {
-            let joins = found.last().is_none_or(|next| {
-                matches!(self.text.get(date.span.end..next.span.start), Some("和" | "、" | "与" | "及"))
-            });
+            let joins =
+                found.last().is_none_or(|next| matches!(self.text.get(date.span.end..next.span.start), Some("和" | "、" | "与" | "及")));
             if !joins {
                 break;
             }
@@ -376,7 +391,8 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
         if is_heading {
             if let Some(page) = page.filter(|_| text.contains("今年") || text.contains("本年")) {
                 steps.push(Step { from: line.end, deadline: Some(page), as_of: None });
-            } else if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some()) {
+            } else if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some())
+            {
                 let past = years.end().zip(reference).is_some_and(|(end, page)| end.year() < page.year());
                 let years = Some(years);
                 steps.push(Step { from: line.end, deadline: years.filter(|_| !past), as_of: years.filter(|_| past) });

@@ -31,7 +31,8 @@ pub(super) fn of_row(text: &str, row: &[TextSpan], caption: Option<i16>, rules: 
 
 /// The headings that lines of one cell begin with, and how many lines they take.
 pub(super) fn of_lines(text: &str, lines: &[TextSpan], caption: Option<i16>, rules: &TableRules) -> Option<(Vec<Column>, usize)> {
-    let short: Vec<TextSpan> = lines.iter().take(COLUMNS * 2).take_while(|line| line.len() <= HEADING).map(|line| trimmed(text, *line)).collect();
+    let short: Vec<TextSpan> =
+        lines.iter().take(COLUMNS * 2).take_while(|line| line.len() <= HEADING).map(|line| trimmed(text, *line)).collect();
     let row = merged(text, &short, rules);
     let (columns, _) = leading(text, &row, caption, rules)?;
     let end = columns.last()?.span.end;
