@@ -1,6 +1,7 @@
 //! Dates: forms, missing years, roles. In: the text, the documents found in it, the page's date. Out: [`DateMention`]s, and the
 //! spans of impossible dates for `check`. Never done here: inventing a year that neither page nor text says.
 
+pub(crate) mod begin;
 mod forms;
 mod numeric;
 mod reader;
@@ -193,16 +194,16 @@ fn scan(text: &str, documents: &[Document], rules: &DateRules) -> Vec<Form> {
     let (mut forms, mut at) = (Vec::new(), 0);
     let mut numbers: Vec<TextSpan> = documents.iter().filter_map(|document| document.number_span).collect();
     numbers.sort();
-    while let Some(hit) = rules.candidates.find_at(text, at) {
-        at = hit.end();
-        let Some(form) = forms::read(text, hit.start(), rules) else {
+    while let Some(hit) = begin::next(text, at, rules) {
+        at = hit.end;
+        let Some(form) = forms::read(text, hit.start, rules) else {
             continue;
         };
         let index = numbers.partition_point(|number| number.end <= form.span.start);
         if numbers.get(index).is_some_and(|number| number.overlaps(form.span)) {
             continue;
         }
-        at = form.span.end.max(hit.start() + 1);
+        at = form.span.end.max(hit.start + 1);
         while !text.is_char_boundary(at) {
             at += 1;
         }

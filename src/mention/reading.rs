@@ -57,7 +57,11 @@ impl<'a, 'c> Finder<'a, 'c> {
     pub(super) fn run(&self) -> Vec<Quantity> {
         let mut found: Vec<Quantity> = Vec::new();
         let (mut at, mut mask) = (0, 0);
-        while let Some((start, end, candidate)) = self.rules.candidate(self.text, at) {
+        for start in &self.context.starts {
+            if *start < at {
+                continue;
+            }
+            let Some((start, end, candidate)) = self.rules.candidate(self.text, *start) else { continue };
             while self.masks.get(mask).is_some_and(|mask| mask.end <= start) {
                 mask += 1;
             }
