@@ -148,7 +148,14 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
         let reference = reported.or(context.published).or(written);
-        let role = words.unwrap_or_else(|| role::by_value(form, edtf, reference));
+        // 到2022年和2030年: joined, they are dates of one thing.
+        let joined = near.filter(|near| {
+            matches!(near.role, Role::Deadline | Role::Baseline)
+                && matches!(form.shape, Shape::Point(_))
+                && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
+        });
+        let role =
+            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, &context.text[form.span.end..], reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
         if year_from == YearFrom::Explicit && !titled && carries {

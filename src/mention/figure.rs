@@ -135,13 +135,14 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let sources = documents_in_order(context, documents, &rules.marks);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
-        let figure = match table::cell(context, &quantity) {
+        let figure = match table::cell(context, &quantity, &times) {
             Some(cell) => of_cell(quantity, slot, cell),
             None => of_sentence(context, quantity, slot, &figures, &scopes, &times, rules),
         };
         figures.push(figure);
     }
     object::share(context, &mut figures, &slots, rules);
+    times.share(context, &mut figures, &slots);
     refer::resolve(context, &mut figures, &slots, rules);
     object::each(context, &mut figures, &slots, rules);
     figures.extend(in_step(context, &figures));
