@@ -12,6 +12,7 @@ pub mod lines;
 pub mod lists;
 mod look;
 pub mod meta;
+mod pager;
 mod pick;
 mod prose;
 pub mod roles;
@@ -111,7 +112,9 @@ pub struct Page {
     pub domain: Option<String>,
     /// 当前位置, from the outermost.
     pub breadcrumb: Vec<String>,
-    /// 文号 from a metadata table (发文字号).
+    /// 索引号 from a metadata table.
+    pub index: Option<String>,
+    /// 文号 from a metadata table (发文字号), or from a line that holds nothing else.
     pub document_number: Option<String>,
     /// 发文机关 from a metadata table.
     pub issuer: Option<String>,
@@ -121,6 +124,8 @@ pub struct Page {
     pub kind: PageKind,
     /// 附件.
     pub attachments: Vec<Link>,
+    /// The pages that its pager names; without an address where the pager shows no link.
+    pub pages: Vec<Link>,
     /// The links of a list page.
     pub links: Vec<Link>,
     /// Fields for which the page gives more than one value.
@@ -228,6 +233,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     let (kind, links) = lists::settle(&mut judged, repaired.text());
     let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
+    page.pages = pager::pages(&judged, repaired.text());
     if kind == PageKind::List {
         page.published = None; // the dates are the entries'
     }

@@ -42,6 +42,7 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
         read_line(judged, *at, &mut page, &mut dates);
     }
     tell_dates(judged, &mut page, dates);
+    page.document_number = page.document_number.take().or_else(|| number_above(judged));
     let named = |names: &[&str]| {
         let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
         found.map(|(_, content)| title::tidy(content))
@@ -84,11 +85,38 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
             Field::Written => page.written = page.written.or_else(|| shown::at_start(value).map(|shown| shown.date)),
             Field::Publisher => page.publisher = page.publisher.take().or_else(text),
             Field::Author => page.author = page.author.take().or_else(text),
+            Field::Index => page.index = page.index.take().or_else(text),
             Field::DocumentNumber => page.document_number = page.document_number.take().or_else(text),
             Field::Issuer => page.issuer = page.issuer.take().or_else(text),
             _ => {}
         }
     }
+}
+
+/// Lines around the title among which a line that is nothing but a 文号 speaks of the page.
+const BESIDE: usize = 6;
+
+/// 某政发〔2024〕5号 on a line of its own beside the title, dropped with it.
+fn number_above(judged: &Judged) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
+    let near = first.saturating_sub(BESIDE)..first;
+    let mut texts = near.filter(|at| lines[*at].drop != Some(DropReason::Hidden)).map(|at| judged.lines.str(&lines[at]));
+    texts.find(|line| is_number(line)).map(title::tidy)
+}
+
+/// 某政发〔2024〕5号: an organ's letters, a year in brackets, a number.
+fn is_number(line: &str) -> bool {
+    let bare = line.trim_matches(|c: char| matches!(c, '(' | ')' | '（' | '）') || c.is_whitespace());
+    let Some(body) = bare.strip_suffix('号').filter(|_| bare.len() <= 90) else { return false };
+    let Some((organ, rest)) = body.split_once(['〔', '[', '［', '【', '（', '(']) else { return false };
+    let Some((year, number)) = rest.split_once(['〕', ']', '］', '】', '）', ')']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    !organ.is_empty()
+        && organ.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && year.len() == 4
+        && digits(year)
+        && digits(number.trim_start_matches('第').trim())
 }
 
 /// The line below a bare label, where it was taken as its value.
