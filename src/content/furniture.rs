@@ -46,7 +46,8 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let seen: Vec<usize> = (0..lines.lines.len()).filter(|at| lines.lines[*at].drop.is_none()).collect();
     let mut main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
     let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
-    on(&lines, &seen, &mut readings, scrape::connect);
+    let picked: Vec<bool> = seen.iter().map(|at| lines.lines[*at].main).collect();
+    on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked));
     if markup {
         mark_links(&lines, &main, &mut readings);
     }

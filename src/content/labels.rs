@@ -67,6 +67,10 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
             if !is_name(rest, 24) && !rest.is_empty() {
                 return None;
             }
+            if !rest.is_empty() && rules.covered(rest).is_none() && !labels.iter().any(|label| label.field == Field::Publisher) {
+                let from = lead_start + date.len + (lead.len() - date.len - lead[date.len..].trim_start_matches(decoration).len());
+                meta.fields.push(Labelled { field: Field::Publisher, value: from..from + rest.len() });
+            }
         } else if !(labels.iter().any(tells_date) && is_name(lead, 36)) {
             return None;
         }
@@ -176,20 +180,39 @@ fn part_of_date(c: char) -> bool {
     c.is_ascii_digit() || c.is_whitespace() || "-/:.：年月日时分秒".contains(c)
 }
 
-/// 某财经 2024-02-04 10:00: a short name, then the day and the hour, and nothing else.
+/// Words that may stand before a date and its hour: a name, 记者 and who it is.
+const WORDS: usize = 4;
+
+/// 某财经 2024-02-04 10:00, 某报 记者 张三 2024-02-04 10:00: short names, then the day and the hour, and nothing else. More than one
+/// word is a title, unless one of them says who wrote.
 fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
-    let (name, rest) = text.split_once(char::is_whitespace)?;
-    let behind = rest.trim_start();
-    let at = text.len() - behind.len();
-    let date = shown::at_start(behind).filter(|date| date.timed && date.len == behind.len())?;
-    let short = name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
-    short.then(|| MetaLine {
-        fields: vec![
-            Labelled { field: Field::Publisher, value: start..start + name.len() },
-            Labelled { field: Field::Published, value: start + at..start + at + date.len },
-        ],
-        strong: true,
-    })
+    let (at, date) = shown::anywhere(text).filter(|(at, date)| *at > 0 && date.timed && at + date.len == text.len())?;
+    let short = |name: &str| name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    let mut fields = Vec::new();
+    let (mut from, mut author) = (0, None);
+    for word in text[..at].split_inclusive(char::is_whitespace) {
+        let name = word.trim_end();
+        if !name.is_empty() {
+            let writes = ["记者", "作者", "通讯员", "見習記者", "記者"].iter().any(|title| name.starts_with(title));
+            if !short(name) || fields.len() == WORDS {
+                return None;
+            }
+            match (writes, author) {
+                (true, None) => author = Some(from),
+                (false, None) => fields.push(Labelled { field: Field::Publisher, value: start + from..start + from + name.len() }),
+                _ => {}
+            }
+        }
+        from += word.len();
+    }
+    if fields.len() > 1 || fields.is_empty() && author.is_none() || !text[..at].ends_with(char::is_whitespace) && author.is_some() {
+        return None;
+    }
+    if let Some(from) = author {
+        fields.push(Labelled { field: Field::Author, value: start + from..start + text[..at].trim_end().len() });
+    }
+    fields.push(Labelled { field: Field::Published, value: start + at..start + at + date.len });
+    Some(MetaLine { fields, strong: true })
 }
 
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
@@ -293,6 +316,10 @@ mod tests {
         check("来源:某某网 example.org 日期:2024-10-18 点击:次", "Publisher=某某网; Published=2024-10-18; Views=");
         check("2011年10月12来源：www.example.com", "Published=2011年10月12; Publisher=www.example.com");
         check("示例财经 2024-02-04 10:00", "Publisher=示例财经; Published=2024-02-04 10:00");
+        check("掌上某城2024-02-04 10:00", "Publisher=掌上某城; Published=2024-02-04 10:00");
+        check("某市日报 记者 周某 2024-02-04 10:00", "Publisher=某市日报; Author=记者 周某; Published=2024-02-04 10:00");
+        check("某市 召开会议 2024-02-04 10:00", "");
+        check("2023年05月18日 10:22 教务处 点击：[12]", "Published=2023年05月18日 10:22; Publisher=教务处; Views=12");
         check("会议 2024-02-04 召开", "");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
         check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");

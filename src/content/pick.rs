@@ -38,13 +38,13 @@ struct Sum {
     marks: u32,
 }
 
-/// Pick the region; a hidden template that holds the article is shown first.
-pub(super) fn pick(blocks: &mut Blocks, markup: &str) -> Region {
+/// Pick the region; a hidden template that holds the article is shown first. `rows` says of each node whether it is a row of data.
+pub(super) fn pick(blocks: &mut Blocks, rows: &[bool], markup: &str) -> Region {
     show_template(blocks);
     let nodes = &blocks.nodes;
     let sums = sums(nodes);
     let core = core(nodes);
-    let node = grow(blocks, &sums, core, markup);
+    let node = grow(blocks, &sums, core, rows, markup);
     let runs = if node == 0 { 0..blocks.runs.len() } else { nodes[node].first_run..nodes[node].last_run };
     Region { runs, excluded: exclude(blocks, &sums, node, markup) }
 }
@@ -94,9 +94,14 @@ fn best(scores: &[u32]) -> usize {
 }
 
 /// Climb from the core while the ancestors add prose: an article in several divs, in nested sections, in table cells.
-fn grow(blocks: &Blocks, sums: &[Sum], core: usize, markup: &str) -> usize {
+fn grow(blocks: &Blocks, sums: &[Sum], core: usize, rows: &[bool], markup: &str) -> usize {
     let nodes = &blocks.nodes;
     let mut region = core;
+    // A cell of data never is the article, whatever sentence stands in it.
+    let cell = nodes[region].cell;
+    if cell > 0 && rows[nodes[cell].parent] {
+        region = nodes[cell].parent;
+    }
     // Rows and groups are never the whole of a table's text.
     while matches!(nodes[region].tag, Tag::Paragraph | Tag::Item | Tag::Row | Tag::RowGroup | Tag::Heading(_) | Tag::Description) {
         region = nodes[region].parent;

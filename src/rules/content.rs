@@ -33,8 +33,12 @@ pub enum Class {
     Neighbour,
     /// 备案号, 版权所有.
     Footer,
-    /// 主办单位, 地址: footer only beside a footer.
+    /// 地址, 电话: footer only beside a footer.
     Contact,
+    /// 主办单位: a contact that names who runs a site or an event.
+    Host,
+    /// 技术支持: a contact that speaks of the site itself.
+    Upkeep,
     /// 【1】【2】下一页.
     Pager,
     /// 附件 lists.
@@ -307,6 +311,8 @@ fn furniture(row: &Row) -> Result<Furniture, Error> {
         "neighbour" => Class::Neighbour,
         "footer" => Class::Footer,
         "contact" => Class::Contact,
+        "host" => Class::Host,
+        "upkeep" => Class::Upkeep,
         "pager" => Class::Pager,
         "attachment" => Class::Attachment,
         _ => return Err(row.fail("class", "is no known class")),
