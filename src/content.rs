@@ -23,6 +23,7 @@ mod styles;
 mod tags;
 pub mod text;
 pub mod title;
+mod wechat;
 
 use std::ops::Range;
 
@@ -231,6 +232,8 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     }
     let mut judged = furniture::judge(lines, rules);
     let (kind, links) = lists::settle(&mut judged, repaired.text());
+    let framed = judged.lines.lines.is_empty() && !judged.lines.head.frames.is_empty();
+    let (kind, links) = if framed { (PageKind::List, judged.lines.head.frames.clone()) } else { (kind, links) };
     let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
     page.pages = pager::pages(&judged, repaired.text());

@@ -70,6 +70,7 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     for (drop, at) in verdict.drop.iter().zip(&main) {
         lines.lines[*at].drop = *drop;
     }
+    drop_summary(&mut lines, &main);
     for (line, reading) in lines.lines.iter_mut().zip(&readings) {
         if !line.main && line.drop.is_none() {
             line.drop = Some(outside(line.side, reading));
@@ -81,6 +82,20 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         title::drop_from_body(&mut judged);
     }
     judged
+}
+
+/// Characters of the shortest summary.
+const SUMMARY: usize = 15;
+
+/// A summary over the article that is nothing but its beginning once more goes, where furniture was told from the article at all.
+fn drop_summary(lines: &mut Lines, main: &[usize]) {
+    let mut kept = main.iter().copied().filter(|at| lines.lines[*at].drop.is_none());
+    let (Some(first), Some(next)) = (kept.next(), kept.next()) else { return };
+    let begun = lines.str(&lines.lines[first]).trim_end_matches(['…', '.', '。']);
+    let again = begun.chars().count() >= SUMMARY && lines.str(&lines.lines[next]).starts_with(begun);
+    if again && lines.lines.iter().any(|line| line.drop.is_some()) {
+        lines.lines[first].drop = Some(DropReason::Boilerplate);
+    }
 }
 
 /// Whether the title stands on the page, but not over or in the picked region, or with sentences of its own before the region:

@@ -159,7 +159,8 @@ fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_matches(decoration);
         let domain = bare.contains('.') && bare.is_ascii();
-        if kept > 0 && (domain || rules.covered(bare).is_some() || shown::at_start(bare).is_some()) {
+        let button = || rules.covered(bare).or_else(|| rules.start(bare, bare.chars().count()));
+        if kept > 0 && (domain || button().is_some() || shown::at_start(bare).is_some()) {
             break;
         }
         at += word.len();

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::furniture::Judged;
 use super::roles::Role;
-use super::{Conflict, DropReason, Link, Page, labels, shown, title};
+use super::{Conflict, DropReason, Link, Page, labels, shown, title, wechat};
 use crate::repair::Repaired;
 use crate::rules::content::{Class, Field};
 
@@ -42,6 +42,11 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
         read_line(judged, *at, &mut page, &mut dates);
     }
     tell_dates(judged, &mut page, dates);
+    if wechat::is_article(&judged.lines.head) {
+        page.publisher = page.publisher.take().or_else(|| wechat::account(repaired.text()));
+        page.published = page.published.or_else(|| wechat::published(repaired.text()));
+    }
+    page.author = page.author.take().or_else(|| author_beside(judged));
     page.document_number = page.document_number.take().or_else(|| number_above(judged));
     let named = |names: &[&str]| {
         let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
@@ -91,6 +96,19 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
             _ => {}
         }
     }
+}
+
+/// □ 本报记者 田野: who wrote it, on a line of its own between title and article.
+fn author_beside(judged: &Judged) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
+    let near = first.saturating_sub(BESIDE)..first;
+    let mut texts = near.filter(|at| lines[*at].drop != Some(DropReason::Hidden)).map(|at| judged.lines.str(&lines[at]));
+    texts.find_map(|line| {
+        let name = line.trim_start_matches(['□', '■', '◎', '○', '●', '◇', '/']).trim();
+        let writes = ["本报记者", "本报通讯员", "本报特约", "特约记者", "记者", "通讯员"].iter().any(|title| name.starts_with(title));
+        (writes && (4..=24).contains(&name.chars().count()) && !name.contains(['，', '。', '：', ':', '；'])).then(|| title::tidy(name))
+    })
 }
 
 /// Lines around the title among which a line that is nothing but a 文号 speaks of the page.

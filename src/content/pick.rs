@@ -210,6 +210,8 @@ const FURNITURE: [&str; 34] = [
     "qrcode",
     "tags",
 ];
+/// Whole names of what is no article, where a part of a name would say too little: a forum's signature.
+const WHOLE: [&str; 4] = ["sign", "signature", "pls", "plm"];
 /// Parts of names that speak for the article whatever else the name says.
 const ARTICLE: [&str; 8] = ["content", "article", "main", "body", "text", "detail", "editor", "zoom"];
 
@@ -231,10 +233,18 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
             None => rest.split([' ', '>']).next(),
         }
     });
-    names.clone().any(|name| FURNITURE_WORDS.is_in(name)) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
+    names.clone().any(says_furniture) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
 }
 
-static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE, true));
+/// Whether one of the words of a class or id says so, in part or as a whole.
+fn says_furniture(name: &str) -> bool {
+    name.split_ascii_whitespace().any(|word| {
+        let part = FURNITURE_WORDS.all(word).any(|found| found.index < FURNITURE.len());
+        part || WHOLE.contains(&word)
+    })
+}
+
+static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE.into_iter().chain(WHOLE), true));
 static ARTICLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(ARTICLE, true));
 
 /// Blocks inside the region that are furniture by structure: controls, link lists, what its name gives away.

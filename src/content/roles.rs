@@ -264,7 +264,11 @@ mod tests {
             "重庆市",
             "（一）打印机产业",
         ] {
-            assert!(matches!(read(line, rules).role, Role::Text | Role::Known(Class::Contact | Class::Host)), "{line}: {:?}", read(line, rules).role);
+            assert!(
+                matches!(read(line, rules).role, Role::Text | Role::Known(Class::Contact | Class::Host)),
+                "{line}: {:?}",
+                read(line, rules).role
+            );
         }
     }
 }

@@ -113,7 +113,9 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
         if index == last {
             end = start + text[start..end].trim_end_matches(|c| !content(c)).len();
         }
-        link_chars += push_links(out, text, start..end);
+        for part in plain(text, start..end) {
+            link_chars += push_links(out, text, part);
+        }
     }
     // An image or an empty link at the end leaves white space behind.
     let shown = out.text.as_str()[from..].trim_end().len();
@@ -131,6 +133,25 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
         links: links..out.links.len(),
         drop: None,
     });
+}
+
+/// The parts of a piece that are left without Markdown's marks of bold print, of which there are two around a word.
+fn plain(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = range.start;
+    while let Some(open) = memchr::memmem::find(&text.as_bytes()[from..range.end], b"**").map(|found| from + found) {
+        let close = memchr::memmem::find(&text.as_bytes()[open + 2..range.end], b"**").map(|found| open + 2 + found);
+        let Some(close) = close.filter(|close| {
+            let inner = &text[open + 2..*close];
+            !inner.is_empty() && inner.trim() == inner && !inner.contains('*')
+        }) else {
+            break;
+        };
+        parts.extend([from..open, open + 2..close]);
+        from = close + 2;
+    }
+    parts.push(from..range.end);
+    parts
 }
 
 /// Copy a piece; of Markdown's `[text](address)` the text is copied, the address becomes a link, an image goes.
@@ -192,6 +213,9 @@ mod tests {
         check("[首页](http://a.cn/) > [新闻](/news) ![图](/a.png)", &["首页 > 新闻"]);
         check("## 一、总体要求", &["一、总体要求"]);
         check("#话题#很热", &["#话题#很热"]);
+        check("今年拟实施**28项**实事，投资**12亿元**。", &["今年拟实施28项实事，投资12亿元。"]);
+        check("2**3等于8", &["2**3等于8"]);
+        check("***", &["***"]);
         check("<p></p>\n<br>", &[]);
     }
 }

@@ -42,7 +42,8 @@ pub fn read(judged: &Judged) -> Option<String> {
 
 /// 信件标题：…, 信息名称：…: the title as a table of metadata tells it.
 fn labelled(judged: &Judged) -> Option<String> {
-    let lines = judged.lines.lines.iter().zip(&judged.readings).filter(|(line, _)| line.drop.is_some_and(|drop| drop != DropReason::Hidden));
+    let lines =
+        judged.lines.lines.iter().zip(&judged.readings).filter(|(line, _)| line.drop.is_some_and(|drop| drop != DropReason::Hidden));
     let told = lines.flat_map(|(line, reading)| {
         let fields = reading.meta.iter().flat_map(|meta| &meta.fields);
         fields.filter(|field| field.field == Field::Title).map(move |field| &judged.lines.str(line)[field.value.clone()])
