@@ -277,7 +277,7 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
     for (index, line) in lines.lines.iter().enumerate() {
         if let Some(reason) = line.drop {
             drop(reason, line.span.clone());
-            while cuts.next_if(|(cut_line, _)| *cut_line <= index).is_some() {}
+            while cuts.next_if(|cut| cut.line <= index).is_some() {}
             continue;
         }
         if !text.is_empty() {
@@ -285,10 +285,10 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
         }
         let start = text.len();
         let mut at = line.span.start;
-        while let Some((_, cut)) = cuts.next_if(|(cut_line, _)| *cut_line <= index) {
-            text.push_traced(&lines.text, at..cut.start);
-            drop(DropReason::Spam, cut.clone());
-            at = cut.end;
+        while let Some(cut) = cuts.next_if(|cut| cut.line <= index) {
+            text.push_traced(&lines.text, at..cut.span.start);
+            drop(cut.reason, cut.span.clone());
+            at = cut.span.end;
         }
         text.push_traced(&lines.text, at..line.span.end);
         blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });

@@ -31,6 +31,9 @@ const LONGEST: usize = 900;
 /// Characters of the longest name that stands before a date without a label.
 const NAME: usize = 8;
 
+/// Bytes of a label too long to be the end of another word.
+const LONG: usize = 12;
+
 struct Label {
     field: Field,
     strong: bool,
@@ -58,7 +61,9 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     let lead = &line[..labels[0].start];
     let lead_start = lead.len() - lead.trim_start_matches(decoration).len();
     let lead = lead[lead_start..].trim_end_matches(decoration);
-    let tells_date = |label: &Label| label.field == Field::Published && shown::at_start(line[label.end..].trim_start()).is_some();
+    let tells_date = |label: &Label| {
+        matches!(label.field, Field::Published | Field::Replied) && shown::at_start(line[label.end..].trim_start()).is_some()
+    };
     if !lead.is_empty() && rules.covered(lead).is_none() {
         if let Some(date) = shown::at_start(lead) {
             meta.fields.push(Labelled { field: Field::Published, value: lead_start..lead_start + date.len });
@@ -96,9 +101,11 @@ fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
         let rest = &line[found.end..];
         let behind = rest.trim_start();
         let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
-        let dated = matches!(field, Field::Published | Field::Written) && shown::at_start(behind).is_some();
+        let dated = matches!(field, Field::Published | Field::Written | Field::Replied) && shown::at_start(behind).is_some();
         let boundary = line[..found.start].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
-            || labels.last().is_some_and(|last| last.end <= found.start);
+            || labels.last().is_some_and(|last| last.end <= found.start)
+            // 某市委回复时间：2024-03-05: spans that stand side by side on the page are glued in the text.
+            || colon && found.len() >= LONG && shown::at_start(behind.trim_start_matches([':', '：']).trim_start()).is_some();
         if !(boundary && (colon || dated)) {
             continue;
         }
@@ -117,7 +124,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     let start = label.end + (raw.len() - raw.trim_start_matches(decoration).len());
     let text = bare(raw);
     let nothing = Some(start..start);
-    let dated = matches!(label.field, Field::Published | Field::Written) && shown::at_start(text).is_some();
+    let dated = matches!(label.field, Field::Published | Field::Written | Field::Replied) && shown::at_start(text).is_some();
     if text.is_empty() || !dated && rules.covered(text).is_some() {
         return nothing;
     }
@@ -126,7 +133,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     }
     let chars = text.chars().count();
     match label.field {
-        Field::Published | Field::Written => match shown::at_start(text) {
+        Field::Published | Field::Written | Field::Replied => match shown::at_start(text) {
             Some(date) => {
                 let rest = text[date.len..].trim_matches(decoration);
                 (rest.is_empty() || rules.covered(rest).is_some() || is_name(rest, 30) && shown::at_start(rest).is_none())
@@ -186,8 +193,8 @@ const WORDS: usize = 4;
 
 /// 某财经 2024-02-04 10:00, 某报 记者 张三 2024-02-04 10:00: short names, then the day and the hour, and nothing else. More than one
 /// word is a title, unless one of them says who wrote.
-fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
-    let (at, date) = shown::anywhere(text).filter(|(at, date)| *at > 0 && date.timed && at + date.len == text.len())?;
+fn named_and_dated(text: &str, start: usize, rules: &ContentRules) -> Option<MetaLine> {
+    let (at, date) = shown::anywhere(text).filter(|(at, date)| *at > 0 && date.timed && is_tail(&text[at + date.len..], rules))?;
     let short = |name: &str| name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
     let mut fields = Vec::new();
     let (mut from, mut author) = (0, None);
@@ -206,7 +213,7 @@ fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
         }
         from += word.len();
     }
-    if fields.len() > 1 || fields.is_empty() && author.is_none() || !text[..at].ends_with(char::is_whitespace) && author.is_some() {
+    if fields.len() > 1 || fields.is_empty() && author.is_none() {
         return None;
     }
     if let Some(from) = author {
@@ -216,11 +223,17 @@ fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
     Some(MetaLine { fields, strong: true })
 }
 
+/// What may stand behind a date and its hour: nothing, buttons, where the account is (发表于陕西).
+fn is_tail(text: &str, rules: &ContentRules) -> bool {
+    let text = text.trim_matches(decoration);
+    text.is_empty() || rules.covered(text).is_some() || (text.starts_with("发表于") || text.starts_with("发布于")) && is_name(text, 10)
+}
+
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     let start = line.len() - line.trim_start_matches(decoration).len();
     let text = line.trim_matches(decoration);
-    if let Some(found) = named_and_dated(text, start) {
+    if let Some(found) = named_and_dated(text, start, rules) {
         return Some(found);
     }
     let date = shown::at_start(text)?;
@@ -320,6 +333,9 @@ mod tests {
         check("掌上某城2024-02-04 10:00", "Publisher=掌上某城; Published=2024-02-04 10:00");
         check("某市日报 记者 周某 2024-02-04 10:00", "Publisher=某市日报; Author=记者 周某; Published=2024-02-04 10:00");
         check("某市 召开会议 2024-02-04 10:00", "");
+        check("记者 周某2024-02-04 10:00", "Author=记者 周某; Published=2024-02-04 10:00");
+        check("某县人社 2024-02-04 10:00 发表于陕西", "Publisher=某县人社; Published=2024-02-04 10:00");
+        check("官方回复某市委办公室回复时间：2024-02-04 10:00", "Replied=2024-02-04 10:00");
         check("2023年05月18日 10:22 教务处 点击：[12]", "Published=2023年05月18日 10:22; Publisher=教务处; Views=12");
         check("会议 2024-02-04 召开", "");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");

@@ -255,7 +255,7 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
     while at < nodes[region].last {
         let (node, sum) = (&nodes[at], sums[at]);
         let block = !matches!(node.tag, Tag::Cell | Tag::Row | Tag::RowGroup | Tag::Other | Tag::Root | Tag::Foreign);
-        let links = block && sum.linked > sum.han && sum.marks < 2 && sum.linked >= 4;
+        let links = block && sum.linked > sum.han && sum.marks < 2 && sum.linked >= 4 && !is_attachment(blocks, node, markup);
         let named = block && node.last_run > node.first_run && sum.prose * 2 < sums[region].prose && is_furniture(node, markup);
         if node.tag == Tag::Control || links || named {
             excluded.push(node.first_run..node.last_run);
@@ -266,6 +266,12 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
     }
     excluded.retain(|range| !range.is_empty());
     excluded
+}
+
+/// Whether an element is a paragraph that names an attachment: all link, and yet the document's.
+fn is_attachment(blocks: &Blocks, node: &Node, markup: &str) -> bool {
+    let first = blocks.runs.get(node.first_run).filter(|_| node.tag == Tag::Paragraph);
+    first.is_some_and(|run| markup[run.start..run.end].starts_with("附件"))
 }
 
 /// An article in a container that a script shows later (WeChat, templates) is shown; spam beside an article stays hidden.

@@ -138,7 +138,7 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
         Some(meta) => {
             // 一审：某某 二审：某某: one such label may stand in a sentence, two beside each other do not.
             let edited = is_credit(&meta) && (meta.fields.len() > 1 || line.starts_with(['(', '（', '[', '【']));
-            let role = match (meta.strong || edited, is_credit(&meta)) {
+            let role = match (meta.strong || edited || is_dated_beside(&meta), is_credit(&meta)) {
                 (true, true) => Role::Credit,
                 (true, false) => Role::Meta,
                 (false, _) => Role::WeakMeta,
@@ -152,6 +152,14 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
 fn is_credit(meta: &MetaLine) -> bool {
     use crate::rules::content::Field;
     meta.fields.iter().any(|field| field.field == Field::Editor) && meta.fields.iter().all(|field| field.field != Field::Published)
+}
+
+/// 日期：2024-03-05 作者：张三: a date beside somebody's name or a counter is metadata, however weak each label is.
+fn is_dated_beside(meta: &MetaLine) -> bool {
+    use crate::rules::content::Field;
+    let dated = meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
+    let other = |field| matches!(field, Field::Publisher | Field::Author | Field::Editor | Field::Views | Field::Font);
+    dated && meta.fields.iter().any(|field| other(field.field))
 }
 
 fn drop_reason(reason: Reason) -> DropReason {

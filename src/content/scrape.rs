@@ -135,12 +135,15 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
 /// line is a footer.
 fn settle_contacts(readings: &mut [Reading], main: &[bool]) {
     let is_contact = |reading: &Reading| matches!(reading.role, Role::Known(Class::Contact | Class::Host | Class::Upkeep));
+    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu));
     let edge = |at: usize| main.get(at) != main.get(at + 1) && at + 1 < main.len();
     // A run of contacts at the region's edge that names no host is the article's own.
     let hosted: Vec<bool> = readings.iter().map(|reading| matches!(reading.role, Role::Known(Class::Host | Class::Upkeep))).collect();
     let is_run: Vec<bool> = readings.iter().map(is_contact).collect();
-    let owned = |at: usize| edge(at) && is_run[at] && !(0..=at).rev().take_while(|at| is_run[*at]).any(|at| hosted[at]);
-    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu));
+    let is_foot: Vec<bool> = readings.iter().map(is_footer).collect();
+    let own_end =
+        |at: usize| !is_run[at] && !is_foot[at] || is_run[at] && !(0..=at).rev().take_while(|at| is_run[*at]).any(|at| hosted[at]);
+    let owned = |at: usize| edge(at) && own_end(at);
     let is_end = |reading: &Reading| matches!(reading.role, Role::Credit | Role::Known(Class::Widget | Class::Neighbour | Class::Pager));
     if let Some(last) = readings.last_mut().filter(|last| last.role == Role::Known(Class::Upkeep)) {
         last.role = Role::Known(Class::Footer);
@@ -174,8 +177,8 @@ fn weight(reading: &Reading) -> i64 {
         Role::Text if reading.chars <= 16 => -4,
         Role::Text => -(chars / 3).min(12),
         Role::WeakMeta => -6,
-        // 答复单位 and its time stand in the same table as question and answer.
-        Role::Meta if reading.row => -6,
+        // 答复单位 and its time stand between question and answer.
+        Role::Meta if reading.row || is_reply(reading) => -6,
         Role::Known(Class::Menu | Class::Contact | Class::Host | Class::Upkeep | Class::Attachment) => -8,
         Role::Known(Class::Widget | Class::Pager) => -30,
         Role::Meta | Role::Breadcrumb => -150,
@@ -244,6 +247,11 @@ pub fn title_over(lines: &[&str], readings: &[Reading]) -> (Option<usize>, Vec<u
     let title = title_above(lines, readings, told);
     let top = title.unwrap_or(told);
     (title, (top..lines.len()).filter(|at| readings[*at].meta.is_some()).collect())
+}
+
+/// Who answered, and when.
+fn is_reply(reading: &Reading) -> bool {
+    reading.meta.iter().flat_map(|meta| &meta.fields).any(|field| field.field == Field::Replied)
 }
 
 /// A strong line of metadata with a date: an article begins here.
@@ -371,10 +379,9 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
             tail = entry;
         }
     }
-    for at in last + 1..tail {
-        if readings[at].role == Role::Known(Class::Attachment) {
-            verdict.drop[at] = Some(DropReason::Boilerplate);
-        }
+    // A list of attachments before the signature is a part of the document, behind it of the page.
+    for at in (last + 1..tail).rev().take_while(|at| readings[*at].role == Role::Known(Class::Attachment)) {
+        verdict.drop[at] = Some(DropReason::Boilerplate);
     }
     let mut related = false;
     for (at, reading) in readings.iter().enumerate().skip(tail) {
@@ -400,7 +407,7 @@ fn clean(readings: &[Reading], head: usize, tail: usize, first: usize, last: usi
             Role::WeakMeta => false,
             Role::Known(Class::Menu | Class::Contact | Class::Host | Class::Upkeep | Class::Attachment) => false,
             Role::Known(Class::Related) => true,
-            Role::Meta => !inside || reading.meta.as_ref().is_some_and(|meta| meta.fields.len() >= 2),
+            Role::Meta => !inside || is_reply(reading) || reading.meta.as_ref().is_some_and(|meta| meta.fields.len() >= 2),
             _ => true,
         };
         related = match reading.role {

@@ -79,6 +79,8 @@ pub enum Field {
     Issuer,
     /// 成文日期.
     Written,
+    /// 答复时间: the date of the answer, which stands between it and the question.
+    Replied,
     /// 信息名称.
     Title,
     /// 公开方式 and the like.
@@ -345,6 +347,7 @@ fn labels(table: &Table) -> Result<(Lexicon, Vec<(Field, bool)>), Error> {
             "document_number" => Field::DocumentNumber,
             "issuer" => Field::Issuer,
             "written" => Field::Written,
+            "replied" => Field::Replied,
             "title" => Field::Title,
             "other" => Field::Other,
             _ => return Err(row.fail("field", "is no known field")),
