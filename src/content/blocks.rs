@@ -4,6 +4,7 @@
 //! Open elements follow the HTML standard as far as lines depend on it: implied end tags, tables, stray end tags. Inline
 //! elements are no nodes; a link, a hidden span or bold print is a state of the scan.
 
+use super::Link;
 use super::lines::Head;
 use super::prose::{han, marks};
 use super::styles::{Hiding, Sheet, Style};
@@ -303,6 +304,9 @@ impl<'a> Scan<'a> {
 
     fn void(&mut self, name: &[u8]) {
         let is_meta = name.eq_ignore_ascii_case(b"meta");
+        if name.eq_ignore_ascii_case(b"frame") {
+            return self.frame();
+        }
         if !is_meta && !name.eq_ignore_ascii_case(b"link") {
             return;
         }
@@ -322,6 +326,21 @@ impl<'a> Scan<'a> {
             Some(value) if is_meta && !key.is_empty() => self.out.head.metas.push((key, value)),
             Some(value) if canonical => self.out.head.canonical = self.out.head.canonical.take().or(Some(value)),
             _ => {}
+        }
+    }
+
+    fn frame(&mut self) {
+        let mut frame = Link { text: String::new(), href: String::new() };
+        for index in 0..self.tokens.attributes() {
+            let (name, span) = self.tokens.attribute(index);
+            match self.markup[name].to_ascii_lowercase().as_str() {
+                "name" => frame.text = attribute_value(&self.markup[span]),
+                "src" => frame.href = attribute_value(&self.markup[span]),
+                _ => {}
+            }
+        }
+        if !frame.href.is_empty() {
+            self.out.head.frames.push(frame);
         }
     }
 

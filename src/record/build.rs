@@ -183,11 +183,16 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
             url: page.url.clone(),
             breadcrumb: page.breadcrumb.clone(),
             script: crate::repair::script(text).map(Into::into),
+            index: page.index.clone(),
+            number: page.document_number.clone(),
+            issuer: page.issuer.clone(),
+            written: page.written.map(|date| date.to_string()),
             kind: match page.kind {
                 PageKind::Article => "article".into(),
                 PageKind::List => "list".into(),
             },
             attachments: page.attachments.iter().map(link).collect(),
+            pages: page.pages.iter().map(link).collect(),
             links: page.links.iter().map(link).collect(),
             conflicts: page
                 .conflicts
