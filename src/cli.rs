@@ -1,12 +1,16 @@
 //! Arguments. In: the command line and qingyuan.toml. Out: an exit code; data on standard output, words on standard error. One module
 //! a subcommand.
 
+mod check;
 mod config;
+mod diff;
 mod explain;
 mod extract;
 mod generate;
+mod paint;
 mod progress;
 mod repair;
+mod report;
 mod schema;
 mod settings;
 mod words;
@@ -24,6 +28,8 @@ pub mod exit {
     pub const FINE: u8 = 0;
     /// Done, but some pages failed; each is named on standard error.
     pub const FAILED_PAGES: u8 = 1;
+    /// What was compared differs.
+    pub const DIFFERS: u8 = 1;
     /// Bad usage or configuration, or a file or folder that could not be read or written.
     pub const USAGE: u8 = 2;
     /// Stopped by Ctrl-C (128 + SIGINT); what was done is written.
@@ -44,6 +50,8 @@ Examples:
   qingyuan extract pages.jsonl -o - | jq .targets   records as JSON Lines on standard output
   qingyuan repair page.txt > repaired.txt       damage undone, line for line
   qingyuan explain page.html --value 3          why the third number or date is what it is
+  qingyuan check fixtures/pages                 whether pages still give the records that stand beside them
+  qingyuan diff output-old output               what changed between two runs
   qingyuan schema > record.schema.json          the shape of a record
 
 Exit codes: 0 all done, 1 some pages failed, 2 bad usage or configuration or an input or output that cannot be
@@ -55,6 +63,10 @@ enum Command {
     Extract(Box<extract::Options>),
     /// Tell each number and date of a page with the reasons for its kind, deadline and region
     Explain(explain::Options),
+    /// Compare pages with the records that stand beside them, and tell what changed by field
+    Check(Box<check::Options>),
+    /// Compare two outputs of extract, and tell what changed by field
+    Diff(diff::Options),
     /// Undo damage: text in, repaired text out, line for line
     Repair(repair::Options),
     /// Print the JSON Schema of a record
@@ -110,6 +122,13 @@ impl Reading {
     }
 }
 
+fn adcode(text: &str) -> Result<String, String> {
+    match text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(text.to_string()),
+        false => Err("a GB/T 2260 code has six digits, like 440000".to_string()),
+    }
+}
+
 fn encoding_label(label: &str) -> Result<String, String> {
     match encoding_rs::Encoding::for_label(label.trim().as_bytes()).is_some() {
         true => Ok(label.to_string()),
@@ -136,6 +155,8 @@ fn run() -> Result<u8, Error> {
     match arguments.command {
         Command::Extract(options) => extract::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Repair(options) => repair::run(&options),
         Command::Schema => schema::run(),
         Command::Config(_) => config::run(&matches, &told),

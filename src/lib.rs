@@ -21,6 +21,7 @@
 //! strip(decode(&source), Rules::builtin()); // not repaired yet
 //! ```
 
+pub mod compare;
 pub mod content;
 pub mod decode;
 pub mod error;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use qingyuan::{Error, Source};
 
 use super::progress::Progress;
-use super::{Common, Reading, exit, print, words};
+use super::{Common, Reading, adcode, exit, print, words};
 use crate::batch::failure::Failure;
 use crate::batch::inputs::Input;
 use crate::batch::journal::{Folder, Journal};
@@ -110,13 +110,6 @@ pub enum Told {
     Json,
     /// Not at all.
     None,
-}
-
-fn adcode(text: &str) -> Result<String, String> {
-    match text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Ok(text.to_string()),
-        false => Err("a GB/T 2260 code has six digits, like 440000".to_string()),
-    }
 }
 
 /// `4096`, `32MiB`.
