@@ -4,6 +4,7 @@
 mod check;
 mod config;
 mod diff;
+mod eval;
 mod explain;
 mod extract;
 mod generate;
@@ -13,6 +14,8 @@ mod repair;
 mod report;
 mod schema;
 mod settings;
+mod show;
+mod summaries;
 mod words;
 
 use std::io::{self, Read, Write};
@@ -21,6 +24,8 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use qingyuan::{Error, Rules, Source};
+
+use crate::lang::Lang;
 
 /// Exit codes, the same for every subcommand.
 pub mod exit {
@@ -40,6 +45,9 @@ pub mod exit {
 #[derive(Parser)]
 #[command(name = "qingyuan", version, max_term_width = 110, after_help = EXAMPLES)]
 struct Arguments {
+    /// Language of help, summaries and show [default: from the locale]
+    #[arg(long, value_enum, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,6 +57,7 @@ Examples:
   qingyuan extract pages/ -o output             a JSON file a page under output/
   qingyuan extract pages.jsonl -o - | jq .targets   records as JSON Lines on standard output
   qingyuan repair page.txt > repaired.txt       damage undone, line for line
+  qingyuan show page.html                       the page in the terminal, values in colour
   qingyuan explain page.html --value 3          why the third number or date is what it is
   qingyuan check fixtures/pages                 whether pages still give the records that stand beside them
   qingyuan diff output-old output               what changed between two runs
@@ -63,14 +72,18 @@ enum Command {
     Extract(Box<extract::Options>),
     /// Tell each number and date of a page with the reasons for its kind, deadline and region
     Explain(explain::Options),
+    /// Read a page in the terminal: the repaired text with its values in colour, tables below
+    Show(show::Options),
     /// Compare pages with the records that stand beside them, and tell what changed by field
     Check(Box<check::Options>),
     /// Compare two outputs of extract, and tell what changed by field
     Diff(diff::Options),
+    /// Score what is extracted from pages against answers that people wrote
+    Eval(eval::Options),
     /// Undo damage: text in, repaired text out, line for line
     Repair(repair::Options),
-    /// Print the JSON Schema of a record
-    Schema,
+    /// Print the JSON Schema of a record, or tables of its fields and of the columns
+    Schema(schema::Options),
     /// Print the settings that `extract` would run with, as a qingyuan.toml, each with where it comes from
     Config(config::Options),
     /// Print a completion script for a shell
@@ -150,15 +163,18 @@ pub fn main() -> ExitCode {
 
 fn run() -> Result<u8, Error> {
     let line: Vec<_> = std::env::args_os().collect();
-    let (matches, told) = settings::merge(Arguments::command(), line)?;
+    let lang = Lang::of_line(&line);
+    let (matches, told) = settings::merge(summaries::told_in(Arguments::command(), lang), line)?;
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match arguments.command {
-        Command::Extract(options) => extract::run(&options),
+        Command::Extract(options) => extract::run(&options, lang),
         Command::Explain(options) => explain::run(&options),
+        Command::Show(options) => show::run(&options, lang),
+        Command::Eval(options) => eval::run(&options),
         Command::Check(options) => check::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Repair(options) => repair::run(&options),
-        Command::Schema => schema::run(),
+        Command::Schema(options) => schema::run(&options),
         Command::Config(_) => config::run(&matches, &told),
         Command::Completions(options) => generate::completions(&options, Arguments::command()),
         Command::Man(options) => generate::man(&options, Arguments::command()),
