@@ -195,7 +195,12 @@ impl Content<'_> {
 
     /// The input bytes behind a span of the main text.
     pub fn source(&self, span: TextSpan) -> Option<SourceSpan> {
-        self.text.origin(span.range()).and_then(|range| self.repaired.source(range))
+        self.source_near(span, &mut Near::default())
+    }
+
+    /// The same, for spans asked for in their order.
+    pub(crate) fn source_near(&self, span: TextSpan, near: &mut Near) -> Option<SourceSpan> {
+        self.text.origin(span.range()).and_then(|range| self.repaired.source_near(range, near))
     }
 
     /// The repairs made on the whole page.

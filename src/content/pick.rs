@@ -221,21 +221,19 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
         return true;
     }
     let own = &markup[node.name_end.min(node.open_end)..node.open_end];
-    // Most elements have neither a class nor an id, however much style they have.
-    let named = ["ass=", "ASS=", "d=", "D="].iter().any(|end| memchr::memmem::find(own.as_bytes(), end.as_bytes()).is_some());
-    if !named || !FURNITURE_WORDS.is_in(own) {
-        return false;
+    let names = ["class", "id"].map(|key| attribute(own, key).unwrap_or_default().to_ascii_lowercase());
+    names.iter().any(|name| says_furniture(name)) && !names.iter().any(|name| ARTICLE_WORDS.is_in(name))
+}
+
+/// The value behind the first `key=`, read by its quotes.
+fn attribute<'m>(own: &'m str, key: &str) -> Option<&'m str> {
+    let bytes = own.as_bytes();
+    let named = |at: &usize| at.checked_sub(key.len()).is_some_and(|from| bytes[from..*at].eq_ignore_ascii_case(key.as_bytes()));
+    let rest = &own[memchr::memchr_iter(b'=', bytes).find(named)? + 1..];
+    match rest.chars().next().filter(|found| *found == '"' || *found == '\'') {
+        Some(quote) => rest[1..].split(quote).next(),
+        None => rest.split([' ', '>']).next(),
     }
-    let own = own.to_ascii_lowercase();
-    let names = ["class=", "id="].iter().filter_map(|key| {
-        let rest = own.split_once(key)?.1;
-        let quote = rest.chars().next().filter(|found| *found == '"' || *found == '\'');
-        match quote {
-            Some(quote) => rest[1..].split(quote).next(),
-            None => rest.split([' ', '>']).next(),
-        }
-    });
-    names.clone().any(says_furniture) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
 }
 
 /// Whether one of the words of a class or id says so, in part or as a whole.

@@ -7,8 +7,9 @@ use crate::trace::Checkpoint;
 
 use super::weigh::Fit;
 
-/// Bytes of input between two checkpoints: a span costs at most this many decoded again.
-const STEP: usize = 256;
+/// Bytes of input between two checkpoints: a span costs at most this many walked over again, each step a start of the decoder,
+/// which takes as long as two hundred bytes.
+const STEP: usize = 2048;
 /// Bytes behind a step in which a place to stop is looked for.
 const NEAR: usize = 64;
 /// A stretch of another encoding must have this many characters to be believed.
@@ -95,12 +96,15 @@ impl Reading {
     pub(super) fn push_mixed(&mut self, bytes: &[u8], start: usize, main: &'static Encoding, other: &'static Encoding) {
         let mut done = start;
         let mut at = start;
-        loop {
-            let first = at + Encoding::ascii_valid_up_to(&bytes[at..]);
-            if first == bytes.len() {
-                break;
-            }
-            let end = bytes[first..].iter().position(|byte| is_mark(*byte)).map_or(bytes.len(), |found| first + found);
+        // Where a character of UTF-8 may stand, or any that is no ASCII.
+        let next = |at: usize| match other == UTF_8 {
+            true => wide_utf8(bytes, at),
+            false => Some(at + Encoding::ascii_valid_up_to(&bytes[at..])).filter(|at| *at < bytes.len()),
+        };
+        while let Some(hit) = next(at) {
+            let from = bytes[at..hit].iter().rposition(|byte| is_mark(*byte)).map_or(at, |mark| at + mark + 1);
+            let first = from + Encoding::ascii_valid_up_to(&bytes[from..hit]);
+            let end = bytes[hit..].iter().position(|byte| is_mark(*byte)).map_or(bytes.len(), |found| hit + found);
             if is_foreign(&bytes[first..end], other) {
                 self.push(bytes, done, first, main);
                 self.push(bytes, first, end, other);
@@ -179,6 +183,19 @@ fn is_neutral(decoder: &Decoder, encoding: &'static Encoding, bytes: &[u8]) -> b
 /// ASCII that is no trail byte in any Chinese encoding: an encoding may change there.
 fn is_mark(byte: u8) -> bool {
     byte < 0x30 || (0x3a..0x40).contains(&byte)
+}
+
+/// The next place from `at` on that may be a character of three bytes of UTF-8: few places of GBK are.
+fn wide_utf8(bytes: &[u8], mut at: usize) -> Option<usize> {
+    let wide = |at: usize| (0xe2..=0xef).contains(&bytes[at]) && matches!(bytes.get(at + 1..at + 3), Some([0x80..=0xbf, 0x80..=0xbf]));
+    while let Some(Ok(next)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
+        let is_ascii = u64::from_le_bytes(next) & (u64::MAX / 255 * 0x80) == 0;
+        if !is_ascii && let Some(found) = (at..at + 8).find(|at| wide(*at)) {
+            return Some(found);
+        }
+        at += 8;
+    }
+    (at..bytes.len()).find(|at| wide(*at))
 }
 
 /// Whether a stretch can only be `encoding`, not the one the page is in.

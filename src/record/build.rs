@@ -1,5 +1,7 @@
 //! [`Mentions`] → [`Record`]: spans to code points, sources to bytes, enums to their names.
 
+use std::cell::Cell;
+
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 use sha2::{Digest, Sha256};
@@ -14,7 +16,7 @@ use crate::mention::edtf::Edtf;
 use crate::mention::figure::{Figure as Found, Kind, Measure};
 use crate::mention::quantity::{Amount, Comparator};
 use crate::segment::{self, Level};
-use crate::trace::TextSpan;
+use crate::trace::{Near, TextSpan};
 
 /// Byte offsets of the main text → code points, a checkpoint every 256 bytes.
 struct Points<'t> {
@@ -54,11 +56,16 @@ struct Builder<'a, 's> {
     mentions: &'a Mentions<'s>,
     text: &'a str,
     points: Points<'a>,
+    /// Where the source of the last value was found: those of a kind come in their order.
+    near: Cell<Near>,
 }
 
 impl Builder<'_, '_> {
     fn source(&self, span: TextSpan) -> Option<Span> {
-        self.mentions.sections.content.source(span).map(|source| [source.start, source.end])
+        let mut near = self.near.get();
+        let source = self.mentions.sections.content.source_near(span, &mut near);
+        self.near.set(near);
+        source.map(|source| [source.start, source.end])
     }
 
     fn text(&self, span: TextSpan) -> String {
@@ -142,7 +149,7 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
     let content = &mentions.sections.content;
     let origin = &content.repaired().origin;
     let text = content.text();
-    let b = Builder { mentions: &mentions, text, points: Points::new(text) };
+    let b = Builder { mentions: &mentions, text, points: Points::new(text), near: Cell::default() };
     let page = content.page();
     let (targets, figures) = found.into_iter().partition::<Vec<_>, _>(|figure| figure.kind == Kind::Target);
     Record {

@@ -19,7 +19,7 @@ pub struct Checkpoint {
     pub encoding: &'static Encoding,
 }
 
-/// Decoded text → input bytes. Identity for UTF-8; for other encodings a checkpoint every few hundred bytes, the rest decoded
+/// Decoded text → input bytes. Identity for UTF-8; for other encodings a checkpoint every two thousand bytes, the rest decoded
 /// again on demand, so that decoding pays nothing a character.
 #[derive(Clone, Debug)]
 pub struct SourceMap<'s> {
@@ -85,15 +85,14 @@ impl<'s> SourceMap<'s> {
             decoded += written;
         }
         // All but the last characters at one go, into a buffer that ends before `offset`.
-        let mut out = [0u8; 1024];
-        let room = (offset - decoded).saturating_sub(SLACK).min(out.len());
-        let decoder = || encoding.new_decoder_without_bom_handling();
-        if room > 0
-            && let (DecoderResult::OutputFull, read, written) =
-                decoder().decode_to_utf8_without_replacement(&self.bytes[source..limit], &mut out[..room], false)
-        {
-            source += read;
-            decoded += written;
+        let room = (offset - decoded).saturating_sub(SLACK).min(AT_ONCE);
+        if room > 0 {
+            let (mut out, mut decoder) = ([0u8; AT_ONCE], encoding.new_decoder_without_bom_handling());
+            let (result, read, written) = decoder.decode_to_utf8_without_replacement(&self.bytes[source..limit], &mut out[..room], false);
+            if result == DecoderResult::OutputFull {
+                source += read;
+                decoded += written;
+            }
         }
         while decoded < offset && source < limit {
             let (read, written) = character(encoding, &self.bytes[source..limit]);
@@ -115,6 +114,8 @@ pub struct Near {
     source: usize,
 }
 
+/// Bytes of text decoded again at one go.
+const AT_ONCE: usize = 4096;
 /// Bytes of text before a place that are read character by character: a malformed sequence may become three of them.
 const SLACK: usize = 12;
 
@@ -123,6 +124,14 @@ const SLACK: usize = 12;
 fn walk(bytes: &[u8], target: usize) -> (usize, usize) {
     let (mut read, mut written) = (0, 0);
     while written + 3 <= target {
+        // Between two texts lies markup: ASCII, eight bytes at a time.
+        if let Some(Ok(next)) = bytes.get(read..read + 8).map(<[u8; 8]>::try_from)
+            && written + 8 <= target
+            && u64::from_le_bytes(next) & (u64::MAX / 255 * 0x80) == 0
+        {
+            (read, written) = (read + 8, written + 8);
+            continue;
+        }
         match bytes[read..] {
             [0..=0x7f, ..] => (read, written) = (read + 1, written + 1),
             [0xb0..=0xf7 | 0xa3, 0xa1..=0xfe, ..] | [0xa1, 0xa1..=0xa3 | 0xa8..=0xbf, ..] => (read, written) = (read + 2, written + 3),
