@@ -137,6 +137,24 @@ fn rows_hold_what_the_records_hold() {
 }
 
 #[test]
+fn a_row_leads_to_its_reasons() {
+    let dir = folder("tables-explain");
+    extract(&dir, &["--format", "csv"]);
+    let page = "fixtures/pages/roundup-gbk/page.html";
+    let output = run(&["explain", page]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    let mut rows = 0;
+    for name in ["dates", "targets", "figures"] {
+        for row in table(&dir, name).iter().filter(|row| row["page_id"] == page && !row["explain"].is_empty()) {
+            let line = format!("{}. {} — ", row["explain"], row["text"]);
+            assert!(told.lines().any(|told| told.starts_with(&line)), "{name}: {line}{told}");
+            rows += 1;
+        }
+    }
+    assert_eq!(rows, told.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit())).count());
+}
+
+#[test]
 fn any_number_of_threads_and_any_interruption_give_the_same_bytes() {
     let formats = if cfg!(feature = "parquet") { "json,jsonl,csv,parquet" } else { "json,jsonl,csv" };
     let (one, four) = (folder("tables-one"), folder("tables-four"));

@@ -82,6 +82,7 @@ const SOURCE_SPAN: [Column; 2] = [
 const EVIDENCE: Column = own("evidence", Text, "The sentence that it stands in.");
 const CITED: [Column; 3] =
     [from("Page", "title", "page_title", Text), from("Page", "published", "page_published", Date), from("Page", "url", "url", Text)];
+const EXPLAIN: Column = own("explain", Integer, "Its number for `qingyuan explain --value`, which tells why it is what it is.");
 const TO_PAGE: (&[&str], &str, &[&str]) = (&["page_id"], "pages", &["page_id"]);
 // A number's document is often not known, and Frictionless takes a key that is null in part for a wrong one: it is no foreign key here.
 const TO_SECTION: (&[&str], &str, &[&str]) = (&["page_id", "section_id"], "sections", &["page_id", "section_id"]);
@@ -146,7 +147,7 @@ fn dates() -> Vec<Column> {
         of("Date", "role", Term),
         of("Date", "year_from", Term),
     ];
-    [&start[..], &REGION, &[EVIDENCE], &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Date", "rule", Term)]].concat()
+    [&start[..], &REGION, &[EVIDENCE], &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Date", "rule", Term), EXPLAIN]].concat()
 }
 
 fn documents() -> Vec<Column> {
@@ -201,7 +202,7 @@ fn figures(id: &'static str) -> Vec<Column> {
         offset("evidence_start", POINTS, "Where that clause begins in the page's text."),
         offset("evidence_end", POINTS, "Where it ends, itself not included."),
     ];
-    [&start[..], &REGION, &set_by, &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Figure", "rule", Term)]].concat()
+    [&start[..], &REGION, &set_by, &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Figure", "rule", Term), EXPLAIN]].concat()
 }
 
 /// All tables.
