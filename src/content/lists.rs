@@ -13,6 +13,8 @@ const ARTICLE: usize = 200;
 
 /// Characters of a counter behind an entry's date.
 const COUNTER: usize = 12;
+/// Bytes of the longest link to more of the same.
+const MORE: usize = 24;
 /// Links to more of the same, from which a page is one of columns.
 const COLUMNS: usize = 2;
 
@@ -64,7 +66,8 @@ fn tally(judged: &Judged, region: bool) -> Tally {
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
         let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
         let more = |text: &str| text.trim_matches(|c: char| !c.is_alphabetic()) == "更多" || text == "more";
-        tally.more += links.iter().filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
+        let short = links.iter().filter(|link| link.text.len() <= MORE);
+        tally.more += short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
         if region && !line.main || line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {
             continue;
         }

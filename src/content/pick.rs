@@ -221,7 +221,9 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
         return true;
     }
     let own = &markup[node.name_end.min(node.open_end)..node.open_end];
-    if !FURNITURE_WORDS.is_in(own) {
+    // Most elements have neither a class nor an id, however much style they have.
+    let named = ["ass=", "ASS=", "d=", "D="].iter().any(|end| memchr::memmem::find(own.as_bytes(), end.as_bytes()).is_some());
+    if !named || !FURNITURE_WORDS.is_in(own) {
         return false;
     }
     let own = own.to_ascii_lowercase();
