@@ -73,7 +73,7 @@ fn mixed(page: &str) -> Vec<u8> {
 fn hz(page: &str) -> Option<Vec<u8>> {
     let (mut bytes, mut shifted) = (Vec::new(), false);
     for letter in page.chars() {
-        if letter.is_ascii() != !shifted {
+        if letter.is_ascii() == shifted {
             bytes.extend_from_slice(if shifted { b"~}" } else { b"~{" });
             shifted = !shifted;
         }

@@ -48,7 +48,7 @@ impl<'r> Order<'r> {
             Ok(mut done) => {
                 self.summary.done += 1;
                 self.summary.kept += usize::from(done.is_kept);
-                self.summary.tally.add(std::mem::take(&mut done.tally));
+                self.summary.tally.add(*std::mem::take(&mut done.tally));
                 self.output.write(done)
             }
             Err(Fault::Output(error)) => Err(error),

@@ -167,7 +167,7 @@ impl Sink {
             true => (lines.unwrap_or_default(), files),
             false => (lines.or(files).unwrap_or_default(), None),
         };
-        Done { json, file, rows: self.rows(record, rules), tally: Tally::of(record), is_kept: false }
+        Done { json, file, rows: self.rows(record, rules), tally: Box::new(Tally::of(record)), is_kept: false }
     }
 
     fn rows(&self, record: &Record, rules: &Rules) -> Option<Box<Written>> {
@@ -195,7 +195,7 @@ impl Sink {
         let is_whole = !self.forms.has_tables() && (self.forms.files != self.forms.lines);
         if is_whole {
             let json = if self.is_named() { Vec::new() } else { json };
-            return Some(Done { json, file: None, rows: None, tally: standing.tally(), is_kept: true });
+            return Some(Done { json, file: None, rows: None, tally: Box::new(standing.tally()), is_kept: true });
         }
         let record: Record = serde_json::from_slice(&json).ok()?;
         Some(Done { file: None, is_kept: true, ..self.write_out(&record, rules) })

@@ -43,7 +43,7 @@ pub struct Done {
     /// Its rows in tables.
     pub rows: Option<Box<Written>>,
     /// What it holds.
-    pub tally: Tally,
+    pub tally: Box<Tally>,
     /// Whether an earlier run made it.
     pub is_kept: bool,
 }

@@ -136,11 +136,12 @@ fn tables(record: &Record, style: Style) -> String {
     for date in &record.dates {
         dates.row([date.text.clone(), date.edtf.clone(), date.role.to_string(), region(record, date.region.as_deref())]);
     }
-    let names = lang.pick(&["标题", "文号", "日期", "发布机关", "状态"], &["title", "number", "date", "issuers", "status"]);
+    let names = lang.pick(&["#", "标题", "文号", "日期", "发布机关", "状态"], &["#", "title", "number", "date", "issuers", "status"]);
     let mut documents = Grid::new(lang.pick("文件", "Documents"), names);
     for document in &record.documents {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         documents.row([
+            document.id.to_string(),
             text(&document.title),
             text(&document.number),
             text(&document.date),
@@ -161,13 +162,27 @@ fn tables(record: &Record, style: Style) -> String {
 /// A value with its comparator and unit.
 fn value(figure: &Figure) -> String {
     let number = match (&figure.value, &figure.min, &figure.max) {
-        (Some(value), ..) => value.to_string(),
-        (None, Some(min), Some(max)) => format!("{min}–{max}"),
+        (Some(value), ..) => grouped(&value.to_string()),
+        (None, Some(min), Some(max)) => format!("{}–{}", grouped(&min.to_string()), grouped(&max.to_string())),
         _ => return String::new(),
     };
     let comparator = if matches!(figure.comparator.as_ref(), "=" | "range") { String::new() } else { format!("{} ", figure.comparator) };
     let unit = if matches!(figure.unit.as_str(), "item" | "1") { String::new() } else { format!(" {}", figure.unit) };
     format!("{comparator}{number}{unit}")
+}
+
+/// `300000000000` → `300,000,000,000`; what is no plain number stays.
+fn grouped(number: &str) -> String {
+    let (sign, rest) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest));
+    let (whole, part) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+    if !whole.bytes().all(|byte| byte.is_ascii_digit()) || whole.len() < 5 {
+        return number.to_string();
+    }
+    let groups: Vec<&str> = std::iter::once(&whole[..whole.len() % 3])
+        .filter(|group| !group.is_empty())
+        .chain((whole.len() % 3..whole.len()).step_by(3).map(|at| &whole[at..at + 3]))
+        .collect();
+    format!("{sign}{}{part}", groups.join(","))
 }
 
 /// The name of a place that the page has a section about, else its code.

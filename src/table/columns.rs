@@ -82,9 +82,10 @@ const SOURCE_SPAN: [Column; 2] = [
 const EVIDENCE: Column = own("evidence", Text, "The sentence that it stands in.");
 const CITED: [Column; 3] =
     [from("Page", "title", "page_title", Text), from("Page", "published", "page_published", Date), from("Page", "url", "url", Text)];
+const EXPLAIN: Column = own("explain", Integer, "Its number for `qingyuan explain --value`, which tells why it is what it is.");
 const TO_PAGE: (&[&str], &str, &[&str]) = (&["page_id"], "pages", &["page_id"]);
+// A number's document is often not known, and Frictionless takes a key that is null in part for a wrong one: it is no foreign key here.
 const TO_SECTION: (&[&str], &str, &[&str]) = (&["page_id", "section_id"], "sections", &["page_id", "section_id"]);
-const TO_DOCUMENT: (&[&str], &str, &[&str]) = (&["page_id", "document_id"], "documents", &["page_id", "document_id"]);
 
 fn pages() -> Vec<Column> {
     vec![
@@ -104,6 +105,10 @@ fn pages() -> Vec<Column> {
         of("Page", "url", Text),
         own("breadcrumb", Text, "当前位置, from the outermost, with | between."),
         of("Page", "script", Term),
+        of("Page", "number", Text),
+        of("Page", "issuer", Text),
+        of("Page", "written", Date),
+        from("Page", "index", "index_number", Text),
         of("Page", "kind", Term),
         Column { unit: POINTS, ..own("text_length", Integer, "Length of the main text.") },
         own("repairs", Integer, "Places of the page where damage was undone."),
@@ -146,7 +151,7 @@ fn dates() -> Vec<Column> {
         of("Date", "role", Term),
         of("Date", "year_from", Term),
     ];
-    [&start[..], &REGION, &[EVIDENCE], &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Date", "rule", Term)]].concat()
+    [&start[..], &REGION, &[EVIDENCE], &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Date", "rule", Term), EXPLAIN]].concat()
 }
 
 fn documents() -> Vec<Column> {
@@ -201,7 +206,7 @@ fn figures(id: &'static str) -> Vec<Column> {
         offset("evidence_start", POINTS, "Where that clause begins in the page's text."),
         offset("evidence_end", POINTS, "Where it ends, itself not included."),
     ];
-    [&start[..], &REGION, &set_by, &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Figure", "rule", Term)]].concat()
+    [&start[..], &REGION, &set_by, &TEXT_SPAN, &SOURCE_SPAN, &CITED, &[of("Figure", "rule", Term), EXPLAIN]].concat()
 }
 
 /// All tables.
@@ -234,14 +239,14 @@ pub fn tables() -> [Table; COUNT] {
             what: "A planned or required number.",
             columns: figures("target_id"),
             key: &["page_id", "target_id"],
-            references: &[TO_PAGE, TO_SECTION, TO_DOCUMENT],
+            references: &[TO_PAGE, TO_SECTION],
         },
         Table {
             name: "figures",
             what: "Any other number, with its kind.",
             columns: figures("figure_id"),
             key: &["page_id", "figure_id"],
-            references: &[TO_PAGE, TO_SECTION, TO_DOCUMENT],
+            references: &[TO_PAGE, TO_SECTION],
         },
     ]
 }

@@ -78,25 +78,25 @@ pub fn package(files: &[File], facts: &Facts) -> Value {
             "format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "rows": rows, "schema": schema(table),
         }));
     }
-    for (table, rows) in tables().iter().zip(facts.rows).filter(|_| files.contains(&File::Parquet)) {
-        // Its own file knows the types; keys between files of this kind are told by their CSV twins, or in words.
+    for table in tables().iter().filter(|_| files.contains(&File::Parquet)) {
+        // A file to Frictionless, whose tables are CSV; Parquet knows its types itself.
         let mut schema = schema(table);
         schema.as_object_mut().map(|schema| schema.remove("foreignKeys"));
         resources.push(json!({
-            "name": format!("{}-parquet", table.name), "path": format!("{}.parquet", table.name), "description": table.what,
-            "format": "parquet", "mediatype": "application/vnd.apache.parquet", "rows": rows, "schema": schema,
+            "name": format!("{}-parquet", table.name), "path": format!("{}.parquet", table.name), "type": "file",
+            "description": table.what, "format": "parquet", "mediatype": "application/vnd.apache.parquet", "schema": schema,
         }));
     }
     if files.contains(&File::Parquet) {
         resources.push(json!({
-            "name": "records", "path": "records.parquet", "description": "Whole records, a row a page, nested as in record.schema.json.",
-            "format": "parquet", "mediatype": "application/vnd.apache.parquet", "rows": facts.rows[0],
+            "name": "records", "path": "records.parquet", "type": "file", "description": "Whole records, a row a page, nested as in record.schema.json.",
+            "format": "parquet", "mediatype": "application/vnd.apache.parquet",
         }));
     }
     if files.contains(&File::Lines) {
         resources.push(json!({
-            "name": "lines", "path": "pages.jsonl", "description": "Whole records, a line a page, as in record.schema.json.",
-            "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8", "rows": facts.rows[0],
+            "name": "lines", "path": "pages.jsonl", "type": "file", "description": "Whole records, a line a page, as in record.schema.json.",
+            "format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8",
         }));
     }
     json!({

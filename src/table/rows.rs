@@ -17,6 +17,25 @@ struct Builder<'r> {
     letters: Vec<char>,
     page_title: Option<&'r str>,
     page_published: Option<Date>,
+    /// For dates, targets and figures the number that `explain` gives each.
+    explained: [Vec<Option<usize>>; 3],
+}
+
+/// Numbers and dates in the order of the text, counted from 1, as `explain` tells them; a date outside the text has no number.
+fn explained(record: &Record) -> [Vec<Option<usize>>; 3] {
+    // Of a number and a date at one place the number comes first.
+    let numbers =
+        |list: usize, figures: &[Figure]| figures.iter().enumerate().map(|(id, figure)| (figure.span, 0, list, id)).collect::<Vec<_>>();
+    let dates = record.dates.iter().enumerate().filter_map(|(id, date)| Some((date.span?, 1, 0, id)));
+    let mut all: Vec<(Span, usize, usize, usize)> = dates.collect();
+    all.extend(numbers(1, &record.targets));
+    all.extend(numbers(2, &record.figures));
+    all.sort_unstable();
+    let mut out = [vec![None; record.dates.len()], vec![None; record.targets.len()], vec![None; record.figures.len()]];
+    for (index, (_, _, list, id)) in all.into_iter().enumerate() {
+        out[list][id] = Some(index + 1);
+    }
+    out
 }
 
 /// The rows of a record, for each table.
@@ -28,14 +47,15 @@ pub fn of(record: &Record, rules: &Rules) -> Rows {
         letters: record.text.chars().collect(),
         page_title: page.title.as_deref(),
         page_published: page.published.as_deref().and_then(|date| date.parse().ok()),
+        explained: explained(record),
     };
     Rows([
         vec![builder.page()],
         record.sections.iter().map(|section| builder.section(section)).collect(),
         record.dates.iter().enumerate().map(|(id, date)| builder.date(id, date)).collect(),
         record.documents.iter().map(|document| builder.document(document)).collect(),
-        record.targets.iter().enumerate().map(|(id, figure)| builder.figure(id, figure)).collect(),
-        record.figures.iter().enumerate().map(|(id, figure)| builder.figure(id, figure)).collect(),
+        record.targets.iter().enumerate().map(|(id, figure)| builder.figure(1, id, figure)).collect(),
+        record.figures.iter().enumerate().map(|(id, figure)| builder.figure(2, id, figure)).collect(),
     ])
 }
 
@@ -103,6 +123,10 @@ impl Builder<'_> {
             text(&page.url),
             joined(page.breadcrumb.iter().map(String::as_str)),
             text(&page.script),
+            text(&page.number),
+            text(&page.issuer),
+            page.written.as_deref().and_then(|date| date.parse::<Date>().ok()).into(),
+            text(&page.index),
             page.kind.as_ref().into(),
             self.letters.len().into(),
             repairs.iter().map(|repair| repair.count).sum::<usize>().into(),
@@ -149,7 +173,7 @@ impl Builder<'_> {
             date.year_from.as_ref().into(),
         ];
         let place = self.region(date.region.as_deref());
-        let end = [date.rule.as_ref().into()];
+        let end = [date.rule.as_ref().into(), self.explained[0][id].into()];
         [&start[..], &place, &[self.sentence(date.span)], &both_ends(date.span), &both_ends(date.source), &self.cited(), &end].concat()
     }
 
@@ -176,7 +200,7 @@ impl Builder<'_> {
         [&start[..], &place, &[self.sentence(document.span)], &span, &source, &self.cited(), &end].concat()
     }
 
-    fn figure(&self, id: usize, figure: &Figure) -> Row {
+    fn figure(&self, list: usize, id: usize, figure: &Figure) -> Row {
         let start = [
             self.record.id.as_str().into(),
             id.into(),
@@ -209,7 +233,7 @@ impl Builder<'_> {
         ];
         let place = self.region(figure.region.as_deref());
         let (span, source) = (both_ends(Some(figure.span)), both_ends(figure.source));
-        let end = [figure.rule.as_ref().into()];
+        let end = [figure.rule.as_ref().into(), self.explained[list][id].into()];
         [&start[..], &place, &set_by, &both_ends(Some(figure.evidence)), &span, &source, &self.cited(), &end].concat()
     }
 

@@ -39,8 +39,8 @@ pub fn legend(style: Style) -> String {
 fn looks(record: &Record, length: usize) -> Vec<Option<Look>> {
     let mut looks = vec![None; length];
     let mut lay = |span: Span, look: Look| looks[span[0].min(length)..span[1].min(length)].fill(Some(look));
-    record.sections.iter().filter_map(|section| section.heading).for_each(|span| lay(span, HEADING));
     record.places.iter().for_each(|place| lay(place.span, PLACE));
+    record.sections.iter().filter_map(|section| section.heading).for_each(|span| lay(span, HEADING));
     for document in &record.documents {
         document.span.into_iter().chain(document.mentions.iter().map(|mention| mention.span)).for_each(|span| lay(span, DOCUMENT));
     }
