@@ -158,7 +158,7 @@ fn is_credit(meta: &MetaLine) -> bool {
 fn is_dated_beside(meta: &MetaLine) -> bool {
     use crate::rules::content::Field;
     let dated = meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
-    let other = |field| matches!(field, Field::Publisher | Field::Author | Field::Editor | Field::Views | Field::Font);
+    let other = |field| matches!(field, Field::Author | Field::Editor | Field::Views | Field::Font);
     dated && meta.fields.iter().any(|field| other(field.field))
 }
 

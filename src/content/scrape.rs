@@ -234,7 +234,7 @@ fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
 pub fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
     let half = title.chars().count().min(60);
     let named = |at: &usize| {
-        let plain = readings[*at].role == Role::Text && (8..=120).contains(&readings[*at].chars);
+        let plain = readings[*at].role == Role::Text && (5..=120).contains(&readings[*at].chars);
         plain && begun(title, lines[*at]).is_some_and(|letters| letters * 2 >= half)
     };
     if title.is_empty() { Vec::new() } else { (0..lines.len()).filter(named).collect() }
