@@ -13,6 +13,8 @@ const ARTICLE: usize = 200;
 
 /// Characters of a counter behind an entry's date.
 const COUNTER: usize = 12;
+/// Characters of a date and the title that it stands with.
+const TITLED: usize = 16;
 /// Links to more of the same, from which a page is one of columns.
 const COLUMNS: usize = 2;
 
@@ -75,7 +77,8 @@ fn tally(judged: &Judged, region: bool) -> Tally {
         // Behind the date may stand how often the entry was read.
         let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
         let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
-        tally.dated += (dated && (linked || reading.entry || tells_date(reading))) as usize;
+        let titled = !reading.prose && reading.chars >= TITLED;
+        tally.dated += (dated && (linked || reading.entry || titled || tells_date(reading))) as usize;
         let entry = linked || dated && reading.chars >= 14;
         tally.entries += entry as usize;
         if entry || tells_date(reading) {
