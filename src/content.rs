@@ -30,7 +30,7 @@ use std::ops::Range;
 use crate::decode::{Hints, SourceKind};
 use crate::repair::{Damage, Edit, Repaired};
 use crate::rules::Rules;
-use crate::trace::{SourceSpan, TextSpan, Traced};
+use crate::trace::{Near, SourceSpan, TextSpan, Traced};
 
 use furniture::Judged;
 use lines::{LineKind, Lines};
@@ -266,11 +266,12 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
     let mut text = Traced::new();
     let mut blocks = Vec::new();
     let mut dropped = Vec::new();
+    let mut near = Near::default();
     let mut drop = |reason: DropReason, span: Range<usize>| {
         dropped.push(Dropped {
             reason,
             text: beginning(&lines.text.as_str()[span.clone()], 40).to_string(),
-            source: lines.text.origin(span).and_then(|range| repaired.source(range)),
+            source: lines.text.origin(span).and_then(|range| repaired.source_near(range, &mut near)),
         });
     };
     let mut cuts = judged.cuts.iter().peekable();

@@ -129,7 +129,7 @@ pub fn decode<'s>(source: &'s Source) -> Decoded<'s> {
     let (marked, start) = byte_order_mark(bytes);
     let http = source.charset.as_deref().map(|label| label.trim().to_ascii_lowercase()).filter(|label| !label.is_empty());
     let meta = label::declared(&bytes[start..]);
-    let utf8 = std::str::from_utf8(&bytes[start..]).ok();
+    let utf8 = simdutf8::basic::from_utf8(&bytes[start..]).ok();
     let (scheme, basis) = choose(source, &bytes[start..], utf8, marked, http.as_deref(), meta.as_deref());
     let (text, map, malformed) = read(bytes, start, utf8, scheme);
     Decoded {

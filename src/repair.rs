@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use crate::decode::{Decoded, Hints, SourceKind};
 use crate::lex::Tape;
 use crate::rules::Rules;
-use crate::trace::{SourceSpan, Trace, Traced};
+use crate::trace::{Near, SourceSpan, Trace, Traced};
 
 /// One repair: `before` at `span` of the decoded text became `after`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,11 +96,16 @@ impl Repaired<'_> {
 
     /// The input bytes that a range of the repaired text came from.
     pub fn source(&self, range: Range<usize>) -> Option<SourceSpan> {
+        self.source_near(range, &mut Near::default())
+    }
+
+    /// The same, for ranges asked for in their order.
+    pub(crate) fn source_near(&self, range: Range<usize>, near: &mut Near) -> Option<SourceSpan> {
         let decoded = match &self.trace {
             None => Some(range),
             Some(trace) => trace.origin(range),
         };
-        decoded.map(|range| self.origin.map.source(range))
+        decoded.map(|range| self.origin.map.source_near(range, near))
     }
 }
 

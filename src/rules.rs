@@ -25,6 +25,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
+use targets::TargetRules;
+
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
     ("verbs.tsv", include_str!("../rules/verbs.tsv")),
@@ -114,6 +116,8 @@ pub struct Rules {
     pub(crate) tables: tables::TableRules,
     /// Verbs, cues, hedges.
     pub(crate) targets: targets::TargetRules,
+    /// What the finders look for all over the text.
+    pub(crate) sought: lexicon::AnyOf,
 }
 
 impl Rules {
@@ -158,7 +162,11 @@ impl Rules {
             repair: repair::RepairRules::load(files)?,
             tables: tables::TableRules::load(files)?,
             targets: targets::TargetRules::load(files)?,
+            sought: lexicon::AnyOf::default(),
         };
+        let TargetRules { cues, hedges, .. } = &rules.targets;
+        let sought = [cues.lexicon(), hedges.lexicon(), rules.quantities.candidates(), &rules.documents.pointers];
+        rules.sought = lexicon::AnyOf::new(sought);
         rules.hash = files.digest.borrow().clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(rules)
     }

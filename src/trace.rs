@@ -10,7 +10,7 @@ mod source_map;
 
 use std::ops::Range;
 
-pub use source_map::{Checkpoint, SourceMap};
+pub use source_map::{Checkpoint, Near, SourceMap};
 
 /// A half-open range of UTF-8 bytes of the main text. Converted to code points once, when the record is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

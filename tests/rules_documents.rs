@@ -74,6 +74,7 @@ fn words() {
         match cell("role").as_str() {
             "number" => document.number.as_deref() == Some("国办发〔2024〕15号"),
             "relative" => document.issuers.is_empty(),
+            "pointer" => document.mentions.iter().any(|mention| mention.text.starts_with(cell("surface").as_str())),
             _ => document.issuers == ["江苏省教育厅"],
         }
     });

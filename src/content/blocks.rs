@@ -8,7 +8,7 @@ use super::Link;
 use super::lines::Head;
 use super::prose::{han, marks};
 use super::styles::{Hiding, Sheet, Style};
-use super::tags::Tag;
+use super::tags::{Names, Tag};
 use rustc_hash::FxHashMap;
 
 use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space};
@@ -85,6 +85,7 @@ struct Inline {
 struct Scan<'a> {
     markup: &'a str,
     tokens: Reader<'a>,
+    names: Names,
     sheet: Sheet,
     /// Style attributes seen, read once each: an editor writes the same one on every paragraph.
     seen: FxHashMap<&'a str, Style>,
@@ -110,6 +111,7 @@ pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     let mut scan = Scan {
         markup,
         tokens: Reader::new(markup, tape),
+        names: Names::new(),
         sheet: tape.map_or_else(Sheet::default, |tape| Sheet::of(tape.styles(markup))),
         seen: FxHashMap::default(),
         out: Blocks::default(),
@@ -182,7 +184,7 @@ impl<'a> Scan<'a> {
 
     fn open(&mut self, token: &Token) {
         let name = self.tokens.name(token);
-        let mut tag = Tag::of(name);
+        let mut tag = self.names.tag(name);
         if self.foreign > 0 && tag == Tag::Raw && !matches!(name[0] | 0x20, b's') {
             tag = Tag::Other; // title inside svg
         }
@@ -444,7 +446,7 @@ impl<'a> Scan<'a> {
 
     fn close(&mut self, token: &Token) {
         let name = self.tokens.name(token);
-        let tag = Tag::of(name);
+        let tag = self.names.tag(name);
         match tag {
             Tag::Frame | Tag::Void | Tag::Raw => return,
             Tag::Break => return self.break_line(),

@@ -9,6 +9,8 @@ use super::weigh::Fit;
 
 /// Bytes of input between two checkpoints: a span costs at most this many decoded again.
 const STEP: usize = 256;
+/// Bytes behind a step in which a place to stop is looked for.
+const NEAR: usize = 64;
 /// A stretch of another encoding must have this many characters to be believed.
 const FOREIGN: usize = 2;
 
@@ -59,7 +61,10 @@ impl Reading {
         let mut at = start;
         while at < end {
             self.mark(at, encoding);
-            let mut stop = end.min(at + STEP);
+            let step = end.min(at + STEP);
+            // Behind ASCII that is no trail byte a decoder holds no state; where none is near, byte by byte.
+            let near = &bytes[step..end.min(step + NEAR)];
+            let mut stop = near.iter().position(|byte| *byte < 0x30).map_or(step, |found| step + found + 1);
             self.feed(&mut decoder, &bytes[at..stop], false);
             while stop < end && !is_neutral(&decoder, encoding, &bytes[start..stop]) {
                 self.feed(&mut decoder, &bytes[stop..stop + 1], false);

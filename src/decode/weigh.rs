@@ -93,21 +93,31 @@ pub(super) fn weigh(bytes: &[u8], utf8: Option<&str>, declared: Option<&'static 
     if let Some(text) = utf8 {
         return weigh_utf8(text, declared);
     }
-    let (mut wide, mut bad) = (0usize, 0usize);
-    let mut whole = true;
-    for chunk in bytes.utf8_chunks() {
-        wide += chunk.valid().as_bytes().iter().filter(|byte| **byte >= 0xe0).count();
-        bad += chunk.invalid().len();
-        if wide + bad > SAMPLE_UTF8 {
-            whole = false;
-            break;
-        }
-    }
+    let (wide, bad, whole) = utf8_share(bytes);
     let legacy = weigh_legacy(bytes, declared);
     if wide >= WELL_FORMED.saturating_mul(bad) || (legacy_is_poor(bytes, legacy) && wide > bad) {
         return Scheme::Mixed(UTF_8, legacy);
     }
     if (wide > 0 || !whole) && (is_gb(legacy) || legacy == BIG5) { Scheme::Mixed(legacy, UTF_8) } else { Scheme::One(legacy) }
+}
+
+/// Well-formed characters of three or four bytes, malformed bytes, and whether the whole page was counted.
+fn utf8_share(bytes: &[u8]) -> (usize, usize, bool) {
+    let (mut wide, mut bad, mut at) = (0, 0, 0);
+    while wide + bad <= SAMPLE_UTF8 {
+        // ASCII says nothing, and is most of a page; no sequence reaches over it.
+        at += Encoding::ascii_valid_up_to(&bytes[at..]);
+        if at == bytes.len() {
+            return (wide, bad, true);
+        }
+        let end = bytes[at..].iter().position(u8::is_ascii).map_or(bytes.len(), |len| at + len);
+        for chunk in bytes[at..end].utf8_chunks() {
+            wide += chunk.valid().as_bytes().iter().filter(|byte| **byte >= 0xe0).count();
+            bad += chunk.invalid().len();
+        }
+        at = end;
+    }
+    (wide, bad, false)
 }
 
 /// Bytes of ASCII at the start; 0 where all is ASCII.

@@ -79,7 +79,8 @@ fn reaching<'r>(rules: &'r QuantityRules, front: &str) -> Option<(&'r Cue, usize
         let gap = &front[at + cue.surface.len()..];
         let limit = if of { 14 } else { cue.reach };
         let plain = gap.chars().all(|letter| letter.is_alphabetic() && super::numeral::digit(letter).is_none());
-        (plain && gap.chars().count() <= limit).then_some((cue, at))
+        // 最高由70%提至90%: the word bounds the second.
+        (plain && !gap.ends_with(['由', '从']) && gap.chars().count() <= limit).then_some((cue, at))
     })
 }
 

@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub sentences: Vec<TextSpan>,
     /// The clauses, closed by ，、-free comma marks, ：or the end of a sentence, the closing mark inside; they tile the sentences.
     pub clauses: Vec<TextSpan>,
+    /// Where a word that the finders look for may begin.
+    pub starts: Vec<usize>,
     /// The tables of indicators among the lines.
     pub grid: Grid,
     /// Where the page's first lines title a report of results (统计公报): the year it reports on, if it names one.
@@ -31,41 +33,11 @@ impl<'a> Context<'a> {
     /// Cut the text, once.
     pub fn new(sections: &'a Sections<'a>, rules: &Rules) -> Context<'a> {
         let text = sections.text();
-        let (mut lines, mut sentences, mut clauses) = (Vec::new(), Vec::new(), Vec::new());
-        let bytes = text.as_bytes();
-        let (mut line, mut sentence, mut clause) = (0, 0, 0);
-        let close = |list: &mut Vec<TextSpan>, from: &mut usize, to: usize| {
-            if to > *from {
-                list.push(TextSpan::new(*from, to));
-            }
-            *from = to;
-        };
-        // ASCII marks inside numbers (1,200 and 10:30) close nothing.
-        let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
-        for (at, letter) in text.char_indices() {
-            let end = at + letter.len_utf8();
-            match letter {
-                '\n' => {
-                    close(&mut clauses, &mut clause, at);
-                    close(&mut sentences, &mut sentence, at);
-                    close(&mut lines, &mut line, at);
-                    (line, sentence, clause) = (end, end, end);
-                }
-                '。' | '！' | '？' | '；' | ';' | '!' | '?' => {
-                    close(&mut clauses, &mut clause, end);
-                    close(&mut sentences, &mut sentence, end);
-                }
-                '，' | '：' => close(&mut clauses, &mut clause, end),
-                ',' | ':' if !(at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(end))) => close(&mut clauses, &mut clause, end),
-                _ => {}
-            }
-        }
-        close(&mut clauses, &mut clause, text.len());
-        close(&mut sentences, &mut sentence, text.len());
-        close(&mut lines, &mut line, text.len());
+        let (lines, sentences, clauses) = cut(text);
         let grid = Grid::read(text, &lines, &rules.tables);
         let report = report(text, &lines, rules);
-        Context { text, sections, published: sections.content().date(), lines, sentences, clauses, grid, report }
+        let (published, starts) = (sections.content().date(), rules.sought.starts(text));
+        Context { text, sections, published, lines, sentences, clauses, starts, grid, report }
     }
 
     /// The text of a span.
@@ -92,6 +64,72 @@ impl<'a> Context<'a> {
     pub fn section_at(&self, offset: usize) -> usize {
         self.sections.section_at(offset)
     }
+}
+
+/// Where something may close: ASCII marks, and E3 and EF, which begin those of Chinese.
+static MAY_CLOSE: [bool; 256] = {
+    let mut may = [false; 256];
+    let marks = b"\n;!?,:\xe3\xef";
+    let mut at = 0;
+    while at < marks.len() {
+        may[marks[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
+/// What a mark closes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Closes {
+    Line,
+    Sentence,
+    Clause,
+}
+
+/// The mark at byte `at`, its length and what it closes.
+fn mark(bytes: &[u8], at: usize) -> Option<(usize, Closes)> {
+    // ASCII marks inside numbers (1,200 and 10:30) close nothing.
+    let digit = |at: Option<&u8>| at.is_some_and(u8::is_ascii_digit);
+    match bytes[at..] {
+        [b'\n', ..] => Some((1, Closes::Line)),
+        [b';' | b'!' | b'?', ..] => Some((1, Closes::Sentence)),
+        [b',' | b':', ..] => (!(at > 0 && digit(bytes.get(at - 1)) && digit(bytes.get(at + 1)))).then_some((1, Closes::Clause)),
+        // 。 and ！ ？ ；
+        [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x81 | 0x9f | 0x9b, ..] => Some((3, Closes::Sentence)),
+        // ， and ：
+        [0xef, 0xbc, 0x8c | 0x9a, ..] => Some((3, Closes::Clause)),
+        _ => None,
+    }
+}
+
+/// Lines, sentences and clauses.
+fn cut(text: &str) -> (Vec<TextSpan>, Vec<TextSpan>, Vec<TextSpan>) {
+    let (mut lines, mut sentences, mut clauses) = (Vec::new(), Vec::new(), Vec::new());
+    let bytes = text.as_bytes();
+    let (mut line, mut sentence, mut clause) = (0, 0, 0);
+    let close = |list: &mut Vec<TextSpan>, from: &mut usize, to: usize| {
+        if to > *from {
+            list.push(TextSpan::new(*from, to));
+        }
+        *from = to;
+    };
+    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| MAY_CLOSE[usize::from(**byte)]) {
+        let Some((len, closes)) = mark(bytes, at) else { continue };
+        // The line feed belongs to nothing, any other mark to what it closes.
+        let end = if closes == Closes::Line { at } else { at + len };
+        close(&mut clauses, &mut clause, end);
+        if closes != Closes::Clause {
+            close(&mut sentences, &mut sentence, end);
+        }
+        if closes == Closes::Line {
+            close(&mut lines, &mut line, end);
+            (line, sentence, clause) = (at + len, at + len, at + len);
+        }
+    }
+    close(&mut clauses, &mut clause, text.len());
+    close(&mut sentences, &mut sentence, text.len());
+    close(&mut lines, &mut line, text.len());
+    (lines, sentences, clauses)
 }
 
 /// Lines at the head of a text that may be its title, and characters they may have.

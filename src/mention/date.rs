@@ -1,6 +1,7 @@
 //! Dates: forms, missing years, roles. In: the text, the documents found in it, the page's date. Out: [`DateMention`]s, and the
 //! spans of impossible dates for `check`. Never done here: inventing a year that neither page nor text says.
 
+pub(crate) mod begin;
 mod forms;
 mod numeric;
 mod reader;
@@ -147,7 +148,14 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
         let reference = reported.or(context.published).or(written);
-        let role = words.unwrap_or_else(|| role::by_value(form, edtf, reference));
+        // 到2022年和2030年: joined, they are dates of one thing.
+        let joined = near.filter(|near| {
+            matches!(near.role, Role::Deadline | Role::Baseline)
+                && matches!(form.shape, Shape::Point(_))
+                && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
+        });
+        let role =
+            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, &context.text[form.span.end..], reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
         if year_from == YearFrom::Explicit && !titled && carries {
@@ -186,16 +194,16 @@ fn scan(text: &str, documents: &[Document], rules: &DateRules) -> Vec<Form> {
     let (mut forms, mut at) = (Vec::new(), 0);
     let mut numbers: Vec<TextSpan> = documents.iter().filter_map(|document| document.number_span).collect();
     numbers.sort();
-    while let Some(hit) = rules.candidates.find_at(text, at) {
-        at = hit.end();
-        let Some(form) = forms::read(text, hit.start(), rules) else {
+    while let Some(hit) = begin::next(text, at, rules) {
+        at = hit.end;
+        let Some(form) = forms::read(text, hit.start, rules) else {
             continue;
         };
         let index = numbers.partition_point(|number| number.end <= form.span.start);
         if numbers.get(index).is_some_and(|number| number.overlaps(form.span)) {
             continue;
         }
-        at = form.span.end.max(hit.start() + 1);
+        at = form.span.end.max(hit.start + 1);
         while !text.is_char_boundary(at) {
             at += 1;
         }

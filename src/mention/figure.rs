@@ -25,7 +25,6 @@ use super::document::Document;
 use super::edtf::Edtf;
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::rules::Rules;
-use crate::rules::lexicon::Lexicon;
 use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::VerbClass;
 use crate::trace::TextSpan;
@@ -125,7 +124,7 @@ static IN_STEP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("(?:与|和|同)[^，。；、,;\\n]{2,16}(?:基本)?(?:同步|同步增长|相适应|相当)").expect("a fixed pattern"));
 
 /// What each of them has: the pattern is tried on their lines only.
-static IN_STEP_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(["同步", "相适应", "相当"], false));
+const IN_STEP_WORDS: [&str; 3] = ["同步", "相适应", "相当"];
 
 /// The figures of the text, in order: one for each quantity, and goals without number.
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
@@ -136,13 +135,14 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let sources = documents_in_order(context, documents, &rules.marks);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
-        let figure = match table::cell(context, &quantity) {
+        let figure = match table::cell(context, &quantity, &times) {
             Some(cell) => of_cell(quantity, slot, cell),
             None => of_sentence(context, quantity, slot, &figures, &scopes, &times, rules),
         };
         figures.push(figure);
     }
     object::share(context, &mut figures, &slots, rules);
+    times.share(context, &mut figures, &slots);
     refer::resolve(context, &mut figures, &slots, rules);
     object::each(context, &mut figures, &slots, rules);
     figures.extend(in_step(context, &figures));
@@ -272,7 +272,8 @@ fn in_step(context: &Context, figures: &[Figure]) -> Vec<Figure> {
         let index = figures.partition_point(|figure| figure.quantity.span.end <= span.start);
         figures.get(index).is_some_and(|figure| figure.quantity.span.overlaps(span))
     };
-    let lines = IN_STEP_WORDS.all(context.text).map(|found| context.line_at(found.start)).collect::<BTreeSet<_>>();
+    let words = IN_STEP_WORDS.iter().flat_map(|word| memchr::memmem::find_iter(context.text.as_bytes(), *word));
+    let lines = words.map(|at| context.line_at(at)).collect::<BTreeSet<_>>();
     let goals = lines
         .iter()
         .flat_map(|line| IN_STEP.find_iter(context.str(*line)).map(|found| line.start + found.start()..line.start + found.end()));

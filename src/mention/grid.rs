@@ -1,6 +1,13 @@
 //! Tables of indicators. In: the lines of the text and the words that head columns. Out: [`Grid`]: for each cell its row, its
-//! column, the row's name and unit. Three layouts are read: rows of cells with tabs between (tables of HTML), rows of cells with
-//! spaces between, and one cell a line (what a scrape leaves of a table). Never done here: reading what a cell says.
+//! column, the row's name and unit. Five layouts are read: rows of cells with tabs between (tables of HTML), with
+//! upright lines or spaces between, one cell a line and all cells in one line (what a scrape leaves of a table). Never done here: reading what a cell says.
+
+mod heads;
+mod rows;
+
+pub use rows::is_value;
+
+use rows::Shape;
 
 use crate::rules::tables::{Heading, TableRules};
 use crate::trace::TextSpan;
@@ -46,6 +53,35 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// What is planned from.
+    Base,
+    /// What is planned for.
+    Plan,
+    /// What was.
+    Past,
+}
+
+impl Table {
+    /// The latest year that a heading names.
+    pub fn last_year(&self) -> Option<i16> {
+        self.columns.iter().filter_map(|column| column.year).max()
+    }
+
+    /// What the values of a column of `year` are, on a page of the year `page`.
+    pub fn stand(&self, role: Heading, year: i16, page: Option<i16>) -> Stand {
+        let several = self.columns.iter().filter_map(|column| column.year).any(|other| other != year);
+        let ahead = |last: i16| page.is_none_or(|page| last >= page);
+        let earlier = self.last_year().is_some_and(|last| year < last && ahead(last)) && several && page.is_none_or(|page| year < page);
+        if role == Heading::Base || role == Heading::Value && earlier {
+            return Stand::Base;
+        }
+        if role == Heading::Goal || page.is_none_or(|page| year >= page) { Stand::Plan } else { Stand::Past }
+    }
+}
+
 /// The tables of a text, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Grid {
@@ -87,6 +123,13 @@ impl Grid {
         self.tables.get(self.tables.partition_point(|table| table.span.end <= offset)).is_some_and(|table| table.span.start <= offset)
     }
 
+    /// The heading that stands at `offset`, with its table.
+    pub fn heading(&self, offset: usize) -> Option<(&Table, Column)> {
+        let table = self.tables.get(self.tables.partition_point(|table| table.span.end <= offset))?;
+        let column = table.columns.iter().find(|column| column.span.start <= offset && offset < column.span.end)?;
+        Some((table, *column))
+    }
+
     /// The place of what stands at `offset`; `None` where that is no value of a table.
     pub fn at(&self, offset: usize) -> Option<Place<'_>> {
         let table = self.tables.get(self.tables.partition_point(|table| table.span.end <= offset))?;
@@ -101,6 +144,8 @@ impl Grid {
 enum Layout {
     /// Rows of cells with tabs between.
     Tabs,
+    /// Rows of cells with upright lines between.
+    Bars,
     /// Rows of cells with spaces between.
     Spaces,
     /// A cell a line.
@@ -109,34 +154,47 @@ enum Layout {
     Words,
 }
 
-/// The table whose first heading stands in line `first`, and the line behind it.
-fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<(Table, usize)> {
+/// Words of a line in which the first heading is looked for.
+const FIRST: usize = 8;
+
+/// How the table whose headings begin in a line is laid out; `None` where none can begin there.
+fn layout(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<Layout> {
     let line = lines[first];
     let words = &text[line.range()];
-    let layout = match () {
-        _ if words.contains('\t') => Layout::Tabs,
-        // 指标 2020年 2025年 is a row of headings, 指标名称 a heading.
-        _ if line.len() <= HEADING
-            && rules.heading(words.trim()).is_some_and(|role| role.opens())
-            && headings(text, &cells(text, line, Layout::Spaces), None, rules).is_none() =>
-        {
-            Layout::Lines
-        }
-        _ if words.split_whitespace().take(2).any(|word| rules.heading(word).is_some_and(|role| role.opens())) => Layout::Spaces,
-        _ => return None,
-    };
+    if words.contains('\t') {
+        return Some(Layout::Tabs);
+    }
+    if words.matches(['|', '｜']).nth(1).is_some() {
+        return Some(Layout::Bars);
+    }
+    // 指标 2020年 2025年 is a row of headings, 指标名称 a heading.
+    if heads::opens(text, trimmed(text, line), rules) && heads::of_row(text, &cells(text, line, Layout::Spaces), None, rules).is_none() {
+        return Some(Layout::Lines);
+    }
+    if !words.contains([' ', '\u{3000}', '\u{a0}']) {
+        return None;
+    }
+    let opens = |word: &str| word.len() <= HEADING && rules.heading(word).is_some_and(Heading::opens);
+    let wide = |word: &str| word.chars().nth(1).is_none();
+    words.split_whitespace().take(FIRST).any(|word| opens(word) || wide(word)).then_some(Layout::Spaces)
+}
+
+/// The table whose first heading stands in line `first`, and the line behind it.
+fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<(Table, usize)> {
+    let layout = layout(text, lines, first, rules)?;
     let (columns, mut next, rest) = match layout {
         Layout::Lines => {
-            let (columns, next) = leading_headings(text, lines[first..].iter().copied(), rules)?;
+            let (columns, next) = heads::of_lines(text, &lines[first..], heads::caption(text, lines, first), rules)?;
             (columns, first + next, Vec::new())
         }
         _ => {
-            let cells = cells(text, line, layout);
-            match headings(text, &cells, caption(text, lines, first), rules) {
-                Some(columns) => (columns, first + 1, Vec::new()),
+            let row = cells(text, lines[first], layout);
+            let below = heads::line_cells(text, lines, first + 1, layout);
+            match heads::of_two_rows(text, &row, &below, rules) {
+                Some(columns) => (columns, first + 2, Vec::new()),
                 None => {
-                    let (columns, next) = leading_headings(text, cells.iter().copied(), rules)?;
-                    (columns, first + 1, cells[next..].to_vec())
+                    let (columns, rest) = heads::of_row(text, &row, heads::caption(text, lines, first), rules)?;
+                    (columns, first + 1, rest)
                 }
             }
         }
@@ -147,13 +205,18 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     let end = loop {
         let Some(&line) = lines.get(next) else { break next };
         let words = &text[line.range()];
-        let streams = matches!(layout, Layout::Lines | Layout::Words);
-        if closes(words) || layout == Layout::Words || !streams && !shape.is_row(text, &cells(text, line, layout)) {
+        let row = if matches!(layout, Layout::Lines | Layout::Words) { Vec::new() } else { cells(text, line, layout) };
+        // Headings again, on a new page of the table.
+        if !row.is_empty() && heads::repeats(text, &row, rules) {
+            next += 1;
+            continue;
+        }
+        if closes(words) || layout == Layout::Words || layout != Layout::Lines && !shape.is_row(text, &row) {
             break next;
         }
         match layout {
             Layout::Lines => shape.push(text, line, rules),
-            _ => shape.push_row(text, cells(text, line, layout), rules),
+            _ => shape.push_row(text, row, rules),
         }
         next += 1;
     };
@@ -174,7 +237,11 @@ fn closes(words: &str) -> bool {
 
 /// The cells of a line.
 fn cells(text: &str, line: TextSpan, layout: Layout) -> Vec<TextSpan> {
-    let parts = |letter: char| if layout == Layout::Tabs { letter == '\t' } else { letter.is_whitespace() };
+    let parts = |letter: char| match layout {
+        Layout::Tabs => letter == '\t',
+        Layout::Bars => matches!(letter, '|' | '｜'),
+        _ => letter.is_whitespace(),
+    };
     let mut found = Vec::new();
     let mut from = line.start;
     for (at, letter) in text[line.range()].char_indices().filter(|(_, letter)| parts(*letter)) {
@@ -185,196 +252,20 @@ fn cells(text: &str, line: TextSpan, layout: Layout) -> Vec<TextSpan> {
     if layout == Layout::Spaces {
         found.retain(|cell| !cell.is_empty());
     }
-    found.into_iter().map(|cell| trimmed(text, cell)).collect()
+    let mut found: Vec<TextSpan> = found.into_iter().map(|cell| trimmed(text, cell)).collect();
+    if layout == Layout::Bars {
+        // | a | b | has nothing before its first line and behind its last; |---|---| has nothing at all.
+        found.pop_if(|last| last.is_empty());
+        if found.first().is_some_and(|first| first.is_empty()) {
+            found.remove(0);
+        }
+        found.retain(|cell| !text[cell.range()].starts_with("--") && !text[cell.range()].starts_with(":-"));
+    }
+    found
 }
 
 fn trimmed(text: &str, cell: TextSpan) -> TextSpan {
     let words = &text[cell.range()];
     let start = cell.start + (words.len() - words.trim_start().len());
     TextSpan::new(start, start + words.trim().len())
-}
-
-/// A row of cells as headings: one names a year, all but few are known words.
-/// `caption`: the year that the line above names, which is that of a goal whose heading names none.
-fn headings(text: &str, cells: &[TextSpan], caption: Option<i16>, rules: &TableRules) -> Option<Vec<Column>> {
-    if cells.len() < 2 || cells.len() > COLUMNS {
-        return None;
-    }
-    let mut columns: Vec<Column> = cells.iter().map(|cell| column(text, *cell, rules)).collect();
-    if columns.iter().all(|column| column.year.is_none()) {
-        columns.iter_mut().filter(|column| column.role == Heading::Goal).for_each(|column| column.year = caption);
-    }
-    let known = columns.iter().filter(|column| column.role != Heading::Other).count();
-    let valued = columns.iter().any(|column| column.year.is_some()) && columns.iter().any(|column| column.role.is_value());
-    (valued && known * 2 >= columns.len()).then_some(columns)
-}
-
-/// 主要指标（2025年）: the year that the line above a row of headings names.
-fn caption(text: &str, lines: &[TextSpan], first: usize) -> Option<i16> {
-    let line = &text[lines.get(first.checked_sub(1)?)?.range()];
-    let (at, _) = line.match_indices("20").find(|_| line.len() <= CELL)?;
-    let rest = line.get(at + 4..)?;
-    rest.starts_with('年').then(|| line.get(at..at + 4)?.parse().ok())?
-}
-
-fn column(text: &str, cell: TextSpan, rules: &TableRules) -> Column {
-    let words = &text[cell.range()];
-    let year = year_of(words);
-    let role = match rules.heading(words) {
-        Some(role) => role,
-        None if year.is_some() => Heading::Value,
-        None => Heading::Other,
-    };
-    Column { span: cell, role, year }
-}
-
-/// 2025年, 2025年目标值, 2020年（实际）.
-fn year_of(words: &str) -> Option<i16> {
-    if words.chars().count() > 18 {
-        return None;
-    }
-    let digits: String = words.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    digits.parse::<i16>().ok().filter(|year| digits.len() == 4 && (1949..=2099).contains(year))
-}
-
-/// The headings that a stream of cells begins with, and how many they are.
-fn leading_headings(text: &str, cells: impl Iterator<Item = TextSpan>, rules: &TableRules) -> Option<(Vec<Column>, usize)> {
-    let short = cells.take(COLUMNS).take_while(|cell| cell.len() <= HEADING);
-    let columns = short.map(|cell| column(text, trimmed(text, cell), rules));
-    let columns: Vec<Column> = columns.take_while(|column| column.role != Heading::Other).collect();
-    let next = columns.len();
-    let years = columns.iter().filter(|column| column.year.is_some()).count();
-    let named = columns.iter().any(|column| column.role == Heading::Name);
-    (columns.len() >= 2 && years > 0 && named).then_some((columns, next))
-}
-
-/// Rows as they come together.
-struct Shape {
-    columns: Vec<Column>,
-    /// Indices of the columns of values.
-    valued: Vec<usize>,
-    /// Columns behind the last value.
-    behind: Vec<Heading>,
-    rows: Vec<Row>,
-    /// Cells of the row that is being read (one cell a line).
-    open: Vec<TextSpan>,
-}
-
-impl Shape {
-    fn new(columns: Vec<Column>) -> Shape {
-        let valued: Vec<usize> = (0..columns.len()).filter(|&at| columns[at].role.is_value()).collect();
-        let last = valued.last().copied().unwrap_or(0);
-        let behind = columns[last + 1..].iter().map(|column| column.role).collect();
-        Shape { columns, valued, behind, rows: Vec::new(), open: Vec::new() }
-    }
-
-    /// Whether a line of cells goes on with the table: it has a value, or as many cells.
-    fn is_row(&self, text: &str, cells: &[TextSpan]) -> bool {
-        cells.len() > 1 && (cells.len() + 2 >= self.columns.len() || cells.iter().any(|cell| is_value(&text[cell.range()])))
-    }
-
-    /// A whole row. Cells merged away leave it short: its columns are counted from the end.
-    fn push_row(&mut self, text: &str, cells: Vec<TextSpan>, rules: &TableRules) {
-        let shift = self.columns.len() as isize - cells.len() as isize;
-        let values: Vec<(TextSpan, usize)> = cells
-            .iter()
-            .enumerate()
-            .filter_map(|(at, cell)| usize::try_from(at as isize + shift).ok().map(|column| (*cell, column)))
-            .filter(|(_, column)| self.valued.contains(column))
-            .collect();
-        let lead = values.first().map_or(cells.len(), |(first, _)| cells.partition_point(|cell| cell.start < first.start));
-        self.close(text, &cells[..lead], values, rules);
-    }
-
-    /// The next cell, where each stands in a line of its own.
-    fn push(&mut self, text: &str, cell: TextSpan, rules: &TableRules) {
-        let cell = trimmed(text, cell);
-        if cell.is_empty() {
-            return;
-        }
-        self.open.push(cell);
-        let words = &text[cell.range()];
-        if self.behind.contains(&Heading::Attribute) {
-            if rules.is_attribute(words) {
-                self.open.pop();
-                self.finish_open(text, rules);
-            } else if self.open.len() > LEADING + self.valued.len() {
-                self.open.remove(0);
-            }
-            return;
-        }
-        match self.first_value(text) {
-            // The first cell of the next row ends this one.
-            Some(first) if self.open.len() - first > self.valued.len() || self.open.len() - first > 1 && starts_row(words) => {
-                let next = self.open.pop();
-                self.finish_open(text, rules);
-                self.open.extend(next);
-            }
-            Some(_) => {}
-            None if self.open.len() > LEADING => {
-                self.open.remove(0);
-            }
-            None => {}
-        }
-    }
-
-    /// The first value of the open row; the number that counts the row (1 before the name) is none.
-    fn first_value(&self, text: &str) -> Option<usize> {
-        let counted = self.columns.iter().any(|column| column.role == Heading::Index);
-        let named = |at: usize| self.open.get(at + 1).is_none_or(|next| starts_row(&text[next.range()]));
-        let whole = |cell: &TextSpan| text[cell.range()].trim_end_matches(['.', '．', '、']).parse::<usize>().is_ok();
-        let serial = |at: usize, cell: &TextSpan| whole(cell) && named(at) && (counted || at + 1 < self.open.len());
-        self.open.iter().enumerate().position(|(at, cell)| is_value(&text[cell.range()]) && !serial(at, cell))
-    }
-
-    /// Close the row of single cells: its last cells are its values.
-    fn finish_open(&mut self, text: &str, rules: &TableRules) {
-        let first = self.first_value(text);
-        let cells = std::mem::take(&mut self.open);
-        let first = first.unwrap_or(cells.len());
-        let count = self.valued.len();
-        let from = if cells.len() > count && self.behind.contains(&Heading::Attribute) { cells.len() - count } else { first };
-        let from = from.max(1).min(cells.len());
-        let values = cells[from..].iter().copied().zip(self.valued.iter().copied()).collect();
-        self.close(text, &cells[..from], values, rules);
-    }
-
-    fn close(&mut self, text: &str, lead: &[TextSpan], values: Vec<(TextSpan, usize)>, rules: &TableRules) {
-        if values.is_empty() {
-            return;
-        }
-        let has_unit = self.columns.iter().any(|column| column.role == Heading::Unit);
-        let words = |cell: &&TextSpan| text[cell.range()].chars().filter(|letter| letter.is_alphabetic()).count() >= 2;
-        let unit = lead.last().copied().filter(|_| has_unit && lead.len() > 1);
-        let before = if unit.is_some() { &lead[..lead.len() - 1] } else { lead };
-        let _ = rules;
-        self.rows.push(Row { name: before.iter().rfind(words).copied(), unit, values });
-    }
-
-    fn finish(mut self) -> Option<Table> {
-        if self.rows.is_empty() && self.open.is_empty() {
-            return None;
-        }
-        let last = self.rows.last().and_then(|row| row.values.last()).map(|(cell, _)| cell.end)?;
-        let start = self.columns.first()?.span.start;
-        self.rows.retain(|row| row.name.is_some());
-        (self.rows.len() >= 2).then(|| Table { span: TextSpan::new(start, last), columns: self.columns, rows: self.rows })
-    }
-}
-
-/// A cell that is a value: a number, a dash, a number in brackets, with or without a word of comparison.
-pub fn is_value(cell: &str) -> bool {
-    let bare = cell.trim_start_matches(|letter: char| "约＞＜><≥≤=＝〔[［(（-－—–±+".contains(letter) || letter.is_whitespace());
-    let bare = ["左右", "以上", "以下", "超过", "大于", "小于", "不低于", "不高于", "达到", "高于", "低于"]
-        .iter()
-        .fold(bare, |bare, word| bare.strip_prefix(word).unwrap_or(bare));
-    // >7、力争投入强度高于“十三五”时期实际: the number, then more.
-    let cell = cell.split(['、', '，', '；']).next().unwrap_or(cell);
-    cell.chars().count() <= 16 && (bare.starts_with(|letter: char| letter.is_ascii_digit()) || !cell.is_empty() && bare.is_empty())
-        || matches!(cell, "/" | "…")
-}
-
-/// Words that begin a row, not a value in words.
-fn starts_row(words: &str) -> bool {
-    !is_value(words) && words.chars().filter(|letter| letter.is_alphabetic()).count() >= 2
 }

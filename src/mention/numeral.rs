@@ -174,6 +174,11 @@ fn arabic_run(text: &str, at: usize) -> Run {
             (pos, group, grouped) = (next, 0, true);
             continue;
         }
+        // 約5 000個: Hong Kong parts thousands by a space; in a row of figures a space parts those.
+        if letter == ' ' && !point && follows && group <= 3 && group > 0 && (!grouped || group == 3) && is_spaced(text, at, next) {
+            (pos, group, grouped) = (next, 0, true);
+            continue;
+        }
         if matches!(letter, '.' | '．') && !point && follows && (!grouped || group == 3) {
             point = true;
             digits.push('.');
@@ -189,6 +194,15 @@ fn arabic_run(text: &str, at: usize) -> Run {
         Ok(value) => Run::Value(pos, Pair::of(value), Form::Arabic),
         Err(_) => Run::Unreadable(pos),
     }
+}
+
+/// Whether a space before `at` parts thousands of the number that begins at `from`: words stand on both of its sides, without a space.
+fn is_spaced(text: &str, from: usize, at: usize) -> bool {
+    let word = |letter: char| letter.is_alphabetic() && !letter.is_ascii();
+    let rest = text[at..].trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
+    let digits = &text[at..text.len() - rest.len()];
+    let groups = !digits.ends_with(' ') && digits.split(' ').all(|group| group.len() == 3);
+    groups && text[..from].ends_with(word) && rest.starts_with(word)
 }
 
 /// Exactly three digits stand at `at`.

@@ -57,7 +57,11 @@ impl<'a, 'c> Finder<'a, 'c> {
     pub(super) fn run(&self) -> Vec<Quantity> {
         let mut found: Vec<Quantity> = Vec::new();
         let (mut at, mut mask) = (0, 0);
-        while let Some((start, end, candidate)) = self.rules.candidate(self.text, at) {
+        for start in &self.context.starts {
+            if *start < at {
+                continue;
+            }
+            let Some((start, end, candidate)) = self.rules.candidate(self.text, *start) else { continue };
             while self.masks.get(mask).is_some_and(|mask| mask.end <= start) {
                 mask += 1;
             }
@@ -70,7 +74,11 @@ impl<'a, 'c> Finder<'a, 'c> {
                 Candidate::Phrase(phrase) if phrase.allowed(self.before(start), &self.text[end..]) => self.phrase(phrase, start, end),
                 _ => self.number(start, at),
             };
-            let taken = found.last().map_or(0, |last| last.span.end).max(mask.checked_sub(1).map_or(0, |mask| self.masks[mask].end));
+            // 33℃（含33℃）以上: what the words of comparison enclose says nothing new.
+            let taken = found
+                .last()
+                .map_or(0, |last| last.outer.end.max(last.span.end))
+                .max(mask.checked_sub(1).map_or(0, |mask| self.masks[mask].end));
             // A hit that reaches into a title or a date is none.
             if let Some(quantity) = step.made.filter(|quantity| quantity.span.end <= limit && quantity.span.start >= taken) {
                 found.push(quantity);

@@ -282,7 +282,7 @@ fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
     if !anchored {
         return None;
     }
-    let found = Extractor::new().kind(kind).limit_class(32).limit_literal_len(4).limit_total(5000).extract(&parsed);
+    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(&parsed);
     let letter = |literal: &Literal| {
         let bytes = literal.as_bytes();
         if at_end {

@@ -1,7 +1,6 @@
 //! The vocabulary of dates: rules/dates.tsv. Words that are dates of their own, names of plans, cues of roles, words that point
 //! ahead, and what looks like a date and is none.
 
-use regex::Regex;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
@@ -9,6 +8,7 @@ use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 use crate::mention::date::Role;
+use crate::mention::date::begin::FIRST;
 
 /// What a word of time means, counted from the page's date or from the date before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,8 @@ enum Side {
 pub struct DateRules {
     /// By first letter, longest first.
     words: HashMap<char, Vec<(Box<str>, Word)>>,
-    /// Finds where a date may begin.
-    pub(crate) candidates: Regex,
+    /// The letters that a date may begin with: a bit for each of the first 65,536 characters.
+    begins: Vec<u64>,
     /// Words right before a date, longest first.
     before: Vec<(Box<str>, Role)>,
     /// Words right after a date, longest first.
@@ -61,13 +61,6 @@ pub struct DateRules {
     meta: Lexicon,
 }
 
-/// What begins like a date without a word of the table: figures with a unit or a stroke, quarters, halves, ends of years.
-const FIGURES: &str = concat!(
-    r"[0-9０-９]{8}|(?:[0-9０-９]{1,4}|[〇○零一二三四五六七八九十]{1,4})[ \u{3000}\u{a0}]{0,2}",
-    r"[年月日号號季个、\-—–－―~～〜至到./]",
-    r"|第[一二三四1-4]季|前[0-9一二三四五六七八九十]{1,2}(?:季|个|月)|[上下]半年|年[底末初]|月[底末初]|[（(][12][0-9]{3}[）)]"
-);
-
 impl DateRules {
     pub(crate) fn load(files: &Files) -> Result<DateRules, Error> {
         let text = files.text("dates.tsv")?;
@@ -76,7 +69,13 @@ impl DateRules {
         let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut agencies, mut meta, mut stocks) = (Vec::new(), Vec::new(), Vec::new());
-        let mut pattern = String::from(FIGURES);
+        let mut begins = vec![0u64; 1 << 10];
+        let mut begin = |letter: char| {
+            if let Some(bits) = begins.get_mut(letter as usize / 64) {
+                *bits |= 1 << (letter as usize % 64);
+            }
+        };
+        FIRST.chars().for_each(&mut begin);
         for row in table.rows() {
             row.text("example")?;
             let surface: Box<str> = row.text("surface")?.into();
@@ -101,8 +100,7 @@ impl DateRules {
                 }
                 _ => {
                     let first = surface.chars().next().unwrap_or_default();
-                    pattern.push('|');
-                    pattern.push_str(&regex::escape(&surface));
+                    begin(first);
                     words.entry(first).or_default().push((surface, word(&row)?));
                 }
             }
@@ -114,7 +112,7 @@ impl DateRules {
         next.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
         Ok(DateRules {
             words,
-            candidates: Regex::new(&pattern).map_err(|cause| Error::Usage(format!("dates.tsv: {cause}")))?,
+            begins,
             before,
             next,
             after: Lexicon::new(&after, false),
@@ -127,6 +125,12 @@ impl DateRules {
             agencies,
             meta: Lexicon::new(&meta, false),
         })
+    }
+
+    /// Whether a date may begin with this letter.
+    #[inline]
+    pub(crate) fn begins(&self, letter: char) -> bool {
+        self.begins.get(letter as usize / 64).is_some_and(|bits| bits >> (letter as usize % 64) & 1 == 1)
     }
 
     /// The longest word of time that `text` begins with, and its length.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
+use super::lexicon::Lexicon;
 use super::table::{Row, Table};
 use crate::error::Error;
 use crate::mention::date::Role;
@@ -113,6 +114,8 @@ pub struct DocumentRules {
     pub adverbs: Surfaces<Box<str>>,
     /// Words before a document number.
     pub number_leads: Surfaces<Box<str>>,
+    /// Words that point at a document named before.
+    pub(crate) pointers: Lexicon,
     /// Whole titles of newspapers, books, programmes.
     pub other_titles: HashSet<Box<str>>,
     /// How such titles end.
@@ -170,6 +173,7 @@ impl DocumentRules {
             relatives: words("relative")?,
             adverbs: words("adverb")?,
             number_leads: words("number")?,
+            pointers: Lexicon::new(words("pointer")?.rows().map(|(surface, _)| surface), false),
             other_titles: listed("not_policy.tsv", "name")?.rows().map(|(surface, _)| surface.into()).collect(),
             other_suffixes: listed("not_policy.tsv", "suffix")?,
             other_before: listed("not_policy.tsv", "before")?,

@@ -95,12 +95,19 @@ fn keep(bytes: u64, len: usize) -> u64 {
 /// The first character of `next`, and the first two, as keys; `len` is the width of the first.
 #[inline]
 fn keys(next: u64, len: usize, fold: bool) -> (u64, u64) {
-    let second = (next >> (8 * len)) as u8;
-    let mut both = keep(next, len + width(second));
-    if fold {
-        both |= u64::from((both as u8).is_ascii_uppercase()) << 5 | u64::from(second.is_ascii_uppercase()) << (8 * len + 5);
-    }
+    let both = keep(next, len + width((next >> (8 * len)) as u8));
+    let both = if fold { lower(both) } else { both };
     (keep(both, len), both)
+}
+
+/// ASCII letters in lower case, eight bytes at once.
+#[inline]
+fn lower(bytes: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let low = bytes & (ONES * 0x7f);
+    // The upper bit of a byte tells: from A on, and beyond Z; bytes of other characters have it set themselves.
+    let upper = (low + ONES * 0x3f) & !(low + ONES * 0x25) & !bytes & (ONES * 0x80);
+    bytes | upper >> 2
 }
 
 /// Spreads keys over the upper bits.
@@ -165,7 +172,8 @@ impl Lexicon {
             }
             let last = order.get(at + 1).is_none_or(|next| next.0 != tag);
             let from = lexicon.letters.len() as u32;
-            lexicon.entries.push(Entry { head: eight(bytes, 0), from, len: bytes.len() as u16, last, index: index as u32 });
+            let head = if fold { lower(eight(bytes, 0)) } else { eight(bytes, 0) };
+            lexicon.entries.push(Entry { head, from, len: bytes.len() as u16, last, index: index as u32 });
             lexicon.letters.extend(bytes);
         }
         lexicon
@@ -227,10 +235,14 @@ impl Lexicon {
     fn fits(&self, entry: &Entry, rest: &[u8], next: u64) -> bool {
         let len = usize::from(entry.len);
         let word = || &self.letters[entry.from as usize..entry.from as usize + len];
-        if self.fold {
-            return rest.get(..len).is_some_and(|begin| begin.eq_ignore_ascii_case(word()));
-        }
-        keep(next, len.min(8)) == entry.head && (len <= 8 || rest.get(8..len).is_some_and(|begin| begin == &word()[8..]))
+        let next = if self.fold { lower(next) } else { next };
+        keep(next, len.min(8)) == entry.head
+            && (len <= 8
+                || rest.get(8..len).is_some_and(
+                    |begin| {
+                        if self.fold { begin.eq_ignore_ascii_case(&word()[8..]) } else { begin == &word()[8..] }
+                    },
+                ))
     }
 
     /// The first word at or behind byte `from` of `text`, the longest that begins there.
@@ -271,9 +283,59 @@ impl Lexicon {
         })
     }
 
+    /// Every word of `text`, none overlapping another, where [`AnyOf`] told that one may begin.
+    pub fn all_at<'l>(&'l self, text: &'l str, starts: &'l [usize]) -> impl Iterator<Item = Found> + 'l {
+        let mut from = 0;
+        starts.iter().filter_map(move |at| {
+            let found = (*at >= from).then(|| self.at(text, *at))??;
+            from = found.end;
+            Some(found)
+        })
+    }
+
     /// Whether any word stands in `text`.
     pub fn is_in(&self, text: &str) -> bool {
         self.find(text, 0).is_some()
+    }
+}
+
+/// Where a word of any of several lexicons may begin: a text is walked once for all of them, and each then looks at these places.
+#[derive(Clone, Debug, Default)]
+pub struct AnyOf {
+    pairs: Gate,
+    singles: Gate,
+}
+
+impl AnyOf {
+    /// One for lexicons that do not fold.
+    pub fn new<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon> + Clone) -> AnyOf {
+        let words = lexicons.clone().into_iter().map(|lexicon| lexicon.entries.len()).sum();
+        let mut any = AnyOf { pairs: Gate::new(words), singles: Gate::new(0) };
+        for lexicon in lexicons {
+            debug_assert!(!lexicon.fold);
+            for entry in &lexicon.entries {
+                let len = width(entry.head as u8);
+                let (first, both) = keys(entry.head, len, false);
+                if len == usize::from(entry.len) { any.singles.open(first) } else { any.pairs.open(both) }
+            }
+        }
+        any
+    }
+
+    /// The places of `text`, ascending.
+    pub fn starts(&self, text: &str) -> Vec<usize> {
+        let bytes = text.as_bytes();
+        let mut starts = Vec::with_capacity(bytes.len() / 8);
+        let mut at = 0;
+        while let Some(lead) = bytes.get(at) {
+            let (next, len) = (eight(bytes, at), if (0xe0..0xf0).contains(lead) { 3 } else { width(*lead) });
+            let (first, both) = keys(next, len, false);
+            if self.pairs.may(both) || self.singles.may(first) {
+                starts.push(at);
+            }
+            at += len;
+        }
+        starts
     }
 }
 
@@ -281,11 +343,31 @@ impl Lexicon {
 mod tests {
     use super::*;
 
+    #[test]
+    fn places_told_for_several_lexicons_lose_no_word() {
+        let lexicons = [["年", "年度"], ["目标", "度目标"], ["2024", "a"]].map(|words| Lexicon::new(words, false));
+        let any = AnyOf::new(&lexicons);
+        for text in ["2024年度目标，年目标度2024 2024年年度a", "", "甲", "标目年", "度目标"] {
+            let starts = any.starts(text);
+            for lexicon in &lexicons {
+                assert_eq!(lexicon.all_at(text, &starts).collect::<Vec<_>>(), lexicon.all(text).collect::<Vec<_>>(), "{text}");
+            }
+        }
+    }
+
     fn check(words: &[&str], text: &str, expected: &[&str]) {
         let lexicon = Lexicon::new(words, true);
         let found: Vec<&str> = lexicon.all(text).map(|found| &text[found.start..found.end]).collect();
         assert_eq!(found, expected, "{text}");
         assert!(lexicon.all(text).all(|found| words[found.index].eq_ignore_ascii_case(&text[found.start..found.end])));
+    }
+
+    #[test]
+    fn lower_case_is_that_of_ascii() {
+        for byte in 0..=255u8 {
+            let bytes = [byte, b'Z', 0xc1, b'a', byte, b'@', b'[', 0xff];
+            assert_eq!(lower(u64::from_le_bytes(bytes)).to_le_bytes(), bytes.map(|byte| byte.to_ascii_lowercase()), "{byte:x}");
+        }
     }
 
     #[test]

@@ -220,9 +220,14 @@ impl QuantityRules {
         self.reaching_words.is_in(text)
     }
 
-    /// The next place from `at` on where a quantity may begin, with its end.
-    pub fn candidate(&self, text: &str, at: usize) -> Option<(usize, usize, Candidate<'_>)> {
-        let found = self.candidates.find(text, at)?;
+    /// The words that a quantity may begin with.
+    pub(crate) fn candidates(&self) -> &Lexicon {
+        &self.candidates
+    }
+
+    /// What a quantity may begin with at byte `at`, with its end.
+    pub(crate) fn candidate(&self, text: &str, at: usize) -> Option<(usize, usize, Candidate<'_>)> {
+        let found = self.candidates.at(text, at)?;
         let candidate = self.phrases.get(found.index).map_or(Candidate::Numeral, Candidate::Phrase);
         Some((found.start, found.end, candidate))
     }

@@ -77,27 +77,28 @@ impl TableRules {
         Ok(TableRules { words: Lexicon::new(&words, false), roles })
     }
 
-    /// What the words of a heading say: the last known ones count, and nothing but a year, brackets and a unit may stand beside.
+    /// What the words of a heading say: the last known ones count, and beside known ones nothing may stand but a year, brackets and a unit.
     pub fn heading(&self, cell: &str) -> Option<Heading> {
         if cell.chars().count() > LONGEST {
             return None;
         }
-        let found = self.words.all(cell).last()?;
-        let plain = |text: &str| {
-            let mut depth = 0usize;
-            text.chars()
-                .filter(|letter| {
-                    match letter {
-                        '（' | '(' | '[' | '［' | '〔' => depth += 1,
-                        '）' | ')' | ']' | '］' | '〕' => depth = depth.saturating_sub(1),
-                        _ => return depth == 0 && letter.is_alphabetic() && !"年度末底十三四五六时期规划“”".contains(*letter),
-                    }
-                    false
-                })
-                .count()
-                <= 2
+        let found: Vec<_> = self.words.all(cell).collect();
+        let last = found.last()?;
+        let mut depth = 0usize;
+        let plain = |letter: &char| {
+            match letter {
+                '（' | '(' | '[' | '［' | '〔' => depth += 1,
+                '）' | ')' | ']' | '］' | '〕' => depth = depth.saturating_sub(1),
+                _ => return depth == 0 && letter.is_alphabetic() && !"年度末底十三四五六时期规划“”".contains(*letter),
+            }
+            false
         };
-        (plain(&cell[..found.start]) && plain(&cell[found.end..])).then(|| self.roles[found.index])
+        // 年均增速〔累计〕: what stands between known words counts.
+        let mut from = 0;
+        let ends = found.iter().map(|found| (found.start, found.end)).chain([(cell.len(), cell.len())]);
+        let between = ends.map(|(start, end)| &cell[std::mem::replace(&mut from, end)..start]);
+        let beside = between.flat_map(str::chars).filter(plain);
+        (beside.count() <= 2).then(|| self.roles[last.index])
     }
 
     /// 预期性, 约束性: what an attribute column holds.

@@ -169,6 +169,16 @@ impl<T: Copy> Words<T> {
         self.map.get(word).map(|&index| self.values[index])
     }
 
+    /// The words.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// The same as [`Words::all`] where the places that words may begin at are known.
+    pub(crate) fn all_at<'w>(&'w self, text: &'w str, starts: &'w [usize]) -> impl Iterator<Item = (usize, usize, T)> + 'w {
+        self.lexicon.all_at(text, starts).map(|found| (found.start, found.end, self.values[found.index]))
+    }
+
     /// Every word in `text`, leftmost longest, none overlapping: start, end, meaning.
     pub(crate) fn all<'w>(&'w self, text: &'w str) -> impl Iterator<Item = (usize, usize, T)> + 'w {
         self.lexicon.all(text).map(|found| (found.start, found.end, self.values[found.index]))

@@ -48,26 +48,41 @@ impl<'s> SourceMap<'s> {
 
     /// The input bytes that `range` of the decoded text was decoded from.
     pub fn source(&self, range: Range<usize>) -> SourceSpan {
+        self.source_near(range, &mut Near::default())
+    }
+
+    /// The same, read on from the place that `near` keeps where that lies between the checkpoint and the range: ranges asked for
+    /// in their order cost one walk over the input.
+    pub fn source_near(&self, range: Range<usize>, near: &mut Near) -> SourceSpan {
         if self.checkpoints.is_empty() {
             return SourceSpan { start: self.start + range.start, end: self.start + range.end };
         }
         // Bytes that mean no character (an escape) belong to neither neighbour: a range starts behind them and ends before.
         let after = self.checkpoints.partition_point(|point| point.decoded <= range.start);
-        let start = self.resolve(after, range.start, false);
+        let start = self.resolve(after, range.start, false, near);
         let before = self.checkpoints.partition_point(|point| point.decoded < range.end);
-        let end = if range.is_empty() { start } else { self.resolve(before, range.end, true).max(start) };
+        let end = if range.is_empty() { start } else { self.resolve(before, range.end, true, near).max(start) };
         SourceSpan { start, end }
     }
 
     /// Source offset of the character boundary `offset` of the decoded text, read from the checkpoint before index `next`. A
     /// boundary inside what one sequence of bytes became lies behind the sequence for an end, before it for a start.
-    fn resolve(&self, next: usize, offset: usize, is_end: bool) -> usize {
+    fn resolve(&self, next: usize, offset: usize, is_end: bool, near: &mut Near) -> usize {
         let Some(&Checkpoint { mut decoded, mut source, encoding }) = next.checked_sub(1).and_then(|at| self.checkpoints.get(at)) else {
             return self.start;
         };
         let limit = self.checkpoints.get(next).map_or(self.bytes.len(), |point| point.source);
         if encoding == UTF_8 {
             return (source + (offset - decoded)).min(limit);
+        }
+        if (decoded..=offset).contains(&near.decoded) && (source..limit).contains(&near.source) {
+            (decoded, source) = (near.decoded, near.source);
+        }
+        if encoding == GB18030 || encoding == GBK {
+            // What a step takes is plain to see for nearly all bytes of a Chinese page.
+            let (read, written) = walk(&self.bytes[source..limit], offset - decoded);
+            source += read;
+            decoded += written;
         }
         // All but the last characters at one go, into a buffer that ends before `offset`.
         let mut out = [0u8; 1024];
@@ -88,12 +103,34 @@ impl<'s> SourceMap<'s> {
             source += read;
             decoded += written;
         }
+        *near = Near { decoded, source };
         source
     }
 }
 
+/// A place that was resolved, to go on from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Near {
+    decoded: usize,
+    source: usize,
+}
+
 /// Bytes of text before a place that are read character by character: a malformed sequence may become three of them.
 const SLACK: usize = 12;
+
+/// Walk over ASCII (one byte is one) and hanzi and wide letters (two bytes are three) of the GB encodings, up to `target` bytes
+/// of UTF-8 or the first sequence that may be otherwise: (bytes read, bytes of UTF-8).
+fn walk(bytes: &[u8], target: usize) -> (usize, usize) {
+    let (mut read, mut written) = (0, 0);
+    while written + 3 <= target {
+        match bytes[read..] {
+            [0..=0x7f, ..] => (read, written) = (read + 1, written + 1),
+            [0xb0..=0xf7 | 0xa3, 0xa1..=0xfe, ..] | [0xa1, 0xa1..=0xa3 | 0xa8..=0xbf, ..] => (read, written) = (read + 2, written + 3),
+            _ => break,
+        }
+    }
+    (read, written)
+}
 
 /// How many bytes the first character (or malformed sequence) takes, and how many bytes of UTF-8 it becomes.
 fn character(encoding: &'static Encoding, bytes: &[u8]) -> (usize, usize) {
@@ -120,6 +157,18 @@ fn character(encoding: &'static Encoding, bytes: &[u8]) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_bytes_that_are_walked_over_are_three_of_utf8() {
+        for pair in (0x81..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| [lead, trail])) {
+            if walk(&pair, 3) == (2, 3) {
+                for encoding in [GBK, GB18030] {
+                    assert_eq!(encoding.decode_without_bom_handling(&pair).0.len(), 3, "{pair:x?}");
+                }
+            }
+        }
+        assert_eq!(walk("a".as_bytes(), 0), (0, 0));
+    }
 
     #[test]
     fn checkpoints_resolve_between() {

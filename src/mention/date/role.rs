@@ -5,6 +5,7 @@ use super::Role;
 use super::forms::{Form, Shape, Slot, Tail, When, YearRef};
 use crate::mention::context::Context;
 use crate::mention::edtf::{Edtf, Point};
+use crate::mention::grid::Stand;
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
 use jiff::civil::Date;
@@ -43,7 +44,44 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
     if multiple.is_some_and(|rest| rest.starts_with('倍') || rest.starts_with("水平")) {
         return Some(Role::Baseline);
     }
-    let cue = rules.role_before(before).filter(|role| !(stretch && *role == Role::Deadline));
+    // 由2022年的1.90缩小到…
+    if before.ends_with(['由', '从']) && after.strip_prefix('的').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+    {
+        return Some(Role::Baseline);
+    }
+    if let Some((table, column)) = context.grid.heading(form.span.start)
+        && let Some(year) = column.year
+    {
+        return Some(match table.stand(column.role, year, context.published.map(|page| page.year())) {
+            Stand::Base => Role::Baseline,
+            Stand::Plan => Role::Deadline,
+            Stand::Past => Role::Period,
+        });
+    }
+    // 自2023年1月1日起，标准提高到…
+    let from_day = matches!(form.shape, Shape::Point(When::Month(_, _, Slot::Day(_)))) && before.ends_with(['自', '从']);
+    if from_day && after.strip_prefix('起').is_some_and(|rest| rest.starts_with(['，', '。', '；'])) {
+        return Some(Role::Effective);
+    }
+    // （2020年为10.8年）: behind a number, in brackets, what it was.
+    let year = matches!(form.shape, Shape::Point(When::Year(..)));
+    if year
+        && before.ends_with(['（', '('])
+        && after.starts_with(['为', '是'])
+        && before.trim_end_matches(['（', '(']).ends_with(|last: char| last.is_alphabetic() || last == '%')
+    {
+        return Some(Role::Baseline);
+    }
+    // 在2021年增长8.3%的基础上
+    let clause = context.clause_at(form.span.start);
+    let rest = window_after(text, form.span.end, clause.end.max(form.span.end));
+    if before.ends_with('在') && rest.contains("基础上") {
+        return Some(Role::Baseline);
+    }
+    // 占比2025年达到70% compares nothing.
+    let shares = before.ends_with('比') && before[..before.len() - '比'.len_utf8()].ends_with(['占', '车', '床', '配']);
+    let cue = rules.role_before(before).filter(|role| !(shares && *role == Role::Baseline));
+    let cue = cue.filter(|role| !(stretch && *role == Role::Deadline));
     if let Some(role) = cue.filter(|role| *role != Role::Baseline || compares(before, after)) {
         return Some(role);
     }
@@ -76,8 +114,15 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
 }
 
 /// The role that only the value gives: what lies ahead is a deadline, a day an event, the rest a time spoken of.
-pub(super) fn by_value(form: &Form, edtf: Edtf, reference: Option<Date>) -> Role {
+pub(super) fn by_value(form: &Form, edtf: Edtf, behind: &str, reference: Option<Date>) -> Role {
     let Edtf::Point { point, .. } = edtf else { return Role::Period };
+    // 占比2025年达到70%: the running year, of a goal.
+    let goal = ["达到", "力争", "将", "要", "确保", "拟", "目标", "预期目标", "主要预期目标", "主要目标", "发展目标"]
+        .iter()
+        .any(|word| behind.starts_with(word));
+    if goal && matches!(point, Point::Year(year) if reference.is_some_and(|reference| year == reference.year())) {
+        return Role::Deadline;
+    }
     if reference.is_some_and(|reference| point.first_day() > reference) && !matches!(point, Point::Day(_) if !is_edge(form)) {
         return Role::Deadline;
     }

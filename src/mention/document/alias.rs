@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::window;
+use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
-use crate::rules::lexicon::Lexicon;
 use crate::trace::TextSpan;
 
 /// A short name given to the document just named.
@@ -45,11 +45,6 @@ pub fn definition(text: &str, end: usize) -> Option<Definition> {
     Some(Definition { span: TextSpan::new(end + whole.start(), end + whole.end()), word: word.as_str().trim().to_string() })
 }
 
-/// Words that point at a document, longest first; `本` at the page's own.
-const POINTERS: [&str; 9] = ["上述", "前述", "这一", "这份", "这部", "这个", "该", "本", "此"];
-
-static POINTER: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(POINTERS, false));
-
 /// A pointing word and the kind after it: 该方案.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demonstrative<'t> {
@@ -62,9 +57,9 @@ pub struct Demonstrative<'t> {
 }
 
 /// The demonstratives of the text, in order.
-pub fn demonstratives<'t>(text: &'t str, rules: &DocumentRules) -> Vec<Demonstrative<'t>> {
-    let mut found = Vec::new();
-    for pointer in POINTER.all(text) {
+pub fn demonstratives<'t>(context: &Context<'t>, rules: &DocumentRules) -> Vec<Demonstrative<'t>> {
+    let (text, mut found) = (context.text, Vec::new());
+    for pointer in rules.pointers.all_at(text, &context.starts) {
         let rest = &text[pointer.end..];
         let Some((surface, kind)) = rules.kinds.beginning(rest) else { continue };
         let next = rest[surface.len()..].chars().next();

@@ -93,7 +93,7 @@ pub fn find<'t>(context: &Context<'t>, numbers: &[Number], rules: &DocumentRules
     };
     let alone = (0..numbers.len()).filter(|index| !taken.contains(index) && !inside(numbers[*index].span));
     namings.extend(alone.filter(|index| !own::is_labelled(text, &numbers[*index])).map(Naming::Number));
-    let pointed = alias::demonstratives(text, rules).into_iter().filter(|found| !inside(found.span));
+    let pointed = alias::demonstratives(context, rules).into_iter().filter(|found| !inside(found.span));
     namings.extend(pointed.map(Naming::Demonstrative));
     namings.sort_by_key(|naming| naming.start(numbers));
     namings

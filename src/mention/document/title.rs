@@ -25,22 +25,16 @@ pub struct Marked {
 pub fn find(text: &str) -> Vec<Marked> {
     let bytes = text.as_bytes();
     let (mut open, mut pairs) = (Vec::new(), Vec::new());
-    for at in memchr::memchr_iter(0x80, bytes) {
+    for last in memchr::memchr2_iter(0x8a, 0x8b, bytes) {
         // 《 and 》 are E3 80 8A and E3 80 8B.
-        if at == 0 || bytes[at - 1] != 0xe3 {
-            continue;
-        }
-        match bytes.get(at + 1) {
-            Some(0x8a) => open.push(at - 1),
-            Some(0x8b) => {
-                if let Some(start) = open.pop() {
-                    let (span, inner) = (TextSpan::new(start, at + 2), TextSpan::new(start + 3, at - 1));
-                    if inner.len() <= LONGEST && is_title(&text[inner.range()]) {
-                        pairs.push(Marked { span, inner, nested: false });
-                    }
-                }
+        let Some(at) = last.checked_sub(2).filter(|at| bytes[*at..].starts_with(&[0xe3, 0x80])) else { continue };
+        if bytes[last] == 0x8a {
+            open.push(at);
+        } else if let Some(start) = open.pop() {
+            let (span, inner) = (TextSpan::new(start, last + 1), TextSpan::new(start + 3, at));
+            if inner.len() <= LONGEST && is_title(&text[inner.range()]) {
+                pairs.push(Marked { span, inner, nested: false });
             }
-            _ => {}
         }
     }
     pairs.sort_by_key(|pair| (pair.span.start, std::cmp::Reverse(pair.span.end)));

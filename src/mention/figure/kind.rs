@@ -38,6 +38,10 @@ const SCOPE_WEIGHT: i32 = 3;
 static YEARLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
 
+/// （2020年为54.4%）: what was, in brackets.
+static WAS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[（(](?:20[0-9]{2}年|上年|目前|现状|现)(?:底|末)?(?:为|是|达到?|值)$").expect("a fixed pattern"));
+
 /// What the headings say of the lines under them.
 pub(super) struct Scopes {
     /// (first byte under the heading, what it says), ascending.
@@ -79,8 +83,8 @@ impl Scopes {
         let longer = |from: usize, to: usize| {
             rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
         };
-        let hedges = rules.hedges.all(context.text).filter(|&(from, to, ())| !longer(from, to));
-        let cues: Vec<(usize, usize, Cue)> = rules.cues.all(context.text).collect();
+        let hedges = rules.hedges.all_at(context.text, &context.starts).filter(|&(from, to, ())| !longer(from, to));
+        let cues: Vec<(usize, usize, Cue)> = rules.cues.all_at(context.text, &context.starts).collect();
         let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {
             steps,
@@ -137,13 +141,23 @@ pub(super) fn tell(
     earlier: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
+    // 由20个工作日压缩至7个工作日, 由30%以上提高至40%以上
+    if matches!(quantity.shape, Shape::Duration | Shape::Cardinal)
+        && context.text[..quantity.outer.start].ends_with(['由', '从', '從'])
+        && rules.marks.begins(Mark::LeadsOn, &context.text[quantity.outer.end..])
+    {
+        return (Kind::Baseline, "cue-baseline");
+    }
     match quantity.shape {
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
         Shape::Name => return (Kind::Name, "shape-name"),
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
-        Shape::Duration if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks) => {
+        Shape::Duration
+            if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks)
+                && !shortens(context, quantity, slot, left, earlier) =>
+        {
             return (Kind::Duration, "shape-duration");
         }
         _ => {}
@@ -177,6 +191,10 @@ fn by_cues(
     let tally = tally(context, quantity, slot, scopes, times, |_, _| {});
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
+    // 提高到60%（2020年为54.4%）
+    if WAS.is_match(near_before(context.text, quantity.span.start)) {
+        return (Kind::Baseline, "in-brackets");
+    }
     if tally.baseline && !planned_end(context, quantity, marks) {
         return (Kind::Baseline, "cue-baseline");
     }
@@ -203,7 +221,8 @@ fn by_cues(
     if is_rate_paid(context, quantity, slot, left, marks) && !planned && tally.past < DONE {
         return (Kind::Support, "share-paid");
     }
-    if (tally.threshold || scope == Some(ScopeClass::Conditions)) && !planned && (tally.plan < 3 || scope == Some(ScopeClass::Conditions)) {
+    let conditions = tally.applicant || scope == Some(ScopeClass::Conditions);
+    if (tally.threshold || conditions) && !planned && (tally.plan < 3 || conditions) {
         return (Kind::Threshold, "cue-threshold");
     }
     if previous.is_some_and(|previous| previous.rule == "cue-threshold") && required && tally.plan < 3 && !planned {
@@ -315,6 +334,8 @@ pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
+    /// An applicant is spoken of: what it must have is no goal.
+    applicant: bool,
     support: bool,
     forecast: bool,
     baseline: bool,
@@ -331,10 +352,15 @@ pub(super) fn tally(
     mut note: impl FnMut(TextSpan, Cue),
 ) -> Tally {
     let mut tally = Tally::default();
+    let mut support_at = None;
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
     let since = times.deadline_from(slot, quantity.span.start);
-    for (start, end, cue) in scopes.cues(from, before.end) {
+    // 已达30家: the word of comparison tells the past as well.
+    let near = scopes
+        .cues(from, quantity.span.start)
+        .filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class == CueClass::Past);
+    for (start, end, cue) in near {
         let fires = match cue.reach {
             Reach::Sentence => true,
             // A condition that another number has met already is no longer open.
@@ -352,7 +378,11 @@ pub(super) fn tally(
         let done = cue.class == CueClass::Past;
         let word = &context.text[start..end];
         // 已建成120个，在此基础上再建80个: the ground is what was done, the rest is not.
-        if done && context.text[end..before.end].contains("基础上") {
+        if done && context.text.get(end..before.end).is_some_and(|gap| gap.contains("基础上")) {
+            continue;
+        }
+        // 到2025年，经常参加锻炼人数…: what follows the deadline tells of that time, unless it speaks of today (目前, 已).
+        if done && cue.reach == Reach::Clause && since.is_some_and(|since| since < start) && !word.contains(['了', '已']) {
             continue;
         }
         // 技术合同成交额 is no 成交.
@@ -365,8 +395,20 @@ pub(super) fn tally(
         }
         let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
+        // 给予每亩3万元奖励，力争亩均产值突破800万元: the goal begins anew.
+        if fires
+            && cue.class == CueClass::Plan
+            && cue.weight >= PLANS
+            && start >= slot.clause.start
+            && support_at.is_some_and(|at| at < slot.clause.start)
+        {
+            tally.support = false;
+        }
+        if fires && cue.class == CueClass::Support {
+            support_at = Some(start);
+        }
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
-            tally.add(cue.class, cue.weight);
+            tally.add(cue);
             note(TextSpan::new(start, end), cue);
         }
     }
@@ -375,15 +417,13 @@ pub(super) fn tally(
     for (start, end, cue) in scopes.cues(quantity.outer.end, after_end) {
         let before = tally;
         match cue.reach {
-            Reach::After if start == quantity.outer.end => tally.add(cue.class, cue.weight),
-            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue.class, cue.weight),
+            Reach::After if start == quantity.outer.end => tally.add(cue),
+            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue),
             // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
             Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
                 tally.past = tally.past.max(COMPARED)
             }
-            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => {
-                tally.add(cue.class, cue.weight)
-            }
+            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => tally.add(cue),
             _ => {}
         }
         if tally != before {
@@ -411,8 +451,10 @@ pub(super) fn period_start(context: &Context, slot: &Slot, at: usize) -> usize {
 }
 
 impl Tally {
-    fn add(&mut self, class: CueClass, weight: i32) {
-        match class {
+    fn add(&mut self, cue: Cue) {
+        let weight = cue.weight;
+        self.applicant |= cue.class == CueClass::Threshold && cue.reach == Reach::Sentence;
+        match cue.class {
             CueClass::Plan => self.plan = self.plan.max(weight.abs()),
             CueClass::Past => self.past = self.past.max(weight.abs()),
             CueClass::Forecast => self.forecast = true,
@@ -423,6 +465,11 @@ impl Tally {
             CueClass::None => {}
         }
     }
+}
+
+/// The few letters directly before `at`.
+fn near_before(text: &str, at: usize) -> &str {
+    &text[near_boundary(text, at.saturating_sub(NEAR))..at]
 }
 
 /// A boundary of a character at or before `at`.
@@ -459,8 +506,16 @@ fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Mark
     let spans = marks.begins(Mark::TimeBehind, behind);
     !spans
         && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
-        && !left.noun.is_empty()
+        && (!left.noun.is_empty() || left.class == Some(VerbClass::To))
         && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")
+}
+
+/// 由20个工作日压缩至7个工作日: a length of time that another one is brought to.
+fn shortens(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, earlier: Option<&Figure>) -> bool {
+    let from = earlier.is_some_and(|earlier| {
+        earlier.kind == Kind::Baseline && earlier.quantity.unit == quantity.unit && slot.clause.contains(earlier.quantity.span)
+    });
+    from && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall)) && !context.str(slot.left).contains('，')
 }
 
 fn is_money(unit: &str) -> bool {

@@ -13,6 +13,9 @@ use crate::trace::TextSpan;
 /// Longest subject, in characters, that is put before an object.
 const SUBJECT: usize = 14;
 
+/// Characters of the longest measure that a part takes from its whole.
+const REST: usize = 6;
+
 /// Characters of a measure that is named in full: 产业规模, not 投资.
 const WHOLE: usize = 4;
 
@@ -40,6 +43,7 @@ pub(super) fn name(
     if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),
+            (true, true) if previous_object.is_none() => aim(context, slot),
             (true, false) if previous_object.is_none() && !names_nothing(left.subject, rules) => Some(left.subject.to_string()),
             _ => previous_object,
         };
@@ -50,7 +54,7 @@ pub(super) fn name(
     if let Some(inner) = slot.inner {
         noun = of_sort(context, slot, inner, noun, rules);
     }
-    let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ']).starts_with("其中");
+    let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ', '（', '(']).starts_with("其中");
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
@@ -65,20 +69,19 @@ pub(super) fn name(
         }
         // 铁路营业里程5600公里，其中高铁3000公里.
         // 省级园区10个，其中国家级3个.
-        if among
-            && noun.ends_with('级')
-            && let Some((_, thing)) = object.split_once('级')
-        {
+        if among && noun.ends_with('级') {
+            let thing = object.split_once('级').map_or(object.as_str(), |(_, thing)| thing);
             return Some(format!("{noun}{thing}"));
         }
         let length = noun.chars().count();
-        if among && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
+        if among && left.subject.is_empty() && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
             // 进出口总值, 其中出口: what follows the part's own name in the whole's.
             let rest = match object.find(&noun) {
                 Some(at) => object[at + noun.len()..].to_string(),
                 None => object.chars().skip(length).collect(),
             };
-            return Some(noun + &rest);
+            // A long measure is no part's: 实体线网总规模, 其中铁路.
+            return Some(if rest.chars().count() > REST { noun } else { noun + &rest });
         }
     }
     let subject = left.subject;
@@ -118,6 +121,14 @@ fn with_number(number: &str, noun: String) -> String {
     if head.chars().count() > SUBJECT || head.contains(['、', '，']) { noun[from..].to_string() } else { noun }
 }
 
+/// 輪候時間的目標，是降至4.5年: the clause before names what the goal is of.
+fn aim(context: &Context, slot: &Slot) -> Option<String> {
+    let before = context.text.get(slot.period.start..slot.clause.start)?.strip_suffix(['，', ','])?;
+    let clause = before.rsplit(['，', ',', '：', '；']).next()?;
+    let thing = clause.strip_suffix("的目標").or_else(|| clause.strip_suffix("的目标"))?;
+    (thing.chars().count() <= SUBJECT).then(|| phrase::tidy(thing).to_string()).filter(|thing| !thing.is_empty())
+}
+
 /// Whether a figure of this kind has an object that the next ones may share.
 fn names(kind: Kind) -> bool {
     matches!(kind, Kind::Target | Kind::Fact | Kind::Forecast | Kind::Baseline | Kind::Threshold | Kind::Support | Kind::Vague)
@@ -153,10 +164,13 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             continue;
         }
         let left = phrase::read_left(context.str(slots[at].left), rules);
-        if left.apart
+        if (left.apart || left.each)
             && let Some(object) = figures[at].object.clone()
         {
-            let mut parts = parts(&object, rules);
+            let mut parts = match left.among {
+                "" => parts(&object, rules),
+                among => items(among, rules).into_iter().map(|part| format!("{part}{object}")).collect(),
+            };
             // 收入5000亿元、游客5亿人次，分别增长10%、8%: as many numbers stood before.
             if left.noun.is_empty()
                 && let Some(first) = at.checked_sub(run + 1)
@@ -192,6 +206,14 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
 
 /// 分别控制在45人、50人以内: the word behind the last number holds for all.
 fn bound_alike(figures: &mut [Figure]) {
+    // 分别突破150万辆、100吉瓦
+    if let Some((first, rest)) = figures.split_first_mut()
+        && first.quantity.outer.start < first.quantity.span.start
+        && rest.iter().all(|figure| figure.quantity.outer == figure.quantity.span)
+    {
+        rest.iter_mut().for_each(|figure| figure.quantity.comparator = first.quantity.comparator);
+        return;
+    }
     let Some((last, rest)) = figures.split_last_mut() else { return };
     let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
     if bounds
@@ -204,6 +226,9 @@ fn bound_alike(figures: &mut [Figure]) {
 
 /// Characters of the longest part that may want the head of the last one.
 const BARE: usize = 4;
+
+/// Characters of a measure without a row of its own.
+const MEASURE: usize = 3;
 
 /// Whether a part names its own measure: 数控化率, 能耗.
 fn has_measure(part: &str, rules: &TargetRules) -> bool {
@@ -264,6 +289,10 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         match measure {
             // 一、二、三产业增加值: a part of one sign shares more than the measure.
             Some(at) if own > 2 && !has_measure(part, rules) => last[at..].to_string(),
+            // 装备和工业软件市场满足率: a share or an amount is named by its last three letters.
+            None if own > BARE && !has_measure(part, rules) && last.ends_with(['率', '量', '额']) && whole > own => {
+                last.chars().skip(whole - MEASURE).collect()
+            }
             _ if whole > own + 1 && !headed => last.chars().skip(own).collect(),
             _ => String::new(),
         }

@@ -24,6 +24,8 @@ pub(crate) struct Left<'t> {
     pub(crate) noun: &'t str,
     /// 分别: the numbers that follow belong to the noun's parts one by one.
     pub(crate) apart: bool,
+    /// 在A、B分别遴选试点县: the parts that the numbers belong to, where they stand before the verb.
+    pub(crate) among: &'t str,
     /// 各: the number holds for each of the noun's parts.
     pub(crate) each: bool,
 }
@@ -32,7 +34,8 @@ pub(crate) struct Left<'t> {
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
-        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$"
+        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$|",
+        "(?:于|於|在|到|至)?[0-9]{4}(?:[-—–][0-9]{2,4})?年度?(?:[0-9]{1,2}月)?(?:底|末)?(?:之前|以前|前)?$"
     ))
     .expect("a fixed pattern")
 });
@@ -42,7 +45,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         "^(?:力争|争取|确保|计划|预计|截至|截止|到|至|在|于|自|从|用)*",
         "(?:[0-9０-９]{4}年?(?:[—–～~至到－-]+[0-9０-９]{4})?年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[二〇零一]{2}[〇零一二三四五六七八九]{2}年|",
-        "[“\"]?十[一二三四五六][”\"]?五[”\"]?|[“\"]?十[一二三四五六]五[”\"]?|[0-9]{1,2}[—～~至到-]?[0-9]{0,2}月份?|(?:未来|今后)?[一二三四五六七八九十两0-9]{1,2}(?:[至到-][0-9])?年(?:左右)?(?:时间)?|今年|明年|全年|本世纪中叶)",
+        "[“\"]?十[一二三四五六][”\"]?五[”\"]?|[“\"]?十[一二三四五六]五[”\"]?|[0-9]{1,2}[—～~至到-]?[0-9]{0,2}月份?|(?:未来|今后)?[一二三四五六七八九十两0-9]{1,2}(?:[至到-][0-9])?年(?:左右)?(?:时间)?|今年|明年|后年|次年|全年|本世纪中叶)",
         "(?:年)?(?:期间|时期|规划期|底|末|年底|年末|初|上半年|下半年)?(?:之前|以前|前|止|内|之内|以内|时|起|以来|间|左右)?(?:，|,|的)?"
     ))
     .expect("a fixed pattern")
@@ -53,7 +56,7 @@ const TIME_BEGINS: fn(char) -> bool = |letter| {
     matches!(
         letter,
         '0'..='9' | '０'..='９' | '力' | '争' | '确' | '计' | '预' | '截' | '到' | '至' | '在' | '于' | '自' | '从' | '用' | '二' | '〇' | '零'
-            | '一' | '“' | '"' | '十' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '未' | '今' | '明' | '全' | '本'
+            | '一' | '“' | '"' | '十' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '未' | '今' | '明' | '后' | '次' | '全' | '本'
     )
 };
 
@@ -164,8 +167,15 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
         rest = head;
     }
-    if let Some(found) = COMPARED.find(rest) {
+    // 占比2025年达到70% compares nothing.
+    let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
+    if let Some(found) = COMPARED.find_iter(rest).find(|found| !shares(found.start())) {
         rest = &rest[..found.start()];
+    }
+    // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
+    let than = ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
+    if let Some(at) = than.filter(|_| left.class.is_none() || matches!(left.class, Some(VerbClass::Reach))) {
+        rest = close(&rest[..at], &mut left, rules);
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
     let ratio = rest
@@ -185,6 +195,11 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
             rest = &rest[..cut];
         }
     }
+    if let Some((among, thing)) = rest.split_once("分别").filter(|(among, thing)| !among.is_empty() && !thing.is_empty()) {
+        left.among = among.trim_start_matches(['在', '对', '向', '于', '從', '从']);
+        left.apart = true;
+        rest = thing;
+    }
     read_noun(rest, &mut left, rules);
     // 综合实力重返全国百强县前50位: what stands behind a verb of rank is the list.
     let ranked = rules.verbs.all(left.noun).find(|&(from, _, verb)| verb.class == VerbClass::Rank && from >= 6);
@@ -197,6 +212,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
     left.noun = tidy(left.noun);
+    // 再归集5万个: behind 再 stands a verb, known or not.
+    if let Some(verb) = left.noun.strip_prefix('再').filter(|verb| verb.chars().count() == 2 && left.verb.is_empty()) {
+        (left.verb, left.class, left.noun) = (verb, Some(VerbClass::Gain), "");
+    }
     left
 }
 
@@ -296,6 +315,14 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         if let Some(noun) = behind.filter(|noun| noun.chars().count() >= 2 && !noun.starts_with(|letter: char| letter.is_ascii_digit())) {
             return tidy(noun);
         }
+    }
+    // 100个可复制的典型应用场景
+    if text.starts_with(['可', '能', '有', '较', '高', '强', '好'])
+        && let clause = &text[..text.find(CLOSES).unwrap_or(text.len())]
+        && let Some((_, noun)) =
+            clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
+    {
+        return tidy(noun);
     }
     if !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
         return "";

@@ -34,6 +34,10 @@ pub(super) fn resolve(context: &Context, figures: &mut [Figure], slots: &[Slot],
         } else if marks.is(Mark::Latter, &object) {
             // The former has its thing by now.
             back(context, figures, at, 2)
+        } else if let Some(rest) = marks.behind(Mark::Former, &object).or_else(|| marks.behind(Mark::Latter, &object)) {
+            // 前者占全国比重: of the two named before.
+            let steps = if marks.begins(Mark::Former, &object) { 2 } else { 1 };
+            back(context, figures, at, steps).map(|thing| format!("{thing}{rest}"))
         } else if marks.is(Mark::That, &object) {
             same_unit(context, figures, slots, at)
         } else if marks.is(Mark::Those, &object) {

@@ -66,6 +66,8 @@ pub(crate) fn periods(context: &Context) -> Vec<TextSpan> {
     for &sentence in &context.sentences {
         match periods.last_mut() {
             Some(last) if last.end == sentence.start && context.str(*last).ends_with(['；', ';']) => last.end = sentence.end,
+            // A line broken behind a comma goes on in the next.
+            Some(last) if last.end + 1 == sentence.start && context.str(*last).ends_with(['，', '、']) => last.end = sentence.end,
             _ => periods.push(sentence),
         }
     }
@@ -150,7 +152,9 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             at += 2;
             continue;
         }
-        if describes(gap, &quantities[this], counts_next, beyond, rules) || is_order(&quantities[this]) && names_on(gap, rules) {
+        if describes(gap, &quantities[this], counts_next, beyond, rules)
+            || (is_order(&quantities[this]) || sorts(&quantities[this])) && names_on(gap, rules)
+        {
             slots[this].part = Part::Attribute;
             slots[this].right = TextSpan::new(from, to);
             slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);
@@ -177,6 +181,15 @@ fn begins_noun_after(context: &Context, quantities: &[Quantity], own: &[usize], 
 
 fn is_order(quantity: &Quantity) -> bool {
     matches!(quantity.amount, Amount::Order(_))
+}
+
+/// 15岁以上人群, 33℃以上场所: a bound on what is no count and no share sorts things.
+fn sorts(quantity: &Quantity) -> bool {
+    let share = matches!(quantity.unit.as_str(), "%" | "pp" | "‰" | "x" | "rank");
+    let bounded = quantity.outer.end > quantity.span.end;
+    // 14至35岁青年
+    let ages = quantity.unit_text.contains('岁') && matches!(quantity.amount, Amount::Range(..));
+    (bounded || ages) && !share && !counts(quantity)
 }
 
 /// Whether a number describes what the next one counts: 产值超10亿元企业20家, 单户500万元以上的…费率不超过1%.

@@ -4,9 +4,10 @@
 use rust_decimal::Decimal;
 
 use super::Kind;
+use super::time::Times;
 use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
-use crate::mention::grid::{Place, Table};
+use crate::mention::grid::{Place, Stand};
 use crate::mention::quantity::Quantity;
 use crate::rules::tables::Heading;
 
@@ -25,7 +26,7 @@ pub(super) struct Cell {
 }
 
 /// What the table around a quantity says of it; `None` where it stands in none, or not alone in its cell.
-pub(super) fn cell(context: &Context, quantity: &Quantity) -> Option<Cell> {
+pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times) -> Option<Cell> {
     let place = context.grid.at(quantity.span.start)?;
     let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
     let words = context.str(place.cell).split(['、', '，', '；']).next().unwrap_or_default();
@@ -33,34 +34,24 @@ pub(super) fn cell(context: &Context, quantity: &Quantity) -> Option<Cell> {
         return None;
     }
     let object = place.row.name.map(|name| label(context.str(name)));
-    let last = last_year(place.table)?;
-    let page = context.published.map(|page| page.year());
     let year = match place.column.role {
-        Heading::Rate => last,
-        _ => place.column.year.unwrap_or(last),
+        Heading::Rate => place.table.last_year(),
+        _ => place.column.year.or(place.table.last_year()),
     };
-    let date = Edtf::year(year);
-    let several = place.table.columns.iter().filter_map(|column| column.year).any(|other| other != year);
-    let is_base = match place.column.role {
-        Heading::Base => true,
-        Heading::Value => year < last && several && page.is_none_or(|page| year < page),
-        _ => false,
-    };
-    let is_plan = !is_base && (matches!(place.column.role, Heading::Goal) || page.is_none_or(|page| year >= page));
+    let date = year.map(Edtf::year).or_else(|| times.heading_deadline(quantity.span.start));
+    let page = context.published.map(|page| page.year());
+    let stand = year.map_or(if place.column.role == Heading::Base { Stand::Base } else { Stand::Plan }, |year| {
+        place.table.stand(place.column.role, year, page)
+    });
     let annual = place.column.role == Heading::Rate
         && context.str(place.column.span).contains("年均")
         && !context.str(place.cell).contains(['[', '［', '〔']);
     let cell = |kind, deadline, as_of, baseline, rule| Cell { kind, object: object.clone(), deadline, as_of, baseline, annual, rule };
-    Some(match (is_base, is_plan) {
-        (true, _) => cell(Kind::Baseline, None, Some(date), None, "table-baseline"),
-        (_, true) => cell(Kind::Target, Some(date), None, baseline(context, &place, year), "table-target"),
-        _ => cell(Kind::Fact, None, Some(date), None, "table-fact"),
+    Some(match stand {
+        Stand::Base => cell(Kind::Baseline, None, date, None, "table-baseline"),
+        Stand::Plan => cell(Kind::Target, date, None, year.and_then(|year| baseline(context, &place, year)), "table-target"),
+        Stand::Past => cell(Kind::Fact, None, date, None, "table-fact"),
     })
-}
-
-/// The latest year that a heading names.
-fn last_year(table: &Table) -> Option<i16> {
-    table.columns.iter().filter_map(|column| column.year).max()
 }
 
 /// The value of an earlier year in the same row.

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::slot::Slot;
+use super::slot::{Part, Slot};
+use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::Document;
@@ -26,6 +27,10 @@ const DESCRIBES: usize = 5;
 /// Bytes behind a number in which 年内建成 is looked for.
 const BEHIND: usize = 120;
 
+/// Dates before a number among which its own is looked for, and bytes behind a date in which a bracket around it closes.
+const BACK: usize = 16;
+const BRACKETED: usize = 90;
+
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
 
@@ -37,7 +42,8 @@ fn is_item(line: &str) -> bool {
 }
 
 /// The page's own year, named as the time of a plan.
-static THIS_YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|年底前?").expect("a fixed pattern"));
+static THIS_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|(?:^|[^0-9〇一二三四五六七八九去前明后上])年底前?").expect("a fixed pattern"));
 
 /// The sentence that opens the targets of an annual report or plan.
 static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,13 +53,29 @@ static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
-/// 2026年工作安排, 2024年经济社会发展总体要求: a heading that names its year.
-static YEAR_HEADING: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度)").expect("a fixed pattern"));
+/// 2026年工作安排, 三年行动计划（2024—2026年）: the years that a heading names; a day, a month and an edition are none.
+static YEARS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(20[0-9]{2})年?(?:[—–～~至到－-]{1,2}(20[0-9]{2}))年|(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度|[^0-9年版月—–～~至到－-])")
+        .expect("a fixed pattern")
+});
+
+/// How the title of a plan ends.
+static PLAN_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:规划|计划|方案|意见|要点|通知|措施|纲要|安排|目标|任务|报告|行动|政策)(?:[（(][^）)]*[）)])?》?(?:的通知)?$")
+        .expect("a fixed pattern")
+});
+
+/// Lines at the head of a text among which its title stands, and characters of the longest title.
+const TITLE_LINES: usize = 4;
+const TITLE: usize = 60;
+
+/// Characters that a heading has beside its year: a cell of a table has none.
+const NAMES: usize = 3;
 
 /// The times of a text.
 pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
+    text: &'d str,
     marks: &'d Marks,
     page: Option<jiff::civil::Date>,
     /// What headings and leads say of the numbers from there on, ascending.
@@ -84,21 +106,23 @@ pub(super) enum Ground {
 
 impl<'d> Times<'d> {
     /// Dates outside titles, and what headings say of the lines under them.
-    pub(super) fn read(context: &Context, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
+    pub(super) fn read(context: &Context<'d>, dates: &'d [DateMention], documents: &[Document], marks: &'d Marks) -> Times<'d> {
         let mut titles: Vec<_> = documents.iter().map(|document| document.span).collect();
         titles.sort_unstable();
         let in_title = |date: &DateMention| {
             let index = titles.partition_point(|title| title.end <= date.span.start);
             titles.get(index).is_some_and(|title| title.contains(date.span))
         };
-        let dates: Vec<&DateMention> = dates.iter().filter(|date| !in_title(date)).collect();
+        let all = dates;
+        let dates: Vec<&DateMention> = all.iter().filter(|date| !in_title(date)).collect();
         // A page without a date was written when it was signed.
         let signed = dates.iter().rev().filter(|date| date.role == Role::Issued).find_map(|date| match date.edtf {
             Edtf::Point { point: Point::Day(day), .. } => Some(day),
             _ => None,
         });
         let page = context.published.or(signed);
-        let mut times = Times { dates, marks, page, headings: headings(context, page) };
+        let mut times = Times { dates, text: context.text, marks, page, headings: headings(context, page) };
+        times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
         times
     }
@@ -132,6 +156,11 @@ impl<'d> Times<'d> {
         self.headings.sort_by_key(|step| step.from);
     }
 
+    /// The deadline that the nearest heading over `at` sets.
+    pub(super) fn heading_deadline(&self, at: usize) -> Option<Edtf> {
+        self.heading(at).and_then(|heading| heading.deadline)
+    }
+
     /// What the nearest heading over `at` says.
     fn heading(&self, at: usize) -> Option<Step> {
         let index = self.headings.partition_point(|step| step.from <= at);
@@ -142,7 +171,16 @@ impl<'d> Times<'d> {
     fn before(&self, slot: &Slot, at: usize) -> impl Iterator<Item = &DateMention> + '_ {
         let end = self.dates.partition_point(|date| date.span.start < at);
         let from = slot.period.start;
-        self.dates[..end].iter().rev().take_while(move |date| date.span.start >= from).copied()
+        let outside = move |date: &&&DateMention| !self.is_bracketed(date.span.end, at);
+        self.dates[..end].iter().rev().take(BACK).take_while(move |date| date.span.start >= from).filter(outside).copied()
+    }
+
+    /// 提高至11.3年（2020年为10.8年），…: what stands in brackets before tells nothing of what stands behind them.
+    fn is_bracketed(&self, from: usize, at: usize) -> bool {
+        let gap = self.text.get(from..at).unwrap_or("");
+        let gap = &gap[..gap.floor_char_boundary(BRACKETED)];
+        let close = gap.find(['）', ')']);
+        close.is_some_and(|close| !gap[..close].contains(['（', '(']))
     }
 
     fn is_future(&self, edtf: Edtf) -> bool {
@@ -176,6 +214,10 @@ impl<'d> Times<'d> {
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+                // 明年一季度: months that have not begun.
+                if self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.first_day() > page) && self.is_whole_year_off(date) {
+                    return true;
+                }
                 // 近三年 ends with the page's own year; a plan runs to the end of its last one.
                 let runs_on =
                     date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
@@ -183,6 +225,12 @@ impl<'d> Times<'d> {
             }
             _ => false,
         }
+    }
+
+    /// Whether months are named with a year of their own, later than the page's.
+    fn is_whole_year_off(&self, date: &DateMention) -> bool {
+        let later = self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.year() > page.year());
+        later && self.text.get(date.span.range()).is_some_and(|words| words.contains('年'))
     }
 
     /// Whether a deadline stands before the number in its period.
@@ -236,6 +284,50 @@ impl<'d> Times<'d> {
         heading.deadline.map(|deadline| (deadline, Ground::Heading(heading.from)))
     }
 
+    /// 到2022年和2030年，…分别不低于22%和30%: as many dates as numbers, one for each.
+    pub(super) fn share(&self, context: &Context, figures: &mut [Figure], slots: &[Slot]) {
+        let mut at = 0;
+        while at < figures.len() {
+            let run = 1 + slots[at + 1..]
+                .iter()
+                .take_while(|slot| slot.part == Part::Next && slot.clause.start == slots[at].clause.start)
+                .count();
+            let whole = at..(at + run).min(figures.len());
+            at = whole.end;
+            let figure = &figures[whole.start];
+            if run == 1 || figure.deadline.is_none() || !context.str(slots[whole.start].left).contains("分别") {
+                continue;
+            }
+            let alike = figures[whole.clone()].iter().all(|other| other.kind == Kind::Target && other.object == figure.object);
+            let Some(dates) = self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| alike && dates.len() == run)
+            else {
+                continue;
+            };
+            let comparator = figure.quantity.comparator;
+            for (figure, date) in figures[whole].iter_mut().zip(dates) {
+                figure.deadline = Some(date);
+                if figure.quantity.outer == figure.quantity.span {
+                    figure.quantity.comparator = comparator;
+                }
+            }
+        }
+    }
+
+    /// The last dates before a number that are joined: 2022年和2030年.
+    fn joined(&self, slot: &Slot, at: usize) -> Option<Vec<Edtf>> {
+        let mut found: Vec<&DateMention> = Vec::new();
+        for date in self.before(slot, at).filter(|date| date.role != Role::Baseline) {
+            let joins =
+                found.last().is_none_or(|next| matches!(self.text.get(date.span.end..next.span.start), Some("和" | "、" | "与" | "及")));
+            if !joins {
+                break;
+            }
+            found.push(date);
+        }
+        found.reverse();
+        (found.len() > 1).then(|| found.iter().map(|date| date.edtf).collect())
+    }
+
     /// 2022年以来立项的项目, 2023年认定的企业: the date tells of a thing, not of its number.
     fn describes(&self, context: &Context, date: &DateMention) -> bool {
         let behind = context.text[date.span.end..].chars().take(DESCRIBES);
@@ -259,6 +351,7 @@ impl<'d> Times<'d> {
         let end = context.text.floor_char_boundary((quantity.outer.end + BEHIND).min(slot.period.end.max(quantity.outer.end)));
         let after = &context.text[quantity.outer.end..end];
         let after = &after[..after.find(['；', ';', '：']).unwrap_or(after.len())];
+        let after = &after[..after.find("其中").unwrap_or(after.len())];
         THIS_YEAR.find_iter(after).any(|found| self.completes(&after[found.end()..]).is_some())
     }
 
@@ -269,7 +362,7 @@ impl<'d> Times<'d> {
         let date = *self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
         let gap = &context.text[quantity.outer.end..date.span.start];
         // A new number or a new mark of a list is a new subject.
-        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) {
+        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) || gap.contains("其中") {
             return None;
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
@@ -296,11 +389,13 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
-            if let Some(found) = YEAR_HEADING.captures(text) {
-                let year = found.get(1).and_then(|year| year.as_str().parse::<i16>().ok());
-                let past = year.zip(reference).is_some_and(|(year, page)| year < page.year());
-                let year = year.map(Edtf::year);
-                steps.push(Step { from: line.end, deadline: year.filter(|_| !past), as_of: year.filter(|_| past) });
+            if let Some(page) = page.filter(|_| text.contains("今年") || text.contains("本年")) {
+                steps.push(Step { from: line.end, deadline: Some(page), as_of: None });
+            } else if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some())
+            {
+                let past = years.end().zip(reference).is_some_and(|(end, page)| end.year() < page.year());
+                let years = Some(years);
+                steps.push(Step { from: line.end, deadline: years.filter(|_| !past), as_of: years.filter(|_| past) });
             }
         } else if (annual || text.len() <= OPENING && text.contains('抓'))
             && let Some(found) = ANNUAL.find(text)
@@ -317,3 +412,28 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
 
 /// A year written in the opening of a report's targets.
 static YEAR_LEAD: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年").expect("a fixed pattern"));
+
+/// The last year or years that a heading names.
+fn years_of(text: &str) -> Option<Edtf> {
+    if !text.contains("20") {
+        return None;
+    }
+    let found = YEARS.captures_iter(text).last()?;
+    let year = |group: usize| found.get(group).and_then(|year| year.as_str().parse::<i16>().ok());
+    match (year(1), year(2), year(3)) {
+        (Some(first), Some(last), _) if first < last => Some(Edtf::interval(Point::Year(first), Point::Year(last))),
+        (.., Some(year)) => Some(Edtf::year(year)),
+        _ => None,
+    }
+}
+
+/// What the title of a plan says of all its numbers: the years of 三年行动计划（2024—2026年）, of “十四五”规划.
+fn title_step(context: &Context, dates: &[DateMention], reference: Option<jiff::civil::Date>) -> Option<Step> {
+    let is_title = |text: &str| text.chars().count() <= TITLE && !text.contains(['。', '；']) && PLAN_TITLE.is_match(text.trim());
+    let line = context.lines.iter().take(TITLE_LINES).find(|line| is_title(context.str(**line)))?;
+    let from = dates.partition_point(|date| date.span.start < line.start);
+    let years = |edtf: &Edtf| [edtf.start(), edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+    let named = dates[from..].iter().take_while(|date| date.span.end <= line.end).map(|date| date.edtf).filter(years).last()?;
+    let ahead = named.end().zip(reference).is_none_or(|(end, page)| end.year() >= page.year());
+    ahead.then_some(Step { from: line.end, deadline: Some(named), as_of: None })
+}
