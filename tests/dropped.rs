@@ -20,11 +20,21 @@ fn pages_under(dir: &Path, found: &mut Vec<PathBuf>) {
 
 type Range = (usize, usize);
 
-/// Whether `range` lies in one of `covers`, which are sorted and may overlap.
-fn is_covered(range: Range, covers: &[Range]) -> bool {
+/// Whether bytes hold nothing that is shown: tags and white space, as they stand between a sentence and a button cut off it.
+fn is_markup(bytes: &[u8]) -> bool {
+    let mut inside = false;
+    bytes.iter().all(|byte| {
+        let shown = !inside && !byte.is_ascii_whitespace() && *byte != b'<';
+        inside = *byte == b'<' || inside && *byte != b'>';
+        !shown
+    })
+}
+
+/// Whether `range` lies in `covers`, which are sorted and may overlap.
+fn is_covered(range: Range, covers: &[Range], bytes: &[u8]) -> bool {
     let mut reached = range.0;
-    for (start, end) in covers {
-        if *start <= reached && *end > reached {
+    for (start, end) in covers.iter().filter(|cover| cover.1 > range.0 && cover.0 < range.1) {
+        if *end > reached && (*start <= reached || is_markup(&bytes[reached..*start])) {
             reached = *end;
         }
     }
@@ -49,15 +59,17 @@ fn faults(source: &Source) -> Vec<String> {
     let mut faults = Vec::new();
     for (range, line) in &seen {
         match range {
-            Some(range) if is_covered(*range, &covers) => {}
+            Some(range) if is_covered(*range, &covers, &source.bytes) => {}
             _ => faults.push(format!("{}: lost {line:?}", source.id)),
         }
     }
     for dropped in content.dropped().iter().filter(|dropped| dropped.source.is_none()) {
         faults.push(format!("{}: dropped without its bytes {:?}", source.id, dropped.text));
     }
-    // Advertising cut out of a line is listed beside the line that stays.
-    let cuts = dropped.iter().filter(|cut| kept.iter().any(|line| line.0 <= cut.0 && cut.1 <= line.1)).count();
+    // What was cut out of a line is listed beside the line that stays.
+    let within = |part: &Range, line: &Range| line.0 <= part.0 && part.1 <= line.1;
+    let open: Vec<Range> = seen.iter().filter_map(|(line, _)| *line).filter(|line| kept.iter().any(|part| within(part, line))).collect();
+    let cuts = dropped.iter().filter(|cut| open.iter().any(|line| within(cut, line))).count();
     if kept.len() + dropped.len() - cuts != seen.len() {
         faults.push(format!("{}: {} lines, {} kept and {} dropped", source.id, seen.len(), kept.len(), dropped.len() - cuts));
     }

@@ -1,5 +1,6 @@
 //! Furniture against fixtures/phrases/furniture.tsv (a line → what it looks like) and fixtures/phrases/scrape.tsv (a text
-//! scrape → title, date, publisher, path and the text that stays). Every row that passes must pass, every known failure must
+//! scrape → title, date, publisher, path and the text that stays), and inserted advertising against fixtures/phrases/spam.tsv (a line
+//! → what is left of it). Every row that passes must pass, every known failure must
 //! still fail. `UPDATE_EXPECTED=1` rewrites the expected column; read the diff.
 
 use std::fmt::Write;
@@ -57,4 +58,23 @@ fn lines_look_like_what_they_are() {
 #[test]
 fn scrapes_keep_the_article() {
     walk("scrape.tsv", scrape);
+}
+
+/// What is left of a line that stands in the middle of an article.
+fn without_spam(line: &str) -> String {
+    const FIRST: &str = "会议听取了上半年工作情况汇报，研究部署下一阶段重点任务。";
+    const LAST: &str = "会议强调，要压实责任，狠抓落实，确保全年目标任务圆满完成。";
+    let page = format!(
+        "<html><title>全市工作会议召开</title><body><h1>全市工作会议召开</h1><p>{FIRST}</p><p>{line}</p><p>{LAST}</p></body></html>"
+    );
+    let rules = Rules::builtin();
+    let source = Source::new("spam.html", page.into_bytes());
+    let content = strip(repair(decode(&source), rules), rules);
+    let kept = content.text().lines().filter(|line| *line != FIRST && *line != LAST);
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn advertising_goes_and_nothing_else() {
+    walk("spam.tsv", without_spam);
 }

@@ -78,3 +78,31 @@ fn the_article_is_found_without_tags() {
         assert!(f1 >= floor, "{set}: f1 {f1:.4} is below {floor}");
     }
 }
+
+/// The pages of fixtures/content that are markup, as scrapes: a floor below what they reach with their tags.
+#[test]
+fn our_own_pages_are_read_without_tags() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/content");
+    let mut overlap = overlap::Overlap::default();
+    let mut pages = 0;
+    for entry in std::fs::read_dir(folder).expect("fixtures/content").flatten() {
+        let page = entry.path();
+        if page.extension().is_none_or(|ending| ending != "html") {
+            continue;
+        }
+        let expected = std::fs::read_to_string(page.with_extension("expected")).expect("an answer");
+        let text = expected.split_once("\n\n").map_or("", |(_, text)| text);
+        let html = decode(&Source::new("page", std::fs::read(&page).expect("a page"))).text().to_string();
+        let mut source = Source::new("page", scrape(&html).into_bytes());
+        source.kind = Some(SourceKind::Text);
+        let record = extract(&source, Rules::builtin());
+        let (precision, recall) = overlap::shares(text, &record.text);
+        if precision.min(recall) < 0.9 {
+            println!("  {}: precision {precision:.3}, recall {recall:.3}", page.display());
+        }
+        overlap.add(text, &record.text);
+        pages += 1;
+    }
+    println!("{pages} pages: f1 {:.4}", overlap.f1());
+    assert!(overlap.f1() >= 0.88, "f1 {:.4}", overlap.f1());
+}

@@ -41,6 +41,9 @@ pub struct Cut {
 /// Lines that may stand between a title and its article: metadata, shares, a summary.
 const ABOVE: usize = 40;
 
+/// Characters of a title that no column has for its name.
+const NAMED: usize = 8;
+
 /// Characters of sentences that make an article of their own.
 const OWN: usize = 120;
 
@@ -88,7 +91,9 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         }
     }
     let cuts = cut_spam(&mut lines, rules);
-    let mut judged = Judged { lines, readings, title, meta, named: !titled.is_empty(), cuts };
+    // A short one may be the name of a column: 通知公告.
+    let is_named = titled.iter().any(|at| readings[seen[*at]].chars >= NAMED);
+    let mut judged = Judged { lines, readings, title, meta, named: is_named, cuts };
     if markup {
         title::drop_from_body(&mut judged);
     }

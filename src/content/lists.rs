@@ -15,6 +15,8 @@ const ARTICLE: usize = 200;
 const COUNTER: usize = 12;
 /// Bytes of the longest link to more of the same.
 const MORE: usize = 24;
+/// Characters of a date and the title that it stands with.
+const TITLED: usize = 16;
 /// Links to more of the same, from which a page is one of columns.
 const COLUMNS: usize = 2;
 
@@ -78,7 +80,8 @@ fn tally(judged: &Judged, region: bool) -> Tally {
         // Behind the date may stand how often the entry was read.
         let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
         let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
-        tally.dated += (dated && (linked || reading.entry || tells_date(reading))) as usize;
+        let titled = !reading.prose && reading.chars >= TITLED;
+        tally.dated += (dated && (linked || reading.entry || titled || tells_date(reading))) as usize;
         let entry = linked || dated && reading.chars >= 14;
         tally.entries += entry as usize;
         if entry || tells_date(reading) {

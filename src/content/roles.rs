@@ -48,6 +48,8 @@ pub struct Reading {
     pub entry: bool,
     /// Whether it is a row of several cells.
     pub row: bool,
+    /// Whether it is a figure and nothing else.
+    pub figure: bool,
 }
 
 /// Bytes of the longest line that can be furniture.
@@ -92,6 +94,7 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize,
         ordered: is_ordered(line),
         entry: is_entry(line),
         row: line.contains('\t'),
+        figure: chars <= 12 && !line.contains(char::is_alphabetic) && line.contains(|c: char| c.is_ascii_digit()),
     }
 }
 
@@ -158,7 +161,7 @@ fn is_credit(meta: &MetaLine) -> bool {
 fn is_dated_beside(meta: &MetaLine) -> bool {
     use crate::rules::content::Field;
     let dated = meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
-    let other = |field| matches!(field, Field::Publisher | Field::Author | Field::Editor | Field::Views | Field::Font);
+    let other = |field| matches!(field, Field::Author | Field::Editor | Field::Views | Field::Font);
     dated && meta.fields.iter().any(|field| other(field.field))
 }
 

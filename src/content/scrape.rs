@@ -25,12 +25,15 @@ pub struct Verdict {
 /// Short lines that may stand between furniture and the first sentence, or behind the last one.
 const FRINGE: usize = 12;
 
+/// Lines of nothing but a figure that make a table.
+const FIGURES: usize = 4;
+
 /// Read each line with its neighbours: a path or a value that goes on in the next line, an address beside a footer.
 /// `main` says of each line whether it stands in the region picked by structure.
 pub fn connect(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
     continue_crumbs(lines, readings);
     continue_labels(lines, readings);
-    settle_contacts(readings, main);
+    settle_contacts(lines, readings, main);
 }
 
 /// What is known of the page besides its lines.
@@ -133,7 +136,7 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
 /// 主办单位, 地址 and the like are furniture only where a footer stands close behind (or before) without sentences between; what
 /// ends an article (打印, 关闭, an editor, 上一篇) parts it from the footer, as does the edge of the region. 技术支持 as the page's last
 /// line is a footer.
-fn settle_contacts(readings: &mut [Reading], main: &[bool]) {
+fn settle_contacts(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
     let is_contact = |reading: &Reading| matches!(reading.role, Role::Known(Class::Contact | Class::Host | Class::Upkeep));
     let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu));
     let edge = |at: usize| main.get(at) != main.get(at + 1) && at + 1 < main.len();
@@ -152,6 +155,10 @@ fn settle_contacts(readings: &mut [Reading], main: &[bool]) {
     for at in (0..readings.len()).rev() {
         near = if is_footer(&readings[at]) { FRINGE } else { near.saturating_sub(1) };
         if readings[at].prose && !is_contact(&readings[at]) && !is_footer(&readings[at]) || is_end(&readings[at]) || owned(at) {
+            near = 0;
+        }
+        // 联系人：某某, and below it the address: the article's own.
+        if is_contact(&readings[at]) && !hosted[at] && at > 0 && lines[at - 1].contains("联系") && !is_footer(&readings[at - 1]) {
             near = 0;
         }
         if is_contact(&readings[at]) && near > 0 {
@@ -234,7 +241,7 @@ fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
 pub fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
     let half = title.chars().count().min(60);
     let named = |at: &usize| {
-        let plain = readings[*at].role == Role::Text && (8..=120).contains(&readings[*at].chars);
+        let plain = readings[*at].role == Role::Text && (5..=120).contains(&readings[*at].chars);
         plain && begun(title, lines[*at]).is_some_and(|letters| letters * 2 >= half)
     };
     if title.is_empty() { Vec::new() } else { (0..lines.len()).filter(named).collect() }
@@ -370,7 +377,9 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
     let fringe = anchor.unwrap_or(readings.len());
     let mut tail = fringe;
     let body = |at: usize| readings[at].prose || readings[at].ordered;
-    if fringe - last > FRINGE && !(last + 1..fringe).any(body) && anchor.is_some() {
+    // Figures on lines of their own are the cells of a table, not a menu.
+    let figures = (last + 1..fringe).filter(|at| readings[*at].figure).count();
+    if fringe - last > FRINGE && !(last + 1..fringe).any(body) && figures < FIGURES && anchor.is_some() {
         tail = last + 1;
     }
     if let Some(entry) = (last + 1..tail).find(|at| readings[*at].entry && !body(*at)) {

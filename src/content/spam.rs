@@ -34,7 +34,28 @@ static REACH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Real places and events that share a brand's first characters: 澳门威尼斯人度假村.
-const REAL: [&str; 12] = ["酒店", "度假", "渡假", "会展", "剧场", "举行", "举办", "开幕", "会议", "论坛", "公司", "会所"];
+const REAL: [&str; 20] = [
+    "酒店",
+    "度假",
+    "渡假",
+    "会展",
+    "剧场",
+    "举行",
+    "举办",
+    "开幕",
+    "会议",
+    "论坛",
+    "公司",
+    "会所",
+    "场馆",
+    "场",
+    "馆",
+    "中心",
+    "公园",
+    "学院",
+    "产业",
+    "运动会",
+];
 
 struct Hit {
     kind: SpamKind,

@@ -149,7 +149,7 @@ pub fn tidy(title: &str) -> String {
                 | '｜'
         )
     };
-    let edge = |c: char| c.is_whitespace() || mark(c) || matches!(c, '\u{feff}' | '\u{200b}');
+    let edge = |c: char| c.is_whitespace() || mark(c) || matches!(c, '\u{feff}' | '\u{200b}' | '\u{fffd}');
     let trimmed = title.trim_matches(edge);
     let mut out = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {

@@ -94,8 +94,8 @@ impl Reading {
 
     /// A page in `main` of which some stretches between ASCII marks are surely in `other`.
     pub(super) fn push_mixed(&mut self, bytes: &[u8], start: usize, main: &'static Encoding, other: &'static Encoding) {
-        let mut done = start;
-        let mut at = start;
+        let (mut done, mut at) = (start, start);
+        let mut beside = false;
         // Where a character of UTF-8 may stand, or any that is no ASCII.
         let next = |at: usize| match other == UTF_8 {
             true => wide_utf8(bytes, at),
@@ -105,7 +105,8 @@ impl Reading {
             let from = bytes[at..hit].iter().rposition(|byte| is_mark(*byte)).map_or(at, |mark| at + mark + 1);
             let first = from + Encoding::ascii_valid_up_to(&bytes[from..hit]);
             let end = bytes[hit..].iter().position(|byte| is_mark(*byte)).map_or(bytes.len(), |found| hit + found);
-            if is_foreign(&bytes[first..end], other) {
+            beside = is_foreign(&bytes[first..end], other, beside && bytes[at..from].is_ascii());
+            if beside {
                 self.push(bytes, done, first, main);
                 self.push(bytes, first, end, other);
                 done = end;
@@ -198,13 +199,35 @@ fn wide_utf8(bytes: &[u8], mut at: usize) -> Option<usize> {
     (at..bytes.len()).find(|at| wide(*at))
 }
 
-/// Whether a stretch can only be `encoding`, not the one the page is in.
-fn is_foreign(bytes: &[u8], encoding: &'static Encoding) -> bool {
+/// Whether a stretch can only be `encoding`, not the one the page is in. `beside` one that is, a single character is believed too,
+/// and one that is not among the common ones: 11月 in the middle of a pasted paragraph.
+fn is_foreign(bytes: &[u8], encoding: &'static Encoding, beside: bool) -> bool {
+    let least = if beside { 1 } else { FOREIGN };
     if encoding == UTF_8 {
         let Ok(text) = std::str::from_utf8(bytes) else { return false };
         let chinese = text.chars().filter(|found| *found >= '\u{2000}').count();
-        return chinese >= FOREIGN && text.chars().all(|found| found.is_ascii() || found >= '\u{2000}');
+        // Of the shorter sequences only those two stand in Chinese text.
+        let usual = |found: char| found.is_ascii() || found >= '\u{2000}' || matches!(found, '\u{a0}' | '·');
+        return chinese >= least && text.chars().all(usual);
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return false;
     }
     let fit = Fit::of(encoding, bytes);
-    std::str::from_utf8(bytes).is_err() && fit.units >= FOREIGN && fit.malformed == 0 && fit.common == fit.units
+    // Bytes of UTF-8 read as GB18030 have a common character in three at most.
+    let common = if beside { fit.common * 2 >= fit.units || is_plane(bytes) } else { fit.common * 10 >= fit.units * 8 };
+    fit.units >= least && fit.malformed == 0 && common
+}
+
+/// Whether bytes are ASCII and pairs of GB2312, rare characters among them; UTF-8 hardly ever is.
+fn is_plane(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while at < bytes.len() {
+        at += match (bytes[at], bytes.get(at + 1)) {
+            (lead, _) if lead.is_ascii() => 1,
+            (0xa1..=0xf7, Some(0xa1..=0xfe)) => 2,
+            _ => return false,
+        };
+    }
+    true
 }
