@@ -61,7 +61,7 @@ impl Scopes {
     /// Read the headings, and sentences that lead into a list.
     pub(super) fn read(context: &Context, rules: &TargetRules) -> Scopes {
         let mut steps = Vec::new();
-        for &line in &context.lines {
+        for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
             let text = context.str(line);
             let short = text.chars().take(HEADING + 1).count() <= HEADING;
             let heading = short && !text.ends_with(['。', '；', '！', '，']);

@@ -385,7 +385,7 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
     let page = reference.map(|page| Edtf::year(page.year()));
     // What ANNUAL cannot do without: most pages have neither.
     let annual = ["预期目标", "今年"].iter().any(|word| memchr::memmem::find(context.text.as_bytes(), word.as_bytes()).is_some());
-    for &line in &context.lines {
+    for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
