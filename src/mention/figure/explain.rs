@@ -84,7 +84,8 @@ fn named(context: &Context, figure: &Figure, slot: &slot::Slot) -> Reason {
         Some(TextSpan::new(at, at + object.len()))
     };
     let before = TextSpan::new(slot.period.start.min(slot.left.start), slot.left.start);
-    let places = [(slot.left, "before it"), (slot.right, "behind it"), (slot.clause, "in its clause"), (before, "named before in its sentence")];
+    let places =
+        [(slot.left, "before it"), (slot.right, "behind it"), (slot.clause, "in its clause"), (before, "named before in its sentence")];
     let found = places.into_iter().find_map(|(span, way)| within(span).map(|span| (span, way)));
     match found {
         Some((span, way)) => Reason::new("object", &format!("{object}, {way}"), Some(span)),

@@ -491,7 +491,8 @@ fn planned_end(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
 
 /// 每县建成一所: the article is a number where things are given out.
 fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
-    let lead = &context.text[slot.clause.start..quantity.span.start.max(slot.clause.start)];
+    let from = near_boundary(context.text, slot.clause.start.max(quantity.span.start.saturating_sub(PERIOD)));
+    let lead = &context.text[from.min(quantity.span.start)..quantity.span.start];
     quantity.rule == "article" && (lead.contains('每') || lead.contains('各') && !lead.contains("各类"))
 }
 
