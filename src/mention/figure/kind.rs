@@ -334,6 +334,9 @@ pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
+    /// The same, of the number's own clause alone.
+    own_plan: i32,
+    own_past: i32,
     /// An applicant is spoken of: what it must have is no goal.
     applicant: bool,
     support: bool,
@@ -409,8 +412,16 @@ pub(super) fn tally(
         }
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
             tally.add(cue);
+            if start >= slot.clause.start {
+                tally.own_plan = tally.own_plan.max(if cue.class == CueClass::Plan { cue.weight } else { 0 });
+                tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
+            }
             note(TextSpan::new(start, end), cue);
         }
+    }
+    // 已开工5万个，年内还将再开工1.5万个: a goal in its own clause is no longer what was done in those before.
+    if tally.own_plan > PLANS {
+        tally.past = tally.own_past;
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
