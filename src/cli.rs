@@ -1,14 +1,21 @@
 //! Arguments. In: the command line and qingyuan.toml. Out: an exit code; data on standard output, words on standard error. One module
 //! a subcommand.
 
+mod check;
 mod config;
+mod diff;
+mod eval;
 mod explain;
 mod extract;
 mod generate;
+mod paint;
 mod progress;
 mod repair;
+mod report;
 mod schema;
 mod settings;
+mod show;
+mod summaries;
 mod words;
 
 use std::io::{self, Read, Write};
@@ -18,12 +25,16 @@ use std::process::ExitCode;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use qingyuan::{Error, Rules, Source};
 
+use crate::lang::Lang;
+
 /// Exit codes, the same for every subcommand.
 pub mod exit {
     /// All done.
     pub const FINE: u8 = 0;
     /// Done, but some pages failed; each is named on standard error.
     pub const FAILED_PAGES: u8 = 1;
+    /// What was compared differs.
+    pub const DIFFERS: u8 = 1;
     /// Bad usage or configuration, or a file or folder that could not be read or written.
     pub const USAGE: u8 = 2;
     /// Stopped by Ctrl-C (128 + SIGINT); what was done is written.
@@ -34,6 +45,9 @@ pub mod exit {
 #[derive(Parser)]
 #[command(name = "qingyuan", version, max_term_width = 110, after_help = EXAMPLES)]
 struct Arguments {
+    /// Language of help, summaries and show [default: from the locale]
+    #[arg(long, value_enum, global = true, value_name = "LANG")]
+    lang: Option<Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -43,7 +57,10 @@ Examples:
   qingyuan extract pages/ -o output             a JSON file a page under output/
   qingyuan extract pages.jsonl -o - | jq .targets   records as JSON Lines on standard output
   qingyuan repair page.txt > repaired.txt       damage undone, line for line
+  qingyuan show page.html                       the page in the terminal, values in colour
   qingyuan explain page.html --value 3          why the third number or date is what it is
+  qingyuan check fixtures/pages                 whether pages still give the records that stand beside them
+  qingyuan diff output-old output               what changed between two runs
   qingyuan schema > record.schema.json          the shape of a record
 
 Exit codes: 0 all done, 1 some pages failed, 2 bad usage or configuration or an input or output that cannot be
@@ -55,10 +72,18 @@ enum Command {
     Extract(Box<extract::Options>),
     /// Tell each number and date of a page with the reasons for its kind, deadline and region
     Explain(explain::Options),
+    /// Read a page in the terminal: the repaired text with its values in colour, tables below
+    Show(show::Options),
+    /// Compare pages with the records that stand beside them, and tell what changed by field
+    Check(Box<check::Options>),
+    /// Compare two outputs of extract, and tell what changed by field
+    Diff(diff::Options),
+    /// Score what is extracted from pages against answers that people wrote
+    Eval(eval::Options),
     /// Undo damage: text in, repaired text out, line for line
     Repair(repair::Options),
-    /// Print the JSON Schema of a record
-    Schema,
+    /// Print the JSON Schema of a record, or tables of its fields and of the columns
+    Schema(schema::Options),
     /// Print the settings that `extract` would run with, as a qingyuan.toml, each with where it comes from
     Config(config::Options),
     /// Print a completion script for a shell
@@ -110,6 +135,13 @@ impl Reading {
     }
 }
 
+fn adcode(text: &str) -> Result<String, String> {
+    match text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(text.to_string()),
+        false => Err("a GB/T 2260 code has six digits, like 440000".to_string()),
+    }
+}
+
 fn encoding_label(label: &str) -> Result<String, String> {
     match encoding_rs::Encoding::for_label(label.trim().as_bytes()).is_some() {
         true => Ok(label.to_string()),
@@ -131,13 +163,18 @@ pub fn main() -> ExitCode {
 
 fn run() -> Result<u8, Error> {
     let line: Vec<_> = std::env::args_os().collect();
-    let (matches, told) = settings::merge(Arguments::command(), line)?;
+    let lang = Lang::of_line(&line);
+    let (matches, told) = settings::merge(summaries::told_in(Arguments::command(), lang), line)?;
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match arguments.command {
-        Command::Extract(options) => extract::run(&options),
+        Command::Extract(options) => extract::run(&options, lang),
         Command::Explain(options) => explain::run(&options),
+        Command::Show(options) => show::run(&options, lang),
+        Command::Eval(options) => eval::run(&options),
+        Command::Check(options) => check::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Repair(options) => repair::run(&options),
-        Command::Schema => schema::run(),
+        Command::Schema(options) => schema::run(&options),
         Command::Config(_) => config::run(&matches, &told),
         Command::Completions(options) => generate::completions(&options, Arguments::command()),
         Command::Man(options) => generate::man(&options, Arguments::command()),

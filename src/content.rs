@@ -12,6 +12,7 @@ pub mod lines;
 pub mod lists;
 mod look;
 pub mod meta;
+mod pager;
 mod pick;
 mod prose;
 pub mod roles;
@@ -22,6 +23,7 @@ mod styles;
 mod tags;
 pub mod text;
 pub mod title;
+mod wechat;
 
 use std::ops::Range;
 
@@ -111,7 +113,9 @@ pub struct Page {
     pub domain: Option<String>,
     /// 当前位置, from the outermost.
     pub breadcrumb: Vec<String>,
-    /// 文号 from a metadata table (发文字号).
+    /// 索引号 from a metadata table.
+    pub index: Option<String>,
+    /// 文号 from a metadata table (发文字号), or from a line that holds nothing else.
     pub document_number: Option<String>,
     /// 发文机关 from a metadata table.
     pub issuer: Option<String>,
@@ -121,6 +125,8 @@ pub struct Page {
     pub kind: PageKind,
     /// 附件.
     pub attachments: Vec<Link>,
+    /// The pages that its pager names; without an address where the pager shows no link.
+    pub pages: Vec<Link>,
     /// The links of a list page.
     pub links: Vec<Link>,
     /// Fields for which the page gives more than one value.
@@ -226,8 +232,11 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     }
     let mut judged = furniture::judge(lines, rules);
     let (kind, links) = lists::settle(&mut judged, repaired.text());
+    let framed = judged.lines.lines.is_empty() && !judged.lines.head.frames.is_empty();
+    let (kind, links) = if framed { (PageKind::List, judged.lines.head.frames.clone()) } else { (kind, links) };
     let mut page = meta::read(&judged, &repaired);
     (page.kind, page.links) = (kind, links);
+    page.pages = pager::pages(&judged, repaired.text());
     if kind == PageKind::List {
         page.published = None; // the dates are the entries'
     }
@@ -269,7 +278,7 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
     for (index, line) in lines.lines.iter().enumerate() {
         if let Some(reason) = line.drop {
             drop(reason, line.span.clone());
-            while cuts.next_if(|(cut_line, _)| *cut_line <= index).is_some() {}
+            while cuts.next_if(|cut| cut.line <= index).is_some() {}
             continue;
         }
         if !text.is_empty() {
@@ -277,10 +286,10 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
         }
         let start = text.len();
         let mut at = line.span.start;
-        while let Some((_, cut)) = cuts.next_if(|(cut_line, _)| *cut_line <= index) {
-            text.push_traced(&lines.text, at..cut.start);
-            drop(DropReason::Spam, cut.clone());
-            at = cut.end;
+        while let Some(cut) = cuts.next_if(|cut| cut.line <= index) {
+            text.push_traced(&lines.text, at..cut.span.start);
+            drop(cut.reason, cut.span.clone());
+            at = cut.span.end;
         }
         text.push_traced(&lines.text, at..line.span.end);
         blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });

@@ -21,15 +21,18 @@
 //! strip(decode(&source), Rules::builtin()); // not repaired yet
 //! ```
 
+pub mod compare;
 pub mod content;
 pub mod decode;
 pub mod error;
+pub mod evaluate;
 pub mod lex;
 pub mod mention;
 pub mod record;
 pub mod repair;
 pub mod rules;
 pub mod segment;
+pub mod table;
 pub mod trace;
 
 pub use content::{Content, strip};

@@ -2,6 +2,7 @@
 
 mod batch;
 mod cli;
+mod lang;
 
 use std::process::ExitCode;
 

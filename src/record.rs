@@ -123,10 +123,21 @@ pub struct Page {
     pub breadcrumb: Vec<String>,
     /// `hans`, `hant` or `null`.
     pub script: Option<String>,
+    /// 索引号 of a metadata table.
+    pub index: Option<String>,
+    /// 发文字号 of a metadata table, or of a line that holds nothing else.
+    pub number: Option<String>,
+    /// 发文机关 of a metadata table.
+    pub issuer: Option<String>,
+    /// 成文日期 of a metadata table (YYYY-MM-DD).
+    pub written: Option<String>,
     /// `article` or `list`.
     pub kind: Term,
     /// 附件.
     pub attachments: Vec<Link>,
+    /// The pages that the page is one of, as its pager names them (【1】【2】); `href` is empty where it shows no link: the
+    /// present page, and every page in a text scrape.
+    pub pages: Vec<Link>,
     /// The links of a list page.
     pub links: Vec<Link>,
     /// Fields for which the page gives several values.

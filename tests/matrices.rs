@@ -28,6 +28,7 @@ fn pages() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     html_under(&root.join("fixtures/pages"), &mut files);
+    html_under(&root.join("fixtures/content"), &mut files);
     html_under(&root.join("../shared/pages/gov"), &mut files);
     files.sort();
     let read = |path: &PathBuf| {
@@ -45,13 +46,58 @@ fn declared(page: &str, charset: &str) -> String {
 }
 
 fn extracted(bytes: Vec<u8>) -> Record {
-    extract(&Source::new("page.html", bytes), Rules::builtin())
+    labelled(bytes, None)
+}
+
+/// Extract a page whose transport gave a label.
+fn labelled(bytes: Vec<u8>, charset: Option<&str>) -> Record {
+    let mut source = Source::new("page.html", bytes);
+    source.charset = charset.map(str::to_string);
+    extract(&source, Rules::builtin())
+}
+
+fn gbk(page: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(page).0.into_owned()
+}
+
+/// The page with each second paragraph in GBK, as sites do that paste one file into another.
+fn mixed(page: &str) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (index, part) in page.split_inclusive("</p>").enumerate() {
+        bytes.extend(if index % 2 == 1 { gbk(part) } else { part.as_bytes().to_vec() });
+    }
+    bytes
+}
+
+/// The page in HZ, the seven-bit form of GB2312; `None` where it has other characters.
+fn hz(page: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut shifted) = (Vec::new(), false);
+    for letter in page.chars() {
+        if letter.is_ascii() != !shifted {
+            bytes.extend_from_slice(if shifted { b"~}" } else { b"~{" });
+            shifted = !shifted;
+        }
+        match letter {
+            '~' => bytes.extend_from_slice(b"~~"),
+            _ if letter.is_ascii() => bytes.push(letter as u8),
+            _ => match gbk(&letter.to_string())[..] {
+                [lead @ 0xa1..=0xf7, trail @ 0xa1..=0xfe] => bytes.extend([lead & 0x7f, trail & 0x7f]),
+                _ => return None,
+            },
+        }
+    }
+    Some(bytes)
+}
+
+/// What differs between two readings of one page; a byte that no decoder can read may stand at the end of a line, nothing else.
+fn differs(other: &Record, plain: &Record) -> bool {
+    let text: Vec<&str> = other.text.lines().map(|line| line.trim_end_matches([' ', '\u{fffd}'])).collect();
+    text != plain.text.lines().collect::<Vec<_>>() || other.page.title != plain.page.title || other.page.published != plain.page.published
 }
 
 #[test]
 fn an_encoding_changes_nothing() {
-    let gbk = |page: &str| encoding_rs::GB18030.encode(page).0.into_owned();
-    let mut wrong = Vec::new();
+    let (mut wrong, mut tried) = (Vec::new(), 0);
     for (id, page) in pages() {
         let plain = extracted(declared(&page, "utf-8").into_bytes());
         let mut stray = declared(&page, "utf-8").into_bytes();
@@ -72,17 +118,53 @@ fn an_encoding_changes_nothing() {
             ("UTF-16", utf16),
         ];
         for (name, bytes) in variants {
-            let other = extracted(bytes);
-            // The byte that no decoder can read may stand at the end of a line; nothing else may differ.
-            let text: Vec<&str> = other.text.lines().map(|line| line.trim_end_matches([' ', '\u{fffd}'])).collect();
-            let same = text == plain.text.lines().collect::<Vec<_>>()
-                && other.page.title == plain.page.title
-                && other.page.published == plain.page.published;
-            if !same {
+            if differs(&extracted(bytes), &plain) {
                 wrong.push(format!("{id}: {name}"));
             }
         }
+        for (name, bytes, charset) in [
+            ("GBK sent as utf-8", gbk(&page), "utf-8"),
+            ("UTF-8 sent as gb2312", page.clone().into_bytes(), "gb2312"),
+            ("UTF-8 that says gb2312, sent as iso-8859-1", declared(&page, "gb2312").into_bytes(), "iso-8859-1"),
+        ] {
+            if differs(&labelled(bytes, Some(charset)), &plain) {
+                wrong.push(format!("{id}: {name}"));
+            }
+        }
+        tried += 1;
     }
+    assert!(tried >= 40, "only {tried} pages");
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Encodings that not every page can be written in, and pages that change it on the way.
+#[test]
+fn rarer_encodings_change_nothing() {
+    let (mut wrong, mut tried) = (Vec::new(), [0; 4]);
+    for (id, page) in pages() {
+        let plain = extracted(declared(&page, "utf-8").into_bytes());
+        let rare = page.replacen("</p>", "㐂𠮷䶮</p>", 1);
+        let big5 = encoding_rs::BIG5.encode(&page);
+        let variants = [
+            hz(&page).map(|bytes| ("HZ", bytes, &plain)),
+            (!big5.2 && page.contains('國')).then(|| ("Big5", big5.0.into_owned(), &plain)),
+            page.contains("</p>").then(|| ("two encodings by paragraph", mixed(&declared(&page, "utf-8")), &plain)),
+        ];
+        for (index, (name, bytes, plain)) in variants.into_iter().enumerate().filter_map(|(index, found)| Some((index, found?))) {
+            tried[index] += 1;
+            if differs(&extracted(bytes), plain) {
+                wrong.push(format!("{id}: {name}"));
+            }
+        }
+        if rare != page {
+            tried[3] += 1;
+            if differs(&extracted(gbk(&declared(&rare, "gbk"))), &extracted(declared(&rare, "utf-8").into_bytes())) {
+                wrong.push(format!("{id}: four bytes a character"));
+            }
+        }
+    }
+    println!("HZ {}, Big5 {}, mixed {}, four bytes {}", tried[0], tried[1], tried[2], tried[3]);
+    assert!(tried.iter().all(|tried| *tried >= 1), "{tried:?}");
     assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }
 

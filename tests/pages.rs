@@ -1,8 +1,11 @@
-//! Each folder of fixtures/pages: the page's record is the one that stands beside it. `UPDATE_EXPECTED=1` rewrites; read the diff.
+//! Each folder of fixtures/pages: the page's record is the one that stands beside it, as `qingyuan check` sees it.
+//! `UPDATE_EXPECTED=1` rewrites (`--bless`); read the diff.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
+use qingyuan::compare::compare;
 use qingyuan::{Record, Rules, Source, extract};
 use serde_json::Value;
 
@@ -24,49 +27,21 @@ fn read(case: &Path) -> Record {
     extract(&Source::new(id, fs::read(page).unwrap()), Rules::builtin())
 }
 
-/// Every field in which two values differ, with its path.
-fn differences(path: &str, expected: &Value, found: &Value, out: &mut Vec<String>) {
-    match (expected, found) {
-        (Value::Object(a), Value::Object(b)) => {
-            let keys: std::collections::BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-            for key in keys {
-                let side = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
-                differences(&format!("{path}.{key}"), &side(a), &side(b), out);
-            }
-        }
-        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-            for (index, (a, b)) in a.iter().zip(b).enumerate() {
-                differences(&format!("{path}[{index}]"), a, b, out);
-            }
-        }
-        _ if expected == found => {}
-        _ => out.push(format!("{path}: expected {}, found {}", short(expected), short(found))),
-    }
-}
-
-fn short(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(300) {
-        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
-        None => text,
-    }
-}
-
 #[test]
 fn give_their_records() {
-    let mut wrong = Vec::new();
     for case in cases() {
-        let name = case.file_name().unwrap().to_string_lossy().into_owned();
-        assert!(case.join("about.md").is_file(), "{name}: about.md is missing");
-        let found = serde_json::to_value(read(&case)).unwrap();
-        let file = case.join("record.json");
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            fs::write(&file, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
-        }
-        let expected = fs::read_to_string(&file).unwrap_or_else(|_| panic!("{name}: record.json is missing; UPDATE_EXPECTED=1 writes it"));
-        differences(&name, &serde_json::from_str(&expected).unwrap(), &found, &mut wrong);
+        assert!(case.join("about.md").is_file(), "{}: about.md is missing", case.display());
     }
-    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+    let mut check = Command::new(env!("CARGO_BIN_EXE_qingyuan"));
+    check.args(["check", "fixtures/pages"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        check.arg("--bless");
+    }
+    let output = check.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    println!("{said}");
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains(&format!("{} pages", cases().len())), "every case is compared: {said}");
 }
 
 /// What a reader takes from a record: the same whatever the dress.
@@ -98,8 +73,7 @@ fn one_article_says_the_same_in_every_dress() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/pages");
     let first = values(&read(&root.join(SAME_ARTICLE[0])));
     for name in &SAME_ARTICLE[1..] {
-        let mut wrong = Vec::new();
-        differences(name, &first, &values(&read(&root.join(name))), &mut wrong);
-        assert!(wrong.is_empty(), "{} differences from {}:\n{}", wrong.len(), SAME_ARTICLE[0], wrong.join("\n"));
+        let wrong = compare(&first, &values(&read(&root.join(name))));
+        assert!(wrong.is_empty(), "{name}: {} differences from {}:\n{wrong:#?}", wrong.len(), SAME_ARTICLE[0]);
     }
 }

@@ -1,7 +1,9 @@
 //! The shared pages as text-only scrapes: all visible text, one line a block, no tags. The article must be found all the same.
 //! Runs where the pages lie beside the project (`QINGYUAN_PAGES`, else ../shared/pages).
 
-use std::collections::HashMap;
+#[path = "common/overlap.rs"]
+mod overlap;
+
 use std::path::{Path, PathBuf};
 
 use qingyuan::decode::SourceKind;
@@ -48,37 +50,22 @@ fn scrape(html: &str) -> String {
     out.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// Multiset of four-letter shingles, as pages/score.py has it.
-fn shingles(text: &str) -> HashMap<Vec<char>, usize> {
-    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-    let mut count = HashMap::new();
-    for shingle in letters.windows(4.min(letters.len().max(1))) {
-        *count.entry(shingle.to_vec()).or_default() += 1;
-    }
-    count
-}
-
 fn f1(set: &Path) -> Option<f64> {
     let gold: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(set.join("gold.json")).ok()?).ok()?;
-    let (mut precision, mut recall, mut pages) = (0.0, 0.0, 0.0);
+    let mut overlap = overlap::Overlap::default();
     for (page, text) in gold.as_object()? {
         let bytes = std::fs::read(set.join(format!("html/{page}.html"))).ok()?;
         let html = decode(&Source::new(page.clone(), bytes)).text().to_string();
         let mut source = Source::new(page.clone(), scrape(&html).into_bytes());
         source.kind = Some(SourceKind::Text);
         let record = extract(&source, Rules::builtin());
-        let (wanted, found) = (shingles(text.as_str()?), shingles(&record.text));
-        let hit: usize = wanted.iter().map(|(shingle, count)| (*count).min(found.get(shingle).copied().unwrap_or(0))).sum();
-        let share = |whole: usize| if whole == 0 { 0.0 } else { hit as f64 / whole as f64 };
-        let (found_share, wanted_share) = (share(found.values().sum()), share(wanted.values().sum()));
-        if found_share.min(wanted_share) < 0.9 {
-            println!("  {page}: precision {found_share:.3}, recall {wanted_share:.3}");
+        let (precision, recall) = overlap::shares(text.as_str()?, &record.text);
+        if precision.min(recall) < 0.9 {
+            println!("  {page}: precision {precision:.3}, recall {recall:.3}");
         }
-        precision += share(found.values().sum());
-        recall += share(wanted.values().sum());
-        pages += 1.0;
+        overlap.add(text.as_str()?, &record.text);
     }
-    Some(2.0 * precision * recall / (precision + recall) / f64::max(pages, 1.0))
+    Some(overlap.f1())
 }
 
 #[test]

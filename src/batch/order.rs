@@ -7,7 +7,7 @@ use qingyuan::Error;
 use super::failure::Failure;
 use super::outputs::Output;
 use super::summary::{Stop, Summary};
-use super::work::{Fault, Shared, Worked};
+use super::work::{Done, Fault, Shared, Worked};
 
 /// Puts what has been worked on back into the order of the inputs.
 pub struct Order<'r> {
@@ -33,7 +33,7 @@ impl<'r> Order<'r> {
         self.waiting.insert(index, worked);
         while let Some(worked) = self.waiting.remove(&self.next) {
             self.next += 1;
-            let held = worked.as_ref().map_or(0, |done| done.json.len());
+            let held = worked.as_ref().map_or(0, Done::held);
             // What comes behind the failure that ended the run is not written, however far it was: the output is the same each time.
             if !self.is_over() {
                 self.write(worked);
@@ -45,11 +45,11 @@ impl<'r> Order<'r> {
 
     fn write(&mut self, worked: Worked) {
         let written = match worked {
-            Ok(done) => {
+            Ok(mut done) => {
                 self.summary.done += 1;
                 self.summary.kept += usize::from(done.is_kept);
-                self.summary.tally.add(done.tally);
-                self.output.write(&done.json)
+                self.summary.tally.add(std::mem::take(&mut done.tally));
+                self.output.write(done)
             }
             Err(Fault::Output(error)) => Err(error),
             Err(Fault::Page(failure)) => {

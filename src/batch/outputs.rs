@@ -1,30 +1,57 @@
-//! Where records go: a file a page, one file of lines, standard output. A [`Sink`] is what the working threads see of it, an
+//! Where records go: a file a page, one file of lines, tables, standard output. A [`Sink`] is what the working threads see of it, an
 //! [`Output`] what the thread that keeps the order does with it.
 
-use std::fs::{self, File};
+mod aside;
+pub mod dataset;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod tables;
+
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use qingyuan::{Error, Record, Source};
+use qingyuan::{Error, Record, Rules, Source};
 
 use super::failure::Failure;
 use super::resume::{Earlier, Identity, fullest};
-use super::tally::Standing;
+use super::tally::{Standing, Tally};
 use super::work::{Done, Fault, Worked};
+use aside::{Aside, aside_of};
+use tables::Tables;
+pub use tables::Written;
 
 /// Name of the file of lines below the output folder.
 const LINES_FILE: &str = "pages.jsonl";
 /// Name of the list of failures below the output folder.
 const FAILED_FILE: &str = "failed.jsonl";
 
-/// How a record is written out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// On one line.
-    Line,
-    /// Indented.
-    Pretty,
+/// What is written below an output folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// A JSON file a page.
+    pub files: bool,
+    /// One file of JSON Lines.
+    pub lines: bool,
+    /// A CSV file a table.
+    pub csv: bool,
+    /// A byte order mark before CSV.
+    pub bom: bool,
+    /// A Parquet file a table, and one of whole records.
+    pub parquet: bool,
+}
+
+impl Forms {
+    /// Whether rows are wanted.
+    pub fn has_tables(self) -> bool {
+        self.csv || self.parquet
+    }
+
+    /// Whether there is one file for all pages, that another run's would take the place of.
+    pub fn is_collected(self) -> bool {
+        self.lines || self.has_tables()
+    }
 }
 
 /// What of an earlier run may be kept.
@@ -38,7 +65,7 @@ pub struct Keep {
 
 /// What the working threads see of an output.
 pub struct Sink {
-    form: Form,
+    forms: Forms,
     /// The folder of a file a page.
     dir: Option<PathBuf>,
     keep: Option<Keep>,
@@ -47,96 +74,82 @@ pub struct Sink {
 
 /// An open output.
 pub struct Output {
-    place: Place,
-    /// The list of failures, written aside; from the first failure on.
-    failed: Option<BufWriter<File>>,
-}
-
-enum Place {
-    Files { dir: PathBuf },
-    Lines { dir: PathBuf, writer: BufWriter<File> },
-    Stdout { writer: BufWriter<io::Stdout> },
+    /// The folder, where it is one.
+    dir: Option<PathBuf>,
+    lines: Option<Aside>,
+    stdout: Option<BufWriter<io::Stdout>>,
+    tables: Tables,
+    /// The list of failures; from the first failure on.
+    failed: Option<Aside>,
 }
 
 impl Output {
-    /// A JSON file a page under `dir`. What may be kept of an earlier run is.
-    pub fn files_under(dir: &Path, keep: Option<Keep>) -> Result<(Output, Sink), Error> {
-        remove_asides(dir)?;
-        let sink = Sink { form: Form::Pretty, dir: Some(dir.to_path_buf()), keep, earlier: None };
-        Ok((Output { place: Place::Files { dir: dir.to_path_buf() }, failed: None }, sink))
-    }
-
-    /// One file of JSON Lines under `dir`, written aside and renamed at the end. What may be kept of an earlier run, ended or not, is.
-    pub fn lines_under(dir: &Path, keep: Option<Keep>) -> Result<(Output, Sink), Error> {
+    /// Files under `dir`, those of all pages written aside and renamed at the end. What may be kept of an earlier run is.
+    pub fn under(dir: &Path, forms: Forms, keep: Option<Keep>) -> Result<(Output, Sink), Error> {
         remove_asides(dir)?;
         let earlier = match keep {
-            None => None,
-            Some(keep) => earlier_lines(dir, keep)?,
+            Some(keep) if forms.lines && !forms.files => earlier_lines(dir, keep)?,
+            _ => None,
         };
-        let aside = lines_aside(dir);
-        let file = File::create(&aside).map_err(|cause| Error::io(&aside, cause))?;
-        let place = Place::Lines { dir: dir.to_path_buf(), writer: BufWriter::with_capacity(1 << 18, file) };
-        Ok((Output { place, failed: None }, Sink { form: Form::Line, dir: None, keep: None, earlier }))
+        if keep.is_some() && !forms.files && !forms.lines {
+            tracing::warn!("--resume: records are kept from json or jsonl; tables alone hold none, and all pages are done again");
+        }
+        let lines = forms.lines.then(|| Aside::create(dir, LINES_FILE)).transpose()?;
+        let output = Output { dir: Some(dir.to_path_buf()), lines, stdout: None, tables: Tables::create(dir, forms)?, failed: None };
+        let files = forms.files.then(|| dir.to_path_buf());
+        Ok((output, Sink { forms, dir: files, keep: keep.filter(|_| forms.files), earlier }))
     }
 
-    /// Records on standard output, one after another.
-    pub fn stdout(form: Form) -> (Output, Sink) {
-        let place = Place::Stdout { writer: BufWriter::new(io::stdout()) };
-        (Output { place, failed: None }, Sink { form, dir: None, keep: None, earlier: None })
+    /// Records on standard output, one after another: indented, or on one line each.
+    pub fn stdout(is_pretty: bool) -> (Output, Sink) {
+        let forms = Forms { files: is_pretty, lines: !is_pretty, ..Forms::default() };
+        let output = Output { dir: None, lines: None, stdout: Some(BufWriter::new(io::stdout())), tables: Tables::default(), failed: None };
+        (output, Sink { forms, dir: None, keep: None, earlier: None })
     }
 
-    /// Write one record, where it does not stand in its file yet.
-    pub fn write(&mut self, json: &[u8]) -> Result<(), Error> {
-        match &mut self.place {
-            Place::Files { .. } => Ok(()),
-            Place::Lines { dir, writer, .. } => writer.write_all(json).map_err(|cause| Error::io(lines_aside(dir), cause)),
-            Place::Stdout { writer } => writer.write_all(json).map_err(|cause| Error::io("standard output", cause)),
+    /// Write what one record gave, where it does not stand in its file yet.
+    pub fn write(&mut self, done: Done) -> Result<(), Error> {
+        if let Some(lines) = &mut self.lines {
+            lines.write(&done.json)?;
+        }
+        if let Some(stdout) = &mut self.stdout {
+            stdout.write_all(&done.json).map_err(|cause| Error::io("standard output", cause))?;
+        }
+        match done.rows {
+            Some(rows) => self.tables.write(*rows),
+            None => Ok(()),
         }
     }
 
     /// Note a failure in failed.jsonl, where the output is a folder.
     pub fn note(&mut self, failure: &Failure) -> Result<(), Error> {
-        let Some(dir) = self.place.dir() else { return Ok(()) };
-        let aside = dir.join(format!(".{FAILED_FILE}.part"));
-        let fail = |cause: io::Error| Error::io(&aside, cause);
-        let writer = match &mut self.failed {
-            Some(writer) => writer,
-            none => none.insert(BufWriter::new(File::create(&aside).map_err(fail)?)),
+        let Some(dir) = &self.dir else { return Ok(()) };
+        let file = match &mut self.failed {
+            Some(file) => file,
+            none => none.insert(Aside::create(dir, FAILED_FILE)?),
         };
         let mut line = serde_json::to_vec(failure).expect("a failure is JSON");
         line.push(b'\n');
-        writer.write_all(&line).map_err(fail)
+        file.write(&line)
     }
 
     /// Put everything in its place. A failed.jsonl of an earlier run goes where nothing failed.
-    pub fn finish(mut self) -> Result<(), Error> {
-        if let Some(dir) = self.place.dir() {
-            let (path, aside) = (dir.join(FAILED_FILE), dir.join(format!(".{FAILED_FILE}.part")));
-            let done = match self.failed.take() {
-                Some(mut writer) => writer.flush().and_then(|()| fs::rename(&aside, &path)),
-                None => remove(&path),
-            };
-            done.map_err(|cause| Error::io(path, cause))?;
+    pub fn finish(self) -> Result<(), Error> {
+        if let Some(mut stdout) = self.stdout {
+            stdout.flush().map_err(|cause| Error::io("standard output", cause))?;
         }
-        match self.place {
-            Place::Files { dir } => remove_asides(&dir),
-            Place::Lines { dir, mut writer } => {
-                let path = dir.join(LINES_FILE);
-                writer.flush().and_then(|()| fs::rename(lines_aside(&dir), &path)).map_err(|cause| Error::io(&path, cause))?;
-                // What was kept has been copied.
-                remove_leftovers(&dir)
-            }
-            Place::Stdout { mut writer } => writer.flush().map_err(|cause| Error::io("standard output", cause)),
+        let Some(dir) = self.dir else { return Ok(()) };
+        match self.failed {
+            Some(file) => file.finish()?,
+            None => remove(&dir.join(FAILED_FILE)).map_err(|cause| Error::io(dir.join(FAILED_FILE), cause))?,
         }
-    }
-}
-
-impl Place {
-    fn dir(&self) -> Option<&Path> {
-        match self {
-            Place::Files { dir } | Place::Lines { dir, .. } => Some(dir),
-            Place::Stdout { .. } => None,
+        self.tables.finish()?;
+        if let Some(lines) = self.lines {
+            lines.finish()?;
+            // What was kept has been copied.
+            remove_leftovers(&dir)?;
         }
+        remove_asides(&dir)
     }
 }
 
@@ -146,51 +159,61 @@ impl Sink {
         self.dir.is_some()
     }
 
-    /// Write a record out, with its final line feed.
-    pub fn serialize(&self, record: &Record) -> Vec<u8> {
-        let json = match self.form {
-            Form::Line => serde_json::to_vec(record),
-            Form::Pretty => serde_json::to_vec_pretty(record),
+    /// Write a record out.
+    pub fn write_out(&self, record: &Record, rules: &Rules) -> Done {
+        let files = self.forms.files.then(|| ended(serde_json::to_vec_pretty(record)));
+        let lines = self.forms.lines.then(|| ended(serde_json::to_vec(record)));
+        let (json, file) = match self.is_named() {
+            true => (lines.unwrap_or_default(), files),
+            false => (lines.or(files).unwrap_or_default(), None),
         };
-        let mut json = json.expect("a record is JSON");
-        json.push(b'\n');
-        json
+        Done { json, file, rows: self.rows(record, rules), tally: Tally::of(record), is_kept: false }
+    }
+
+    fn rows(&self, record: &Record, rules: &Rules) -> Option<Box<Written>> {
+        self.forms.has_tables().then(|| Box::new(Written::of(record, rules, self.forms)))
     }
 
     /// The record of an earlier run for this very page, where it is kept.
-    pub fn standing(&self, name: &Path, page: &Source) -> Option<Done> {
-        let (json, is_in_place) = match (&self.dir, self.keep, &self.earlier) {
+    pub fn standing(&self, name: &Path, page: &Source, rules: &Rules) -> Option<Done> {
+        let json = match (&self.dir, self.keep, &self.earlier) {
             (Some(dir), Some(keep), _) => {
                 let path = dir.join(name);
                 let written = fs::metadata(&path).and_then(|about| about.modified()).ok()?;
                 if written < keep.files_since {
                     return None;
                 }
-                (fs::read(path).ok()?, true)
+                fs::read(path).ok()?
             }
-            (_, _, Some(earlier)) => (earlier.find(Identity::of_page(page))?, false),
+            (_, _, Some(earlier)) => earlier.find(Identity::of_page(page))?,
             _ => return None,
         };
-        let record: Standing = serde_json::from_slice(&json).ok()?;
-        if Identity::of_record(&record) != Identity::of_page(page) {
+        let standing: Standing = serde_json::from_slice(&json).ok()?;
+        if Identity::of_record(&standing) != Identity::of_page(page) {
             return None;
         }
-        Some(Done { tally: record.tally(), json: if is_in_place { Vec::new() } else { json }, is_kept: true })
+        let is_whole = !self.forms.has_tables() && (self.forms.files != self.forms.lines);
+        if is_whole {
+            let json = if self.is_named() { Vec::new() } else { json };
+            return Some(Done { json, file: None, rows: None, tally: standing.tally(), is_kept: true });
+        }
+        let record: Record = serde_json::from_slice(&json).ok()?;
+        Some(Done { file: None, is_kept: true, ..self.write_out(&record, rules) })
     }
 
     /// Put a record into its file, where it has one: written aside and renamed, so that a file that stands is whole.
-    pub fn store(&self, worker: usize, name: &Path, done: Done) -> Worked {
-        let Some(dir) = self.dir.as_ref().filter(|_| !done.is_kept) else { return Ok(done) };
+    pub fn store(&self, worker: usize, name: &Path, mut done: Done) -> Worked {
+        let (Some(dir), Some(json)) = (&self.dir, done.file.take()) else { return Ok(done) };
         let (path, aside) = (dir.join(name), aside_of_worker(dir, worker));
         let rename = || fs::rename(&aside, &path);
-        let written = fs::write(&aside, &done.json).and_then(|()| {
+        let written = fs::write(&aside, &json).and_then(|()| {
             rename().or_else(|cause| match (cause.kind(), path.parent()) {
                 (io::ErrorKind::NotFound, Some(parent)) => fs::create_dir_all(parent).and_then(|()| rename()),
                 _ => Err(cause),
             })
         });
         match written {
-            Ok(()) => Ok(Done { json: Vec::new(), ..done }),
+            Ok(()) => Ok(done),
             Err(cause) => Err(Fault::Output(Error::io(path, cause))),
         }
     }
@@ -204,8 +227,15 @@ impl Sink {
     }
 }
 
+/// JSON with its final line feed.
+fn ended(json: serde_json::Result<Vec<u8>>) -> Vec<u8> {
+    let mut json = json.expect("a record is JSON");
+    json.push(b'\n');
+    json
+}
+
 fn lines_aside(dir: &Path) -> PathBuf {
-    dir.join(format!(".{LINES_FILE}.part"))
+    aside_of(dir, LINES_FILE)
 }
 
 fn aside_of_worker(dir: &Path, worker: usize) -> PathBuf {
@@ -237,12 +267,14 @@ pub fn remove_leftovers(dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Take away single pages that were being written.
+/// Take away what was being written, but for lines: they can be kept.
 fn remove_asides(dir: &Path) -> Result<(), Error> {
     for entry in fs::read_dir(dir).map_err(|cause| Error::io(dir, cause))?.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        if name.starts_with(".page-") && name.ends_with(".part") || name == format!(".{FAILED_FILE}.part") {
+        let is_part =
+            |stem: &str| stem.starts_with(".page-") || stem == ".failed.jsonl" || stem.ends_with(".csv") || stem.ends_with(".parquet");
+        if name.starts_with('.') && name.strip_suffix(".part").is_some_and(is_part) {
             remove(&entry.path()).map_err(|cause| Error::io(entry.path(), cause))?;
         }
     }

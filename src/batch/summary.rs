@@ -1,7 +1,9 @@
 //! What a run did, in words and as JSON.
 
+mod words;
+
 use std::collections::BTreeMap;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,79 +51,6 @@ impl Summary {
     pub fn speed(&self) -> (f64, f64) {
         let seconds = self.seconds.max(0.001);
         (self.done as f64 / seconds, self.tally.bytes as f64 / seconds)
-    }
-
-    /// One sentence.
-    fn sentence(&self) -> Result<String, fmt::Error> {
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let mut words = format!("{} page{} extracted", grouped(self.done), plural(self.done));
-        if self.kept > 0 {
-            write!(words, " ({} of them by an earlier run)", grouped(self.kept))?;
-        }
-        if self.failed > 0 {
-            write!(words, ", {} failed", grouped(self.failed))?;
-        }
-        if self.unread > 0 {
-            write!(words, ", {} input{} not read", grouped(self.unread), plural(self.unread))?;
-        }
-        if self.skipped.others > 0 {
-            write!(words, ", {} skipped (no page by ending or type)", grouped(self.skipped.others))?;
-        }
-        if self.skipped.archives > 0 {
-            write!(
-                words,
-                ", {} archive{} in folders left alone: name them to read them",
-                self.skipped.archives,
-                plural(self.skipped.archives)
-            )?;
-        }
-        match self.stopped {
-            None => {}
-            Some(Stop::Interrupted) => words.push_str("; interrupted, --resume goes on from here"),
-            Some(Stop::MaxErrors) => words.push_str("; stopped by --max-errors, --resume goes on from here"),
-            Some(Stop::TimeLimit) => words.push_str("; stopped, because too many pages took longer than --time-limit"),
-        }
-        Ok(words)
-    }
-
-    /// Rows of a table under the sentence.
-    fn rows(&self) -> Vec<(&'static str, String)> {
-        let (pages, bytes) = self.speed();
-        let values = &self.tally.values;
-        let found = [
-            (values.targets, "targets"),
-            (values.documents, "documents"),
-            (values.dates, "dates"),
-            (values.figures, "figures"),
-            (values.places, "places"),
-            (values.sections, "sections"),
-        ];
-        let repairs = self.tally.repairs.iter().map(|(class, undone)| {
-            format!("{class} {} on {} page{}", grouped(undone.count), grouped(undone.pages), if undone.pages == 1 { "" } else { "s" })
-        });
-        let rows = [
-            ("time", format!("{}, {:.0} pages/s, {:.1} MB/s", duration(self.seconds), pages, bytes / 1e6)),
-            ("pages", counts(&self.tally.pages)),
-            ("encodings", counts(&self.tally.encodings)),
-            ("repairs", repairs.collect::<Vec<_>>().join(", ")),
-            ("damage left", counts(&self.tally.damage)),
-            ("values", found.map(|(count, name)| format!("{name} {}", grouped(count))).join(", ")),
-            ("errors", counts(&self.errors)),
-        ];
-        rows.into_iter().filter(|(_, words)| !words.is_empty()).collect()
-    }
-}
-
-impl fmt::Display for Summary {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "qingyuan: {}", self.sentence()?)?;
-        // One page tells of itself.
-        if self.done > 1 {
-            for (name, words) in self.rows() {
-                write!(f, "\n  {name:<12}{words}")?;
-            }
-        }
-        Ok(())
     }
 }
 

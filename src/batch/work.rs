@@ -13,7 +13,7 @@ use qingyuan::{Error, Record, Rules, Source, extract};
 
 use super::failure::{Failure, Kind};
 use super::inputs::Page;
-use super::outputs::Sink;
+use super::outputs::{Sink, Written};
 use super::queue::Queue;
 use super::tally::Tally;
 
@@ -36,12 +36,23 @@ pub struct Shared {
 
 /// A record, written out.
 pub struct Done {
-    /// With its final line feed; empty where it stands in its file.
+    /// As it goes into a file for all pages, or to standard output; with its final line feed.
     pub json: Vec<u8>,
+    /// As it goes into a file of its own; until it is there.
+    pub file: Option<Vec<u8>>,
+    /// Its rows in tables.
+    pub rows: Option<Box<Written>>,
     /// What it holds.
     pub tally: Tally,
     /// Whether an earlier run made it.
     pub is_kept: bool,
+}
+
+impl Done {
+    /// Bytes that it holds in memory while it waits to be written.
+    pub fn held(&self) -> usize {
+        self.json.len() + self.rows.as_ref().map_or(0, |rows| rows.held())
+    }
 }
 
 /// Why a page has no record.
@@ -122,7 +133,7 @@ fn work_on(shared: &Shared, number: usize, events: &Sender<Event>, slot: &Mutex<
                 Err(Fault::Page(Box::new(failure)))
             }
         };
-        shared.queue.hold(busy.held, worked.as_ref().map_or(0, |done| done.json.len()));
+        shared.queue.hold(busy.held, worked.as_ref().map_or(0, Done::held));
         if events.send(Event::Landed(index, worked)).is_err() {
             return;
         }
@@ -153,11 +164,11 @@ fn work(page: Page, shared: &Shared, loaded: impl Fn(usize)) -> Result<Done, Fai
     {
         return Err(place.because(Kind::Binary, format!("is {what}, not a page; give HTML or text")));
     }
-    if let Some(kept) = shared.sink.standing(&name, &source) {
+    if let Some(kept) = shared.sink.standing(&name, &source, shared.rules) {
         return Ok(kept);
     }
     let record: Record = extract(&source, shared.rules);
-    Ok(Done { json: shared.sink.serialize(&record), tally: Tally::of(&record), is_kept: false })
+    Ok(shared.sink.write_out(&record, shared.rules))
 }
 
 thread_local! {

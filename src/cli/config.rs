@@ -34,10 +34,14 @@ pub fn run(matches: &ArgMatches, told: &Told) -> Result<u8, Error> {
             Some(ValueSource::CommandLine) => "flag",
             _ => "default",
         };
-        let values = || flags.get_raw(&id).into_iter().flatten().last().map(|value| value.to_string_lossy().into_owned());
+        let values = || {
+            let values: Vec<_> = flags.get_raw(&id)?.map(|value| value.to_string_lossy().into_owned()).collect();
+            (!values.is_empty()).then(|| values.join(","))
+        };
         let row = match key {
             "fail-on-error" => format!("{key} = {}", !is_off),
             "quiet" => format!("{key} = {}", flags.get_flag("quiet")),
+            "bom" => format!("{key} = {}", flags.get_flag("bom")),
             "verbose" => format!("{key} = {}", flags.get_count("verbose")),
             _ => match values() {
                 Some(value) if value.parse::<f64>().is_ok() && key != "region" => format!("{key} = {value}"),

@@ -11,13 +11,14 @@ use jiff::civil::Date;
 use qingyuan::{Error, Source};
 
 use super::progress::Progress;
-use super::{Common, Reading, exit, print, words};
+use super::{Common, Reading, adcode, exit, print, words};
 use crate::batch::failure::Failure;
 use crate::batch::inputs::Input;
 use crate::batch::journal::{Folder, Journal};
-use crate::batch::outputs::{Form, Output, Sink};
+use crate::batch::outputs::{Forms, Output, Sink, dataset};
 use crate::batch::summary::{Stop, Summary};
 use crate::batch::{Run, is_stdio};
+use crate::lang::Lang;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,6 +26,7 @@ Examples:
   qingyuan extract pages/ -o output                   a folder, a JSON file a page
   qingyuan extract 'crawl/*.warc.gz' extra.zip -o output --format jsonl
                                                       archives, all records in output/pages.jsonl
+  qingyuan extract pages/ -o output --format jsonl,csv   records and tables, described in DATACARD.md
   find . -name '*.shtml' | qingyuan extract --files-from - -o output
   qingyuan extract crawl.tar.zst -o output --resume   go on where a run was stopped
   qingyuan extract output/failed.jsonl -o again       what failed, once more
@@ -58,9 +60,13 @@ pub struct Settings {
     /// Folder to write to, or - for standard output
     #[arg(short, long, value_name = "DIR", default_value = "-")]
     output: PathBuf,
-    /// json: a file a page; jsonl: one file, a line a page [default: json into a folder, jsonl on standard output]
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    /// json: a file a page; jsonl: one file, a line a page; csv, parquet: tables with a row a value (pages, sections, dates,
+    /// documents, targets, figures); several with commas [default: json into a folder, jsonl on standard output]
+    #[arg(long, value_enum, value_name = "FORMATS", value_delimiter = ',')]
+    format: Vec<Format>,
+    /// Begin CSV files with a byte order mark, from which Excel knows that they are UTF-8
+    #[arg(long)]
+    bom: bool,
     /// Date of the pages that show none (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     published: Option<Date>,
@@ -99,6 +105,10 @@ pub enum Format {
     Json,
     /// A line a page.
     Jsonl,
+    /// A CSV file a table.
+    Csv,
+    /// A Parquet file a table, and one of whole records.
+    Parquet,
 }
 
 /// How the summary is told.
@@ -110,13 +120,6 @@ pub enum Told {
     Json,
     /// Not at all.
     None,
-}
-
-fn adcode(text: &str) -> Result<String, String> {
-    match text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Ok(text.to_string()),
-        false => Err("a GB/T 2260 code has six digits, like 440000".to_string()),
-    }
 }
 
 /// `4096`, `32MiB`.
@@ -159,10 +162,10 @@ impl Options {
     fn refuse_own_failures(&self, dir: &Path) -> Result<(), Error> {
         let own = fs::canonicalize(dir.join("failed.jsonl"));
         let is_own = |path: &PathBuf| own.as_ref().is_ok_and(|own| fs::canonicalize(path).is_ok_and(|path| path == *own));
-        if self.settings.format == Some(Format::Jsonl) && self.paths.iter().any(is_own) {
+        if self.settings.forms().is_collected() && self.paths.iter().any(is_own) {
             let dir = dir.display();
             let problem = format!(
-                "{dir}/failed.jsonl: its pages would take the place of those in {dir}/pages.jsonl; give another -o, or the inputs \
+                "{dir}/failed.jsonl: its pages would take the place of all others in the files under {dir}; give another -o, or the inputs \
                  themselves with --resume, which tries again what failed"
             );
             return Err(Error::Usage(problem));
@@ -194,8 +197,31 @@ impl Settings {
         })
     }
 
-    fn has_lines(&self) -> bool {
-        self.format == Some(Format::Jsonl)
+    /// What is written into a folder.
+    fn forms(&self) -> Forms {
+        let has = |format: Format| self.format.contains(&format);
+        Forms {
+            files: has(Format::Json) || self.format.is_empty(),
+            lines: has(Format::Jsonl),
+            csv: has(Format::Csv),
+            bom: self.bom,
+            parquet: has(Format::Parquet),
+        }
+    }
+
+    /// Fails where what is asked for cannot be written.
+    fn check_forms(&self) -> Result<(), Error> {
+        let is_stdout = is_stdio(&self.output);
+        let problem = match () {
+            () if is_stdout && self.forms().has_tables() => "csv and parquet are several files: give a folder with -o DIR",
+            () if is_stdout && self.format.len() > 1 => "standard output takes one format: give a folder with -o DIR",
+            () if self.bom && !self.forms().csv => "--bom is for --format csv",
+            () if self.forms().parquet && !cfg!(feature = "parquet") => {
+                "this build writes no Parquet: install one that does with cargo install --path . --features parquet"
+            }
+            () => return Ok(()),
+        };
+        Err(Error::Usage(problem.to_string()))
     }
 }
 
@@ -212,14 +238,13 @@ fn open(options: &Options, rules: &str) -> Result<Opened, Error> {
         if options.resume {
             return Err(Error::Usage("--resume needs an output folder: add -o DIR".to_string()));
         }
-        let form = if settings.format == Some(Format::Json) { Form::Pretty } else { Form::Line };
-        return Ok(Opened { output: Output::stdout(form), folder: None });
+        return Ok(Opened { output: Output::stdout(settings.format == [Format::Json]), folder: None });
     }
     options.refuse_own_failures(dir)?;
     let folder = Folder::take(dir)?;
     let journal = Journal::new(rules, settings.journalled(), options.named_inputs());
     let (journal, keep) = folder.start(journal, options.resume)?;
-    let output = if settings.has_lines() { Output::lines_under(dir, keep) } else { Output::files_under(dir, keep) }?;
+    let output = Output::under(dir, settings.forms(), keep)?;
     Ok(Opened { output, folder: Some((folder, journal)) })
 }
 
@@ -236,9 +261,10 @@ fn stop_on_ctrl_c() -> &'static AtomicBool {
 }
 
 /// Extract all pages; a failed one is named on standard error and the others go on.
-pub fn run(options: &Options) -> Result<u8, Error> {
+pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let (settings, quiet) = (&options.settings, options.common.quiet);
     words::listen(quiet, options.common.verbose);
+    settings.check_forms()?;
     let rules = settings.reading.rules()?;
     let inputs = options.inputs()?;
     let Opened { output, folder } = open(options, rules.hash())?;
@@ -264,10 +290,14 @@ pub fn run(options: &Options) -> Result<u8, Error> {
         }
     })?;
     if let Some((folder, journal)) = folder {
-        folder.end(journal, &summary, settings.has_lines())?;
+        let forms = settings.forms();
+        if forms.has_tables() {
+            dataset::describe(&settings.output, forms, &summary, rules.hash())?;
+        }
+        folder.end(journal, &summary, forms.lines)?;
     }
     match settings.summary {
-        Told::Text if !quiet => words::say(&summary.to_string()),
+        Told::Text if !quiet => words::say(&summary.told(lang)),
         Told::Json => {
             let line = serde_json::to_string(&summary).expect("a summary is JSON");
             if is_stdio(&settings.output) { words::say(&line) } else { print(format!("{line}\n").as_bytes())? }

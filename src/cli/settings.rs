@@ -32,7 +32,9 @@ pub struct Told {
 /// Parse the command line together with the settings file. Mistakes of the command line are told as usual, and end the program.
 pub fn merge(command: Command, line: Vec<OsString>) -> Result<(ArgMatches, Told), Error> {
     let given = command.clone().get_matches_from(&line);
-    let Some((name, flags)) = given.subcommand().filter(|(name, _)| matches!(*name, "extract" | "explain" | "repair" | "config")) else {
+    let Some((name, flags)) =
+        given.subcommand().filter(|(name, _)| matches!(*name, "extract" | "explain" | "show" | "eval" | "repair" | "config"))
+    else {
         return Ok((given, Told::default()));
     };
     let Some(file) = find(flags.get_one::<PathBuf>("config"))? else { return Ok((given, Told::default())) };
@@ -40,8 +42,9 @@ pub fn merge(command: Command, line: Vec<OsString>) -> Result<(ArgMatches, Told)
     let takes = |key: &str| command.find_subcommand(name).is_some_and(|sub| sub.get_arguments().any(|arg| arg.get_long() == Some(key)));
     let is_given = |key: &str| flags.try_contains_id(&id(key)).is_ok() && flags.value_source(&id(key)) == Some(ValueSource::CommandLine);
     let mut told = Told { file: Some(file), keys: Vec::new() };
-    // The subcommand comes first on the line, its flags behind it.
-    let mut merged = line[..2.min(line.len())].to_vec();
+    // The file's flags go right behind the subcommand.
+    let behind = line.iter().position(|word| word == name).map_or(line.len(), |at| at + 1);
+    let mut merged = line[..behind].to_vec();
     for (key, flag) in settings {
         let opposite = if key == "fail-on-error" { "no-fail-on-error" } else { "" };
         if takes(&key) && !is_given(&key) && !is_given(opposite) {
@@ -49,7 +52,7 @@ pub fn merge(command: Command, line: Vec<OsString>) -> Result<(ArgMatches, Told)
             told.keys.push(key);
         }
     }
-    merged.extend(line.into_iter().skip(2));
+    merged.extend(line.into_iter().skip(behind));
     Ok((command.get_matches_from(merged), told))
 }
 

@@ -4,10 +4,11 @@
 //! Open elements follow the HTML standard as far as lines depend on it: implied end tags, tables, stray end tags. Inline
 //! elements are no nodes; a link, a hidden span or bold print is a state of the scan.
 
+use super::Link;
 use super::lines::Head;
 use super::prose::{han, marks};
 use super::styles::{Hiding, Sheet, Style};
-use super::tags::Tag;
+use super::tags::{Names, Tag};
 use rustc_hash::FxHashMap;
 
 use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space};
@@ -84,6 +85,7 @@ struct Inline {
 struct Scan<'a> {
     markup: &'a str,
     tokens: Reader<'a>,
+    names: Names,
     sheet: Sheet,
     /// Style attributes seen, read once each: an editor writes the same one on every paragraph.
     seen: FxHashMap<&'a str, Style>,
@@ -109,6 +111,7 @@ pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     let mut scan = Scan {
         markup,
         tokens: Reader::new(markup, tape),
+        names: Names::new(),
         sheet: tape.map_or_else(Sheet::default, |tape| Sheet::of(tape.styles(markup))),
         seen: FxHashMap::default(),
         out: Blocks::default(),
@@ -181,7 +184,7 @@ impl<'a> Scan<'a> {
 
     fn open(&mut self, token: &Token) {
         let name = self.tokens.name(token);
-        let mut tag = Tag::of(name);
+        let mut tag = self.names.tag(name);
         if self.foreign > 0 && tag == Tag::Raw && !matches!(name[0] | 0x20, b's') {
             tag = Tag::Other; // title inside svg
         }
@@ -301,6 +304,9 @@ impl<'a> Scan<'a> {
 
     fn void(&mut self, name: &[u8]) {
         let is_meta = name.eq_ignore_ascii_case(b"meta");
+        if name.eq_ignore_ascii_case(b"frame") {
+            return self.frame();
+        }
         if !is_meta && !name.eq_ignore_ascii_case(b"link") {
             return;
         }
@@ -320,6 +326,21 @@ impl<'a> Scan<'a> {
             Some(value) if is_meta && !key.is_empty() => self.out.head.metas.push((key, value)),
             Some(value) if canonical => self.out.head.canonical = self.out.head.canonical.take().or(Some(value)),
             _ => {}
+        }
+    }
+
+    fn frame(&mut self) {
+        let mut frame = Link { text: String::new(), href: String::new() };
+        for index in 0..self.tokens.attributes() {
+            let (name, span) = self.tokens.attribute(index);
+            match self.markup[name].to_ascii_lowercase().as_str() {
+                "name" => frame.text = attribute_value(&self.markup[span]),
+                "src" => frame.href = attribute_value(&self.markup[span]),
+                _ => {}
+            }
+        }
+        if !frame.href.is_empty() {
+            self.out.head.frames.push(frame);
         }
     }
 
@@ -425,7 +446,7 @@ impl<'a> Scan<'a> {
 
     fn close(&mut self, token: &Token) {
         let name = self.tokens.name(token);
-        let tag = Tag::of(name);
+        let tag = self.names.tag(name);
         match tag {
             Tag::Frame | Tag::Void | Tag::Raw => return,
             Tag::Break => return self.break_line(),

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::lines::{LineKind, Lines};
+use super::lines::{Line, LineKind, Lines};
 use super::roles::{self, Reading, Role};
 use super::{DropReason, scrape, spam, title};
 use crate::rules::Rules;
@@ -23,8 +23,19 @@ pub struct Judged {
     pub meta: Vec<usize>,
     /// Whether the head's title stands on the page as a line.
     pub named: bool,
-    /// Advertising inside kept lines: (line, bytes of [`Lines::text`]), in order.
-    pub cuts: Vec<(usize, Range<usize>)>,
+    /// What goes from inside kept lines, in order.
+    pub cuts: Vec<Cut>,
+}
+
+/// A piece of a kept line that is not the article's.
+#[derive(Clone, Debug)]
+pub struct Cut {
+    /// The line.
+    pub line: usize,
+    /// Bytes of [`Lines::text`].
+    pub span: Range<usize>,
+    /// Why it goes.
+    pub reason: DropReason,
 }
 
 /// Lines that may stand between a title and its article: metadata, shares, a summary.
@@ -46,7 +57,8 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let seen: Vec<usize> = (0..lines.lines.len()).filter(|at| lines.lines[*at].drop.is_none()).collect();
     let mut main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
     let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
-    on(&lines, &seen, &mut readings, scrape::connect);
+    let picked: Vec<bool> = seen.iter().map(|at| lines.lines[*at].main).collect();
+    on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked));
     if markup {
         mark_links(&lines, &main, &mut readings);
     }
@@ -69,6 +81,7 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     for (drop, at) in verdict.drop.iter().zip(&main) {
         lines.lines[*at].drop = *drop;
     }
+    drop_summary(&mut lines, &main);
     for (line, reading) in lines.lines.iter_mut().zip(&readings) {
         if !line.main && line.drop.is_none() {
             line.drop = Some(outside(line.side, reading));
@@ -80,6 +93,20 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         title::drop_from_body(&mut judged);
     }
     judged
+}
+
+/// Characters of the shortest summary.
+const SUMMARY: usize = 15;
+
+/// A summary over the article that is nothing but its beginning once more goes, where furniture was told from the article at all.
+fn drop_summary(lines: &mut Lines, main: &[usize]) {
+    let mut kept = main.iter().copied().filter(|at| lines.lines[*at].drop.is_none());
+    let (Some(first), Some(next)) = (kept.next(), kept.next()) else { return };
+    let begun = lines.str(&lines.lines[first]).trim_end_matches(['…', '.', '。']);
+    let again = begun.chars().count() >= SUMMARY && lines.str(&lines.lines[next]).starts_with(begun);
+    if again && lines.lines.iter().any(|line| line.drop.is_some()) {
+        lines.lines[first].drop = Some(DropReason::Boilerplate);
+    }
 }
 
 /// Whether the title stands on the page, but not over or in the picked region, or with sentences of its own before the region:
@@ -125,8 +152,23 @@ fn outside(side: Ordering, reading: &Reading) -> DropReason {
     }
 }
 
-/// Drop the lines that are advertising; what stands inside sentences is returned.
-fn cut_spam(lines: &mut Lines, rules: &Rules) -> Vec<(usize, Range<usize>)> {
+/// A button at the end of an article's last sentence: 返回某网，查看更多. It is a link, and the sentence before it is closed.
+fn button(lines: &Lines, line: &Line, rules: &Rules) -> Option<Range<usize>> {
+    let link = lines.links.get(line.links.clone())?.last()?;
+    let text = lines.text.as_str();
+    let (before, behind) = (text.get(line.span.start..link.text.start)?, text.get(link.text.start..line.span.end)?);
+    if behind.chars().count() > BUTTON || !before.trim_end().ends_with(['。', '！', '？', '”', '）', ')', '…']) {
+        return None;
+    }
+    let known = rules.content.covered(behind.trim()).is_some_and(|row| matches!(row.class, Class::Widget | Class::Pager | Class::Notice));
+    known.then(|| line.span.start + before.trim_end().len()..line.span.end)
+}
+
+/// Characters of the longest button.
+const BUTTON: usize = 16;
+
+/// Drop the lines that are advertising; what stands inside sentences is returned, with the buttons behind them.
+fn cut_spam(lines: &mut Lines, rules: &Rules) -> Vec<Cut> {
     let mut cuts = Vec::new();
     for index in 0..lines.lines.len() {
         let line = &lines.lines[index];
@@ -135,6 +177,7 @@ fn cut_spam(lines: &mut Lines, rules: &Rules) -> Vec<(usize, Range<usize>)> {
         }
         let found = spam::find(lines.str(line), &rules.content);
         let (from, len) = (line.span.start, line.span.len());
+        let button = if line.links.is_empty() { None } else { button(lines, line, rules) };
         match found.as_slice() {
             [] => {}
             [whole] if whole.len() == len => lines.lines[index].drop = Some(DropReason::Spam),
@@ -145,9 +188,14 @@ fn cut_spam(lines: &mut Lines, rules: &Rules) -> Vec<(usize, Range<usize>)> {
                     let blank = text[cut.end..].len() - text[cut.end..].trim_start().len();
                     let start = if text[cut.end..].trim().is_empty() { text[..cut.start].trim_end().len() } else { cut.start };
                     let end = if text[..cut.start].trim().is_empty() { cut.end + blank } else { cut.end };
-                    cuts.push((index, from + start..from + if start < cut.start { len } else { end }));
+                    let span = from + start..from + if start < cut.start { len } else { end };
+                    cuts.push(Cut { line: index, span, reason: DropReason::Spam });
                 }
             }
+        }
+        let last = cuts.last().filter(|cut| cut.line == index).map_or(0, |cut| cut.span.end);
+        if let Some(span) = button.filter(|span| span.start >= last && lines.lines[index].drop.is_none()) {
+            cuts.push(Cut { line: index, span, reason: DropReason::Boilerplate });
         }
     }
     cuts

@@ -28,9 +28,9 @@ pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
     // The tape that repair read holds as long as nothing was mended.
     let own = if repaired.tape.is_none() { Tape::of(markup) } else { None };
     let mut blocks = blocks::scan(markup, repaired.tape.as_ref().or(own.as_ref()));
-    let region = pick::pick(&mut blocks, markup);
-    let head = std::mem::take(&mut blocks.head);
     let rows = rows(&blocks);
+    let region = pick::pick(&mut blocks, &rows, markup);
+    let head = std::mem::take(&mut blocks.head);
     let mut writer =
         Writer { markup, blocks: &blocks, region, excluded: 0, out: Lines { head, ..Lines::default() }, open: None, last_link: 0 };
     for (index, run) in blocks.runs.iter().enumerate() {

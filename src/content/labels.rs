@@ -31,6 +31,9 @@ const LONGEST: usize = 900;
 /// Characters of the longest name that stands before a date without a label.
 const NAME: usize = 8;
 
+/// Bytes of a label too long to be the end of another word.
+const LONG: usize = 12;
+
 struct Label {
     field: Field,
     strong: bool,
@@ -58,7 +61,9 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     let lead = &line[..labels[0].start];
     let lead_start = lead.len() - lead.trim_start_matches(decoration).len();
     let lead = lead[lead_start..].trim_end_matches(decoration);
-    let tells_date = |label: &Label| label.field == Field::Published && shown::at_start(line[label.end..].trim_start()).is_some();
+    let tells_date = |label: &Label| {
+        matches!(label.field, Field::Published | Field::Replied) && shown::at_start(line[label.end..].trim_start()).is_some()
+    };
     if !lead.is_empty() && rules.covered(lead).is_none() {
         if let Some(date) = shown::at_start(lead) {
             meta.fields.push(Labelled { field: Field::Published, value: lead_start..lead_start + date.len });
@@ -66,6 +71,10 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
             let rest = lead[date.len..].trim_matches(decoration);
             if !is_name(rest, 24) && !rest.is_empty() {
                 return None;
+            }
+            if !rest.is_empty() && rules.covered(rest).is_none() && !labels.iter().any(|label| label.field == Field::Publisher) {
+                let from = lead_start + date.len + (lead.len() - date.len - lead[date.len..].trim_start_matches(decoration).len());
+                meta.fields.push(Labelled { field: Field::Publisher, value: from..from + rest.len() });
             }
         } else if !(labels.iter().any(tells_date) && is_name(lead, 36)) {
             return None;
@@ -92,9 +101,11 @@ fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
         let rest = &line[found.end..];
         let behind = rest.trim_start();
         let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
-        let dated = matches!(field, Field::Published | Field::Written) && shown::at_start(behind).is_some();
+        let dated = matches!(field, Field::Published | Field::Written | Field::Replied) && shown::at_start(behind).is_some();
         let boundary = line[..found.start].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
-            || labels.last().is_some_and(|last| last.end <= found.start);
+            || labels.last().is_some_and(|last| last.end <= found.start)
+            // 某市委回复时间：2024-03-05: spans that stand side by side on the page are glued in the text.
+            || colon && found.len() >= LONG && shown::at_start(behind.trim_start_matches([':', '：']).trim_start()).is_some();
         if !(boundary && (colon || dated)) {
             continue;
         }
@@ -113,7 +124,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     let start = label.end + (raw.len() - raw.trim_start_matches(decoration).len());
     let text = bare(raw);
     let nothing = Some(start..start);
-    let dated = matches!(label.field, Field::Published | Field::Written) && shown::at_start(text).is_some();
+    let dated = matches!(label.field, Field::Published | Field::Written | Field::Replied) && shown::at_start(text).is_some();
     if text.is_empty() || !dated && rules.covered(text).is_some() {
         return nothing;
     }
@@ -122,7 +133,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     }
     let chars = text.chars().count();
     match label.field {
-        Field::Published | Field::Written => match shown::at_start(text) {
+        Field::Published | Field::Written | Field::Replied => match shown::at_start(text) {
             Some(date) => {
                 let rest = text[date.len..].trim_matches(decoration);
                 (rest.is_empty() || rules.covered(rest).is_some() || is_name(rest, 30) && shown::at_start(rest).is_none())
@@ -155,7 +166,8 @@ fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
     for word in text.split_inclusive(char::is_whitespace) {
         let bare = word.trim_matches(decoration);
         let domain = bare.contains('.') && bare.is_ascii();
-        if kept > 0 && (domain || rules.covered(bare).is_some() || shown::at_start(bare).is_some()) {
+        let button = || rules.covered(bare).or_else(|| rules.start(bare, bare.chars().count()));
+        if kept > 0 && (domain || button().is_some() || shown::at_start(bare).is_some()) {
             break;
         }
         at += word.len();
@@ -176,27 +188,52 @@ fn part_of_date(c: char) -> bool {
     c.is_ascii_digit() || c.is_whitespace() || "-/:.：年月日时分秒".contains(c)
 }
 
-/// 某财经 2024-02-04 10:00: a short name, then the day and the hour, and nothing else.
-fn named_and_dated(text: &str, start: usize) -> Option<MetaLine> {
-    let (name, rest) = text.split_once(char::is_whitespace)?;
-    let behind = rest.trim_start();
-    let at = text.len() - behind.len();
-    let date = shown::at_start(behind).filter(|date| date.timed && date.len == behind.len())?;
-    let short = name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
-    short.then(|| MetaLine {
-        fields: vec![
-            Labelled { field: Field::Publisher, value: start..start + name.len() },
-            Labelled { field: Field::Published, value: start + at..start + at + date.len },
-        ],
-        strong: true,
-    })
+/// Words that may stand before a date and its hour: a name, 记者 and who it is.
+const WORDS: usize = 4;
+
+/// 某财经 2024-02-04 10:00, 某报 记者 张三 2024-02-04 10:00: short names, then the day and the hour, and nothing else. More than one
+/// word is a title, unless one of them says who wrote.
+fn named_and_dated(text: &str, start: usize, rules: &ContentRules) -> Option<MetaLine> {
+    let (at, date) = shown::anywhere(text).filter(|(at, date)| *at > 0 && date.timed && is_tail(&text[at + date.len..], rules))?;
+    let short = |name: &str| name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
+    let mut fields = Vec::new();
+    let (mut from, mut author) = (0, None);
+    for word in text[..at].split_inclusive(char::is_whitespace) {
+        let name = word.trim_end();
+        if !name.is_empty() {
+            let writes = ["记者", "作者", "通讯员", "見習記者", "記者"].iter().any(|title| name.starts_with(title));
+            if !short(name) || fields.len() == WORDS {
+                return None;
+            }
+            match (writes, author) {
+                (true, None) => author = Some(from),
+                (false, None) => fields.push(Labelled { field: Field::Publisher, value: start + from..start + from + name.len() }),
+                _ => {}
+            }
+        }
+        from += word.len();
+    }
+    if fields.len() > 1 || fields.is_empty() && author.is_none() {
+        return None;
+    }
+    if let Some(from) = author {
+        fields.push(Labelled { field: Field::Author, value: start + from..start + text[..at].trim_end().len() });
+    }
+    fields.push(Labelled { field: Field::Published, value: start + at..start + at + date.len });
+    Some(MetaLine { fields, strong: true })
+}
+
+/// What may stand behind a date and its hour: nothing, buttons, where the account is (发表于陕西).
+fn is_tail(text: &str, rules: &ContentRules) -> bool {
+    let text = text.trim_matches(decoration);
+    text.is_empty() || rules.covered(text).is_some() || (text.starts_with("发表于") || text.starts_with("发布于")) && is_name(text, 10)
 }
 
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     let start = line.len() - line.trim_start_matches(decoration).len();
     let text = line.trim_matches(decoration);
-    if let Some(found) = named_and_dated(text, start) {
+    if let Some(found) = named_and_dated(text, start, rules) {
         return Some(found);
     }
     let date = shown::at_start(text)?;
@@ -293,6 +330,13 @@ mod tests {
         check("来源:某某网 example.org 日期:2024-10-18 点击:次", "Publisher=某某网; Published=2024-10-18; Views=");
         check("2011年10月12来源：www.example.com", "Published=2011年10月12; Publisher=www.example.com");
         check("示例财经 2024-02-04 10:00", "Publisher=示例财经; Published=2024-02-04 10:00");
+        check("掌上某城2024-02-04 10:00", "Publisher=掌上某城; Published=2024-02-04 10:00");
+        check("某市日报 记者 周某 2024-02-04 10:00", "Publisher=某市日报; Author=记者 周某; Published=2024-02-04 10:00");
+        check("某市 召开会议 2024-02-04 10:00", "");
+        check("记者 周某2024-02-04 10:00", "Author=记者 周某; Published=2024-02-04 10:00");
+        check("某县人社 2024-02-04 10:00 发表于陕西", "Publisher=某县人社; Published=2024-02-04 10:00");
+        check("官方回复某市委办公室回复时间：2024-02-04 10:00", "Replied=2024-02-04 10:00");
+        check("2023年05月18日 10:22 教务处 点击：[12]", "Published=2023年05月18日 10:22; Publisher=教务处; Views=12");
         check("会议 2024-02-04 召开", "");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
         check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");

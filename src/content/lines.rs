@@ -51,6 +51,8 @@ pub struct Head {
     pub metas: Vec<(String, String)>,
     /// `link rel=canonical`.
     pub canonical: Option<String>,
+    /// The pages that a frameset puts together: name and address.
+    pub frames: Vec<Link>,
 }
 
 /// A link inside the lines: spans only, since most links of a page are asked for by nobody.

@@ -11,6 +11,13 @@ const ENTRIES: usize = 6;
 /// Characters of sentences, side by side, that make an article.
 const ARTICLE: usize = 200;
 
+/// Characters of a counter behind an entry's date.
+const COUNTER: usize = 12;
+/// Bytes of the longest link to more of the same.
+const MORE: usize = 24;
+/// Links to more of the same, from which a page is one of columns.
+const COLUMNS: usize = 2;
+
 /// What a page offers: entries, and sentences that belong together.
 #[derive(Default)]
 struct Tally {
@@ -19,6 +26,8 @@ struct Tally {
     /// The most characters of sentences in a row.
     prose: usize,
     kept: usize,
+    /// Links that say 更多.
+    more: usize,
 }
 
 /// Tell a list from an article; a list keeps no text.
@@ -33,7 +42,8 @@ pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
     // Where nothing names an article, the region may be a summary or the footer, and the list stands beside it.
     let all = tally(judged, false);
     let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.kept <= ENTRIES && own.prose < ARTICLE / 4) && !names_article(judged);
-    if !(region || page) {
+    let topic = all.entries >= ENTRIES && all.more >= COLUMNS && own.prose < ARTICLE / 4 && judged.meta.is_empty();
+    if !(region || page || topic) {
         return (PageKind::Article, Vec::new());
     }
     let links = links(judged, region, repaired);
@@ -54,13 +64,20 @@ fn tally(judged: &Judged, region: bool) -> Tally {
     let mut tally = Tally::default();
     let mut run = 0;
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
+        let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
+        let more = |text: &str| text.trim_matches(|c: char| !c.is_alphabetic()) == "更多" || text == "more";
+        let short = links.iter().filter(|link| link.text.len() <= MORE);
+        tally.more += short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
         if region && !line.main || line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {
             continue;
         }
         tally.kept += line.drop.is_none() as usize;
-        let linked = reading.chars >= 6 && line.link_chars * 10 >= reading.chars * 6;
+        let share = if reading.row { 3 } else { 6 };
+        let linked = reading.chars >= 6 && line.link_chars * 10 >= reading.chars * share;
         let text = judged.lines.str(line);
-        let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || at + date.len + 2 >= text.len());
+        // Behind the date may stand how often the entry was read.
+        let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
+        let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
         tally.dated += (dated && (linked || reading.entry || tells_date(reading))) as usize;
         let entry = linked || dated && reading.chars >= 14;
         tally.entries += entry as usize;

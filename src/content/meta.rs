@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::furniture::Judged;
 use super::roles::Role;
-use super::{Conflict, DropReason, Link, Page, labels, shown, title};
+use super::{Conflict, DropReason, Link, Page, labels, shown, title, wechat};
 use crate::repair::Repaired;
 use crate::rules::content::{Class, Field};
 
@@ -35,13 +35,22 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
         attachments: attachments(judged, repaired.text()),
         ..Page::default()
     };
+    let shared = || judged.lines.head.metas.iter().find(|(name, content)| name == "og:url" && !content.trim().is_empty());
     page.url = repaired.origin.hints.url.clone().or_else(|| judged.lines.head.canonical.clone());
+    page.url = page.url.take().or_else(|| shared().map(|(_, content)| content.trim().to_string()));
     let near = near_article(judged);
     let mut dates: Vec<Date> = Vec::new();
     for at in &near {
         read_line(judged, *at, &mut page, &mut dates);
     }
     tell_dates(judged, &mut page, dates);
+    if wechat::is_article(&judged.lines.head) {
+        page.publisher = page.publisher.take().or_else(|| wechat::account(repaired.text()));
+        page.published = page.published.or_else(|| wechat::published(repaired.text()));
+    }
+    page.author = page.author.take().or_else(|| author_beside(judged));
+    page.publisher = page.publisher.take().or_else(|| publisher_beside(judged, &near));
+    page.document_number = page.document_number.take().or_else(|| number_above(judged));
     let named = |names: &[&str]| {
         let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
         found.map(|(_, content)| title::tidy(content))
@@ -80,15 +89,105 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
         }
         let text = || Some(title::tidy(value));
         match labelled.field {
-            Field::Published => dates.extend(shown::at_start(value).map(|shown| shown.date)),
+            Field::Published | Field::Replied => dates.extend(shown::at_start(value).map(|shown| shown.date)),
             Field::Written => page.written = page.written.or_else(|| shown::at_start(value).map(|shown| shown.date)),
             Field::Publisher => page.publisher = page.publisher.take().or_else(text),
             Field::Author => page.author = page.author.take().or_else(text),
+            Field::Index => page.index = page.index.take().or_else(text),
             Field::DocumentNumber => page.document_number = page.document_number.take().or_else(text),
             Field::Issuer => page.issuer = page.issuer.take().or_else(text),
             _ => {}
         }
     }
+}
+
+/// Endings of the names of papers, stations, sites and organs.
+const PUBLISHERS: [&str; 26] = [
+    "报",
+    "网",
+    "社",
+    "台",
+    "新闻",
+    "发布",
+    "财经",
+    "周刊",
+    "杂志",
+    "在线",
+    "频道",
+    "客户端",
+    "日报",
+    "晚报",
+    "局",
+    "委",
+    "厅",
+    "办",
+    "中心",
+    "政府",
+    "办公室",
+    "电视",
+    "传媒",
+    "时报",
+    "公众号",
+    "融媒",
+];
+
+/// A name on a line of its own beside the line that shows the date: 央视新闻.
+fn publisher_beside(judged: &Judged, near: &[usize]) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let dates = |at: &&usize| judged.readings[**at].meta.iter().flat_map(|meta| &meta.fields).any(|field| field.field == Field::Published);
+    let told = *near.iter().find(dates)?;
+    let beside = [told.checked_sub(1), Some(told + 1)].into_iter().flatten().filter(|at| *at < lines.len() && Some(*at) != judged.title);
+    let names =
+        beside.filter(|at| lines[*at].drop.is_some_and(|drop| drop != DropReason::Hidden) && judged.readings[*at].role == Role::Text);
+    let mut names = names.map(|at| judged.lines.str(&lines[at])).filter(|name| {
+        let letters = name.chars().all(|c| c.is_alphanumeric());
+        letters && (3..=14).contains(&name.chars().count()) && PUBLISHERS.iter().any(|ending| name.ends_with(ending))
+    });
+    names.next().map(title::tidy)
+}
+
+/// □ 本报记者 田野: who wrote it, on a line of its own between title and article.
+fn author_beside(judged: &Judged) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
+    let near = first.saturating_sub(BESIDE)..first;
+    let mut texts = near.filter(|at| lines[*at].drop != Some(DropReason::Hidden)).map(|at| judged.lines.str(&lines[at]));
+    texts.find_map(|line| {
+        let name = line.trim_start_matches(['□', '■', '◎', '○', '●', '◇', '/']).trim();
+        let titles = ["本报记者", "本报通讯员", "本报特约", "特约记者", "记者", "通讯员"];
+        let hired = |(paper, name): (&str, &str)| paper.chars().count() <= PAPER && name.starts_with(char::is_whitespace);
+        let writes = titles.iter().any(|title| name.starts_with(title)) || name.split_once("记者").is_some_and(hired);
+        (writes && (4..=24).contains(&name.chars().count()) && !name.contains(['，', '。', '：', ':', '；'])).then(|| title::tidy(name))
+    })
+}
+
+/// Characters of a paper's name before 记者.
+const PAPER: usize = 8;
+
+/// Lines around the title among which a line that is nothing but a 文号 speaks of the page.
+const BESIDE: usize = 6;
+
+/// 某政发〔2024〕5号 on a line of its own beside the title, dropped with it.
+fn number_above(judged: &Judged) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
+    let near = first.saturating_sub(BESIDE)..first;
+    let mut texts = near.filter(|at| lines[*at].drop != Some(DropReason::Hidden)).map(|at| judged.lines.str(&lines[at]));
+    texts.find(|line| is_number(line)).map(title::tidy)
+}
+
+/// 某政发〔2024〕5号: an organ's letters, a year in brackets, a number.
+fn is_number(line: &str) -> bool {
+    let bare = line.trim_matches(|c: char| matches!(c, '(' | ')' | '（' | '）') || c.is_whitespace());
+    let Some(body) = bare.strip_suffix('号').filter(|_| bare.len() <= 90) else { return false };
+    let Some((organ, rest)) = body.split_once(['〔', '[', '［', '【', '（', '(']) else { return false };
+    let Some((year, number)) = rest.split_once(['〕', ']', '］', '】', '）', ')']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    !organ.is_empty()
+        && organ.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && year.len() == 4
+        && digits(year)
+        && digits(number.trim_start_matches('第').trim())
 }
 
 /// The line below a bare label, where it was taken as its value.
@@ -131,8 +230,11 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
             Some((label, path)) if ["位", "栏目", "这里"].iter().any(|word| label.contains(word)) => path,
             _ => line,
         };
-        let split = |c: char| matches!(c, '>' | '＞' | '»' | '›' | '→' | '\t') || c == '/' && !path.contains('>');
-        crumbs.extend(path.split(split).map(title::tidy).filter(|crumb| !crumb.is_empty() && !crumb.ends_with("位置")));
+        let arrows = ['>', '＞', '»', '›', '→', '\t'];
+        // Without arrows a path is parted by slashes or by dashes between blanks.
+        let steps = path.split(|c: char| arrows.contains(&c) || c == '/' && !path.contains('>'));
+        let steps = steps.flat_map(|step| step.split(if path.contains(arrows) { "\n" } else { " - " }));
+        crumbs.extend(steps.map(title::tidy).filter(|crumb| !crumb.is_empty() && !crumb.ends_with("位置")));
     }
     let is_leaf = |crumb: &String| {
         let leaf = ["正文", "内容", "详情", "详情页", "文章内容", "文章正文", "浏览文章", "详细内容", "信息内容", "内容详情"];
@@ -154,7 +256,7 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
 
 fn is_name(text: &str) -> bool {
     let chars = text.trim().chars().count();
-    (2..=24).contains(&chars) && !text.contains(['。', '，', '；'])
+    (2..=24).contains(&chars) && !text.contains(['。', '，', '；', '@']) && text.contains(char::is_alphabetic)
 }
 
 /// Endings of files that documents are attached as.
@@ -167,10 +269,10 @@ fn attachments(judged: &Judged, repaired: &str) -> Vec<Link> {
         lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
             line.drop != Some(DropReason::Hidden) && (line.main || reading.role == Role::Known(Class::Attachment))
         });
-    let is_file = |link: &Link| {
-        let path = link.href.split(['?', '#']).next().unwrap_or_default();
-        path.rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)))
-    };
+    let ends =
+        |name: &str| name.trim().rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)));
+    // A script that sends a file has the file's name among its arguments, or in the link's own text.
+    let is_file = |link: &Link| link.href.split(['?', '#', '&']).any(ends) || ends(&link.text) && !link.href.is_empty();
     let mut found: Vec<Link> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for link in own.flat_map(|(line, _)| lines.links_of(line, repaired)).filter(is_file) {

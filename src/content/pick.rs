@@ -38,13 +38,13 @@ struct Sum {
     marks: u32,
 }
 
-/// Pick the region; a hidden template that holds the article is shown first.
-pub(super) fn pick(blocks: &mut Blocks, markup: &str) -> Region {
+/// Pick the region; a hidden template that holds the article is shown first. `rows` says of each node whether it is a row of data.
+pub(super) fn pick(blocks: &mut Blocks, rows: &[bool], markup: &str) -> Region {
     show_template(blocks);
     let nodes = &blocks.nodes;
     let sums = sums(nodes);
     let core = core(nodes);
-    let node = grow(blocks, &sums, core, markup);
+    let node = grow(blocks, &sums, core, rows, markup);
     let runs = if node == 0 { 0..blocks.runs.len() } else { nodes[node].first_run..nodes[node].last_run };
     Region { runs, excluded: exclude(blocks, &sums, node, markup) }
 }
@@ -94,9 +94,14 @@ fn best(scores: &[u32]) -> usize {
 }
 
 /// Climb from the core while the ancestors add prose: an article in several divs, in nested sections, in table cells.
-fn grow(blocks: &Blocks, sums: &[Sum], core: usize, markup: &str) -> usize {
+fn grow(blocks: &Blocks, sums: &[Sum], core: usize, rows: &[bool], markup: &str) -> usize {
     let nodes = &blocks.nodes;
     let mut region = core;
+    // A cell of data never is the article, whatever sentence stands in it.
+    let cell = nodes[region].cell;
+    if cell > 0 && rows[nodes[cell].parent] {
+        region = nodes[cell].parent;
+    }
     // Rows and groups are never the whole of a table's text.
     while matches!(nodes[region].tag, Tag::Paragraph | Tag::Item | Tag::Row | Tag::RowGroup | Tag::Heading(_) | Tag::Description) {
         region = nodes[region].parent;
@@ -205,6 +210,8 @@ const FURNITURE: [&str; 34] = [
     "qrcode",
     "tags",
 ];
+/// Whole names of what is no article, where a part of a name would say too little: a forum's signature.
+const WHOLE: [&str; 4] = ["sign", "signature", "pls", "plm"];
 /// Parts of names that speak for the article whatever else the name says.
 const ARTICLE: [&str; 8] = ["content", "article", "main", "body", "text", "detail", "editor", "zoom"];
 
@@ -214,7 +221,9 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
         return true;
     }
     let own = &markup[node.name_end.min(node.open_end)..node.open_end];
-    if !FURNITURE_WORDS.is_in(own) {
+    // Most elements have neither a class nor an id, however much style they have.
+    let named = ["ass=", "ASS=", "d=", "D="].iter().any(|end| memchr::memmem::find(own.as_bytes(), end.as_bytes()).is_some());
+    if !named || !FURNITURE_WORDS.is_in(own) {
         return false;
     }
     let own = own.to_ascii_lowercase();
@@ -226,10 +235,18 @@ fn is_furniture(node: &Node, markup: &str) -> bool {
             None => rest.split([' ', '>']).next(),
         }
     });
-    names.clone().any(|name| FURNITURE_WORDS.is_in(name)) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
+    names.clone().any(says_furniture) && !names.clone().any(|name| ARTICLE_WORDS.is_in(name))
 }
 
-static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE, true));
+/// Whether one of the words of a class or id says so, in part or as a whole.
+fn says_furniture(name: &str) -> bool {
+    name.split_ascii_whitespace().any(|word| {
+        let part = FURNITURE_WORDS.all(word).any(|found| found.index < FURNITURE.len());
+        part || WHOLE.contains(&word)
+    })
+}
+
+static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE.into_iter().chain(WHOLE), true));
 static ARTICLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(ARTICLE, true));
 
 /// Blocks inside the region that are furniture by structure: controls, link lists, what its name gives away.
@@ -240,7 +257,7 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
     while at < nodes[region].last {
         let (node, sum) = (&nodes[at], sums[at]);
         let block = !matches!(node.tag, Tag::Cell | Tag::Row | Tag::RowGroup | Tag::Other | Tag::Root | Tag::Foreign);
-        let links = block && sum.linked > sum.han && sum.marks < 2 && sum.linked >= 4;
+        let links = block && sum.linked > sum.han && sum.marks < 2 && sum.linked >= 4 && !is_attachment(blocks, node, markup);
         let named = block && node.last_run > node.first_run && sum.prose * 2 < sums[region].prose && is_furniture(node, markup);
         if node.tag == Tag::Control || links || named {
             excluded.push(node.first_run..node.last_run);
@@ -251,6 +268,12 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
     }
     excluded.retain(|range| !range.is_empty());
     excluded
+}
+
+/// Whether an element is a paragraph that names an attachment: all link, and yet the document's.
+fn is_attachment(blocks: &Blocks, node: &Node, markup: &str) -> bool {
+    let first = blocks.runs.get(node.first_run).filter(|_| node.tag == Tag::Paragraph);
+    first.is_some_and(|run| markup[run.start..run.end].starts_with("附件"))
 }
 
 /// An article in a container that a script shows later (WeChat, templates) is shown; spam beside an article stays hidden.

@@ -46,6 +46,8 @@ pub struct Reading {
     pub ordered: bool,
     /// Whether it is marked or dated like an entry of a list of links.
     pub entry: bool,
+    /// Whether it is a row of several cells.
+    pub row: bool,
 }
 
 /// Bytes of the longest line that can be furniture.
@@ -89,6 +91,7 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize,
         closed: line.ends_with(['。', '；', '”', '）', ')']),
         ordered: is_ordered(line),
         entry: is_entry(line),
+        row: line.contains('\t'),
     }
 }
 
@@ -129,11 +132,13 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     match labels::read_looked(line, look, rules) {
         None => (Role::Text, DropReason::Navigation, None),
         // (作者：某大学教授) in brackets is the article's own last line.
-        Some(meta) if !meta.strong && line.starts_with(['(', '（']) && line.ends_with([')', '）']) => {
+        Some(meta) if !meta.strong && !is_credit(&meta) && line.starts_with(['(', '（']) && line.ends_with([')', '）']) => {
             (Role::Text, DropReason::Navigation, None)
         }
         Some(meta) => {
-            let role = match (meta.strong, is_credit(&meta)) {
+            // 一审：某某 二审：某某: one such label may stand in a sentence, two beside each other do not.
+            let edited = is_credit(&meta) && (meta.fields.len() > 1 || line.starts_with(['(', '（', '[', '【']));
+            let role = match (meta.strong || edited || is_dated_beside(&meta), is_credit(&meta)) {
                 (true, true) => Role::Credit,
                 (true, false) => Role::Meta,
                 (false, _) => Role::WeakMeta,
@@ -147,6 +152,14 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
 fn is_credit(meta: &MetaLine) -> bool {
     use crate::rules::content::Field;
     meta.fields.iter().any(|field| field.field == Field::Editor) && meta.fields.iter().all(|field| field.field != Field::Published)
+}
+
+/// 日期：2024-03-05 作者：张三: a date beside somebody's name or a counter is metadata, however weak each label is.
+fn is_dated_beside(meta: &MetaLine) -> bool {
+    use crate::rules::content::Field;
+    let dated = meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
+    let other = |field| matches!(field, Field::Publisher | Field::Author | Field::Editor | Field::Views | Field::Font);
+    dated && meta.fields.iter().any(|field| other(field.field))
 }
 
 fn drop_reason(reason: Reason) -> DropReason {
@@ -259,7 +272,11 @@ mod tests {
             "重庆市",
             "（一）打印机产业",
         ] {
-            assert!(matches!(read(line, rules).role, Role::Text | Role::Known(Class::Contact)), "{line}: {:?}", read(line, rules).role);
+            assert!(
+                matches!(read(line, rules).role, Role::Text | Role::Known(Class::Contact | Class::Host)),
+                "{line}: {:?}",
+                read(line, rules).role
+            );
         }
     }
 }

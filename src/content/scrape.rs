@@ -26,10 +26,11 @@ pub struct Verdict {
 const FRINGE: usize = 12;
 
 /// Read each line with its neighbours: a path or a value that goes on in the next line, an address beside a footer.
-pub fn connect(lines: &[&str], readings: &mut [Reading]) {
+/// `main` says of each line whether it stands in the region picked by structure.
+pub fn connect(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
     continue_crumbs(lines, readings);
     continue_labels(lines, readings);
-    settle_contacts(readings);
+    settle_contacts(readings, main);
 }
 
 /// What is known of the page besides its lines.
@@ -64,7 +65,7 @@ fn is_anchor(role: Role) -> bool {
     match role {
         Role::Text | Role::WeakMeta => false,
         Role::Breadcrumb | Role::Meta | Role::Credit => true,
-        Role::Known(class) => !matches!(class, Class::Menu | Class::Contact | Class::Attachment),
+        Role::Known(class) => !matches!(class, Class::Menu | Class::Contact | Class::Host | Class::Upkeep | Class::Attachment),
     }
 }
 
@@ -129,14 +130,28 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
     }
 }
 
-/// 主办单位, 地址 and the like are furniture only where a footer stands close behind (or before) without sentences between.
-fn settle_contacts(readings: &mut [Reading]) {
-    let is_contact = |reading: &Reading| reading.role == Role::Known(Class::Contact);
-    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu | Class::Neighbour));
+/// 主办单位, 地址 and the like are furniture only where a footer stands close behind (or before) without sentences between; what
+/// ends an article (打印, 关闭, an editor, 上一篇) parts it from the footer, as does the edge of the region. 技术支持 as the page's last
+/// line is a footer.
+fn settle_contacts(readings: &mut [Reading], main: &[bool]) {
+    let is_contact = |reading: &Reading| matches!(reading.role, Role::Known(Class::Contact | Class::Host | Class::Upkeep));
+    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu));
+    let edge = |at: usize| main.get(at) != main.get(at + 1) && at + 1 < main.len();
+    // A run of contacts at the region's edge that names no host is the article's own.
+    let hosted: Vec<bool> = readings.iter().map(|reading| matches!(reading.role, Role::Known(Class::Host | Class::Upkeep))).collect();
+    let is_run: Vec<bool> = readings.iter().map(is_contact).collect();
+    let is_foot: Vec<bool> = readings.iter().map(is_footer).collect();
+    let own_end =
+        |at: usize| !is_run[at] && !is_foot[at] || is_run[at] && !(0..=at).rev().take_while(|at| is_run[*at]).any(|at| hosted[at]);
+    let owned = |at: usize| edge(at) && own_end(at);
+    let is_end = |reading: &Reading| matches!(reading.role, Role::Credit | Role::Known(Class::Widget | Class::Neighbour | Class::Pager));
+    if let Some(last) = readings.last_mut().filter(|last| last.role == Role::Known(Class::Upkeep)) {
+        last.role = Role::Known(Class::Footer);
+    }
     let mut near = 0usize;
     for at in (0..readings.len()).rev() {
         near = if is_footer(&readings[at]) { FRINGE } else { near.saturating_sub(1) };
-        if readings[at].prose && !is_contact(&readings[at]) && !is_footer(&readings[at]) {
+        if readings[at].prose && !is_contact(&readings[at]) && !is_footer(&readings[at]) || is_end(&readings[at]) || owned(at) {
             near = 0;
         }
         if is_contact(&readings[at]) && near > 0 {
@@ -145,7 +160,7 @@ fn settle_contacts(readings: &mut [Reading]) {
         }
     }
     for at in 1..readings.len() {
-        if is_contact(&readings[at]) && readings[at - 1].role == Role::Known(Class::Footer) {
+        if is_contact(&readings[at]) && readings[at - 1].role == Role::Known(Class::Footer) && !edge(at - 1) {
             readings[at].role = Role::Known(Class::Footer);
         }
     }
@@ -162,7 +177,9 @@ fn weight(reading: &Reading) -> i64 {
         Role::Text if reading.chars <= 16 => -4,
         Role::Text => -(chars / 3).min(12),
         Role::WeakMeta => -6,
-        Role::Known(Class::Menu | Class::Contact | Class::Attachment) => -8,
+        // 答复单位 and its time stand between question and answer.
+        Role::Meta if reading.row || is_reply(reading) => -6,
+        Role::Known(Class::Menu | Class::Contact | Class::Host | Class::Upkeep | Class::Attachment) => -8,
         Role::Known(Class::Widget | Class::Pager) => -30,
         Role::Meta | Role::Breadcrumb => -150,
         Role::Credit | Role::Known(Class::Notice) => -150,
@@ -232,8 +249,16 @@ pub fn title_over(lines: &[&str], readings: &[Reading]) -> (Option<usize>, Vec<u
     (title, (top..lines.len()).filter(|at| readings[*at].meta.is_some()).collect())
 }
 
+/// Who answered, and when.
+fn is_reply(reading: &Reading) -> bool {
+    reading.meta.iter().flat_map(|meta| &meta.fields).any(|field| field.field == Field::Replied)
+}
+
 /// A strong line of metadata with a date: an article begins here.
 fn tells_date(reading: &Reading) -> bool {
+    if reading.row {
+        return false;
+    }
     let dated = |meta: &MetaLine| meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
     reading.role == Role::Meta && reading.meta.as_ref().is_some_and(dated)
 }
@@ -289,7 +314,7 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
             Role::Breadcrumb => break,
             Role::Known(Class::Menu | Class::Related | Class::Neighbour) if best.is_some() => break,
             Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
-            Role::Text if readings[at].chars >= 4 => {
+            Role::Text if readings[at].chars >= 4 && lines[at].contains(char::is_alphabetic) && !lines[at].contains('\t') => {
                 if best.is_none_or(|best| readings[at].chars > readings[best].chars + 2) {
                     best = Some(at);
                 }
@@ -309,7 +334,10 @@ fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) 
     let is_title = |at: &usize| {
         let reading = &readings[*at];
         let plain = reading.role == Role::Text && !reading.entry && !reading.ordered && (5..=100).contains(&reading.chars);
+        // A row of a table is no title, and no more is a line without a letter.
         plain
+            && !lines[*at].contains('\t')
+            && lines[*at].contains(char::is_alphabetic)
             && (*at < first
                 || !reading.closed && !reading.open && !lines[*at].ends_with(['！', '!', '？', '?', '…']) && reading.chars <= 60)
     };
@@ -351,10 +379,9 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
             tail = entry;
         }
     }
-    for at in last + 1..tail {
-        if readings[at].role == Role::Known(Class::Attachment) {
-            verdict.drop[at] = Some(DropReason::Boilerplate);
-        }
+    // A list of attachments before the signature is a part of the document, behind it of the page.
+    for at in (last + 1..tail).rev().take_while(|at| readings[*at].role == Role::Known(Class::Attachment)) {
+        verdict.drop[at] = Some(DropReason::Boilerplate);
     }
     let mut related = false;
     for (at, reading) in readings.iter().enumerate().skip(tail) {
@@ -378,9 +405,9 @@ fn clean(readings: &[Reading], head: usize, tail: usize, first: usize, last: usi
         let drop = match reading.role {
             Role::Text => related && !reading.prose && !reading.ordered && reading.chars >= 8,
             Role::WeakMeta => false,
-            Role::Known(Class::Menu | Class::Contact | Class::Attachment) => false,
+            Role::Known(Class::Menu | Class::Contact | Class::Host | Class::Upkeep | Class::Attachment) => false,
             Role::Known(Class::Related) => true,
-            Role::Meta => !inside || reading.meta.as_ref().is_some_and(|meta| meta.fields.len() >= 2),
+            Role::Meta => !inside || is_reply(reading) || reading.meta.as_ref().is_some_and(|meta| meta.fields.len() >= 2),
             _ => true,
         };
         related = match reading.role {

@@ -6,13 +6,10 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-/// A date and, behind it, a time of day.
-static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^[\[【(（]?\s*((?:19|20)[0-9]{2})(?:\s*[-－/.．年]\s*|\s+)([01]?[0-9])\s*[-－/.．月]\s*([0-3]?[0-9])\s*[日号]?(?:\s*[(（]?星期[一二三四五六日天][)）]?)?",
-        r"(?P<time>[\sT,，]*[0-2]?[0-9]\s*[:：时点]\s*[0-5]?[0-9]\s*分?(?:\s*[:：]?\s*[0-5]?[0-9](?:\.[0-9]+)?\s*秒?)?Z?(?:\+[0-9:]{4,5})?)?"
-    ))
-    .expect("a fixed pattern")
+/// A time of day behind a date.
+static TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\sT,，]*[0-2]?[0-9]\s*[:：时点]\s*[0-5]?[0-9]\s*分?(?:\s*[:：]?\s*[0-5]?[0-9](?:\.[0-9]+)?\s*秒?)?Z?(?:\+[0-9:]{4,5})?")
+        .expect("a fixed pattern")
 });
 
 /// A date in Chinese numerals: 二〇二四年三月五日.
@@ -45,18 +42,53 @@ pub fn at_start(text: &str) -> Option<Shown> {
         return None;
     }
     let text = &text[..text.floor_char_boundary(LONGEST)];
-    if let Some(found) = SHOWN.captures(text) {
-        let number = |group: usize| found.get(group).and_then(|digits| digits.as_str().parse::<i16>().ok());
-        let date = civil(number(1)?, number(2)?, number(3)?)?;
-        let len = found.get(0)?.as_str().trim_end().len();
-        // 2024-3-15123 is no date.
-        let runs_on = found.name("time").is_none() && text[len..].starts_with(|c: char| c.is_ascii_digit() || c == '%');
-        return (!runs_on).then_some(Shown { date, len, timed: found.name("time").is_some() });
+    if year {
+        return in_figures(text);
     }
     let found = SPELT.captures(text)?;
     let year = found.get(1)?.as_str().chars().try_fold(0i16, |year, c| Some(year * 10 + digit(c)?))?;
     let date = civil(year, spelt(found.get(2)?.as_str())?, spelt(found.get(3)?.as_str())?)?;
     Some(Shown { date, len: found.get(0)?.end(), timed: false })
+}
+
+/// `text` behind one of these letters, where it begins with one.
+fn behind<'t>(text: &'t str, letters: &[char]) -> Option<&'t str> {
+    text.strip_prefix(letters)
+}
+
+/// The number of one or two figures that `text` begins with, the first of two no greater than `most`, and what is behind it.
+fn number(text: &str, most: u8) -> Option<(i16, &str)> {
+    let len = match text.as_bytes() {
+        [first @ b'0'..=b'9', second, ..] if *first <= most && second.is_ascii_digit() => 2,
+        [b'0'..=b'9', ..] => 1,
+        _ => return None,
+    };
+    Some((text[..len].parse().ok()?, &text[len..]))
+}
+
+/// 2024-10-18, [2024/3/5], 2024年5月1日 星期三, 2024 05/09 22:27:02.
+fn in_figures(text: &str) -> Option<Shown> {
+    let opened = behind(text, &['[', '【', '(', '（']).unwrap_or(text).trim_start();
+    let year = opened.get(..4)?.parse().ok()?;
+    let rest = &opened[4..];
+    let spaced = rest.trim_start();
+    let marked = behind(spaced, &['-', '－', '/', '.', '．', '年']).map(str::trim_start);
+    let (month, rest) = number(marked.or((spaced.len() < rest.len()).then_some(spaced))?, b'1')?;
+    let rest = behind(rest.trim_start(), &['-', '－', '/', '.', '．', '月'])?.trim_start();
+    let (day, mut rest) = number(rest, b'3')?;
+    rest = behind(rest.trim_start(), &['日', '号']).unwrap_or(rest);
+    let week = rest.trim_start();
+    if let Some(name) = behind(week, &['(', '（']).unwrap_or(week).strip_prefix("星期")
+        && let Some(named) = behind(name, &['一', '二', '三', '四', '五', '六', '日', '天'])
+    {
+        rest = behind(named, &[')', '）']).unwrap_or(named);
+    }
+    let date = civil(year, month, day)?;
+    let time = TIME.find(rest);
+    let len = text[..text.len() - rest.len() + time.map_or(0, |time| time.end())].trim_end().len();
+    // 2024-3-15123 is no date.
+    let runs_on = time.is_none() && text[len..].starts_with(|c: char| c.is_ascii_digit() || c == '%');
+    (!runs_on).then_some(Shown { date, len, timed: time.is_some() })
 }
 
 /// The first date anywhere in a short text, with the byte it starts at.

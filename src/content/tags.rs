@@ -72,6 +72,30 @@ pub(super) enum Tag {
 
 use Tag::*;
 
+/// The kinds of the names that a page has used, so that each is told once: a page says `<div>` a thousand times.
+#[derive(Clone, Debug)]
+pub(super) struct Names([(u64, Tag); 64]);
+
+impl Names {
+    pub(super) fn new() -> Names {
+        Names([(0, Other); 64])
+    }
+
+    /// [`Tag::of`], remembered.
+    #[inline]
+    pub(super) fn tag(&mut self, name: &[u8]) -> Tag {
+        if name.len() > 8 {
+            return Tag::of(name);
+        }
+        let key = name.iter().fold(0, |key, byte| key << 8 | u64::from(*byte));
+        let slot = &mut self.0[(key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize];
+        if slot.0 != key {
+            *slot = (key, Tag::of(name));
+        }
+        slot.1
+    }
+}
+
 impl Tag {
     /// The kind of a tag, by its name as written.
     #[inline]

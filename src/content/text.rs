@@ -99,6 +99,11 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
     }
     let (from, links) = (out.text.len(), out.links.len());
     let (mut link_chars, mut kind) = (0, LineKind::Paragraph);
+    if let [whole] = &pieces[first..=last]
+        && let Some(cells) = cells(text, whole.clone())
+    {
+        return push_row(out, text, &cells);
+    }
     for (index, piece) in pieces.iter().enumerate().take(last + 1).skip(first) {
         let slice = &text[piece.clone()];
         let (mut start, mut end) = (piece.start, piece.end);
@@ -113,7 +118,9 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
         if index == last {
             end = start + text[start..end].trim_end_matches(|c| !content(c)).len();
         }
-        link_chars += push_links(out, text, start..end);
+        for part in plain(text, start..end) {
+            link_chars += push_links(out, text, part);
+        }
     }
     // An image or an empty link at the end leaves white space behind.
     let shown = out.text.as_str()[from..].trim_end().len();
@@ -131,6 +138,71 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
         links: links..out.links.len(),
         drop: None,
     });
+}
+
+/// The cells of a row of Markdown's tables: | 指标 | 2024 |. The line of dashes below the heads has none that say anything.
+fn cells(text: &str, range: Range<usize>) -> Option<Vec<Range<usize>>> {
+    let row = text[range.clone()].trim();
+    let inner = row.strip_prefix('|')?.strip_suffix('|').filter(|inner| inner.contains('|'))?;
+    let mut at = range.start + (text[range.clone()].len() - text[range].trim_start().len()) + 1;
+    let mut cells = Vec::new();
+    for cell in inner.split('|') {
+        let start = at + (cell.len() - cell.trim_start().len());
+        cells.push(start..start + cell.trim().len());
+        at += cell.len() + 1;
+    }
+    Some(cells)
+}
+
+fn push_row(out: &mut Lines, text: &str, cells: &[Range<usize>]) {
+    let (from, links) = (out.text.len(), out.links.len());
+    let says = |cell: &Range<usize>| text[cell.clone()].contains(|c: char| !matches!(c, '-' | ':' | ' '));
+    let mut link_chars = 0;
+    if cells.iter().any(says) {
+        for (index, cell) in cells.iter().enumerate() {
+            if index > 0 {
+                out.text.push_added("\t");
+            }
+            for part in plain(text, cell.clone()) {
+                link_chars += push_links(out, text, part);
+            }
+        }
+    }
+    let shown = out.text.as_str()[from..].trim_end().len();
+    out.text.truncate(from + shown);
+    let lead = out.text.as_str()[from..].len() - out.text.as_str()[from..].trim_start().len();
+    if shown == 0 {
+        return out.text.truncate(from.saturating_sub(1));
+    }
+    out.lines.push(Line {
+        span: from + lead..out.text.len(),
+        kind: LineKind::Row,
+        strong: false,
+        main: true,
+        side: Ordering::Equal,
+        link_chars,
+        links: links..out.links.len(),
+        drop: None,
+    });
+}
+
+/// The parts of a piece that are left without Markdown's marks of bold print, of which there are two around a word.
+fn plain(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut from = range.start;
+    while let Some(open) = memchr::memmem::find(&text.as_bytes()[from..range.end], b"**").map(|found| from + found) {
+        let close = memchr::memmem::find(&text.as_bytes()[open + 2..range.end], b"**").map(|found| open + 2 + found);
+        let Some(close) = close.filter(|close| {
+            let inner = &text[open + 2..*close];
+            !inner.is_empty() && inner.trim() == inner && !inner.contains('*')
+        }) else {
+            break;
+        };
+        parts.extend([from..open, open + 2..close]);
+        from = close + 2;
+    }
+    parts.push(from..range.end);
+    parts
 }
 
 /// Copy a piece; of Markdown's `[text](address)` the text is copied, the address becomes a link, an image goes.
@@ -192,6 +264,11 @@ mod tests {
         check("[首页](http://a.cn/) > [新闻](/news) ![图](/a.png)", &["首页 > 新闻"]);
         check("## 一、总体要求", &["一、总体要求"]);
         check("#话题#很热", &["#话题#很热"]);
+        check("今年拟实施**28项**实事，投资**12亿元**。", &["今年拟实施28项实事，投资12亿元。"]);
+        check("2**3等于8", &["2**3等于8"]);
+        check("***", &["***"]);
+        check("| 指标 | 2024年 |\n|---|:---:|\n| **产量** | 30.5 |", &["指标\t2024年", "产量\t30.5"]);
+        check("|甲|乙", &["|甲|乙"]);
         check("<p></p>\n<br>", &[]);
     }
 }

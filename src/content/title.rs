@@ -5,6 +5,7 @@ use super::DropReason;
 use super::furniture::Judged;
 use super::lines::LineKind;
 use super::roles::Role;
+use crate::rules::content::Field;
 
 /// The title that the page gives itself: the CMS's, else the shown line that the head's title begins with, else the line above
 /// the metadata, else the head's title without the site's name.
@@ -22,6 +23,9 @@ pub fn read(judged: &Judged) -> Option<String> {
     if let Some(shown) = shown_in(judged, &hints) {
         return Some(shown);
     }
+    if let Some(labelled) = labelled(judged) {
+        return Some(labelled);
+    }
     let heading = sole_heading(judged);
     if let (Some(shown), Some(heading)) = (&shown, &heading)
         && letters(shown) != letters(heading)
@@ -34,6 +38,17 @@ pub fn read(judged: &Judged) -> Option<String> {
         .or(heading)
         .or_else(|| og.map(|og| without_site(&og)))
         .or_else(|| whole.map(|whole| without_site(&whole)))
+}
+
+/// 信件标题：…, 信息名称：…: the title as a table of metadata tells it.
+fn labelled(judged: &Judged) -> Option<String> {
+    let lines =
+        judged.lines.lines.iter().zip(&judged.readings).filter(|(line, _)| line.drop.is_some_and(|drop| drop != DropReason::Hidden));
+    let told = lines.flat_map(|(line, reading)| {
+        let fields = reading.meta.iter().flat_map(|meta| &meta.fields);
+        fields.filter(|field| field.field == Field::Title).map(move |field| &judged.lines.str(line)[field.value.clone()])
+    });
+    told.map(tidy).find(|title| (4..=100).contains(&title.chars().count()))
 }
 
 /// The longest shown line that a title of the head contains: near the article's top, a heading, or anywhere above the article.

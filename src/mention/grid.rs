@@ -164,17 +164,22 @@ const FIRST: usize = 8;
 fn layout(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<Layout> {
     let line = lines[first];
     let words = &text[line.range()];
-    if words.contains('\t') {
+    let (bytes, has) = (words.as_bytes(), |mark: &str| memchr::memmem::find(words.as_bytes(), mark.as_bytes()).is_some());
+    if memchr::memchr(b'\t', bytes).is_some() {
         return Some(Layout::Tabs);
     }
-    if words.matches(['|', '｜']).nth(1).is_some() {
+    if (memchr::memchr(b'|', bytes).is_some() || has("｜")) && words.matches(['|', '｜']).nth(1).is_some() {
         return Some(Layout::Bars);
+    }
+    let spaced = memchr::memchr(b' ', bytes).is_some() || has("\u{3000}") || has("\u{a0}");
+    if !spaced && words.len() > HEADING {
+        return None;
     }
     // 指标 2020年 2025年 is a row of headings, 指标名称 a heading.
     if heads::opens(text, trimmed(text, line), rules) && heads::of_row(text, &cells(text, line, Layout::Spaces), None, rules).is_none() {
         return Some(Layout::Lines);
     }
-    if !words.contains([' ', '\u{3000}', '\u{a0}']) {
+    if !spaced {
         return None;
     }
     let opens = |word: &str| word.len() <= HEADING && rules.heading(word).is_some_and(Heading::opens);

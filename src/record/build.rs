@@ -183,11 +183,16 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
             url: page.url.clone(),
             breadcrumb: page.breadcrumb.clone(),
             script: crate::repair::script(text).map(Into::into),
+            index: page.index.clone(),
+            number: page.document_number.clone(),
+            issuer: page.issuer.clone(),
+            written: page.written.map(|date| date.to_string()),
             kind: match page.kind {
                 PageKind::Article => "article".into(),
                 PageKind::List => "list".into(),
             },
             attachments: page.attachments.iter().map(link).collect(),
+            pages: page.pages.iter().map(link).collect(),
             links: page.links.iter().map(link).collect(),
             conflicts: page
                 .conflicts
@@ -304,7 +309,9 @@ fn repairs(edits: &[crate::repair::Edit]) -> Vec<Repair> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// A decimal as a JSON number, without trailing zeros and binary noise.

@@ -33,8 +33,12 @@ pub enum Class {
     Neighbour,
     /// 备案号, 版权所有.
     Footer,
-    /// 主办单位, 地址: footer only beside a footer.
+    /// 地址, 电话: footer only beside a footer.
     Contact,
+    /// 主办单位: a contact that names who runs a site or an event.
+    Host,
+    /// 技术支持: a contact that speaks of the site itself.
+    Upkeep,
     /// 【1】【2】下一页.
     Pager,
     /// 附件 lists.
@@ -75,6 +79,8 @@ pub enum Field {
     Issuer,
     /// 成文日期.
     Written,
+    /// 答复时间: the date of the answer, which stands between it and the question.
+    Replied,
     /// 信息名称.
     Title,
     /// 公开方式 and the like.
@@ -276,7 +282,7 @@ fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
     if !anchored {
         return None;
     }
-    let found = Extractor::new().kind(kind).limit_class(32).limit_literal_len(4).limit_total(5000).extract(&parsed);
+    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(&parsed);
     let letter = |literal: &Literal| {
         let bytes = literal.as_bytes();
         if at_end {
@@ -307,6 +313,8 @@ fn furniture(row: &Row) -> Result<Furniture, Error> {
         "neighbour" => Class::Neighbour,
         "footer" => Class::Footer,
         "contact" => Class::Contact,
+        "host" => Class::Host,
+        "upkeep" => Class::Upkeep,
         "pager" => Class::Pager,
         "attachment" => Class::Attachment,
         _ => return Err(row.fail("class", "is no known class")),
@@ -339,6 +347,7 @@ fn labels(table: &Table) -> Result<(Lexicon, Vec<(Field, bool)>), Error> {
             "document_number" => Field::DocumentNumber,
             "issuer" => Field::Issuer,
             "written" => Field::Written,
+            "replied" => Field::Replied,
             "title" => Field::Title,
             "other" => Field::Other,
             _ => return Err(row.fail("field", "is no known field")),

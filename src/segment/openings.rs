@@ -98,6 +98,11 @@ pub fn mark(line: &str) -> (Style, usize) {
     let mut style = Style::Plain;
     // At most three marks in a row (● 【 一、).
     for _ in 0..3 {
+        // Most lines begin with a word, which is no mark.
+        let word = |letter: char| letter.is_alphabetic() && !"第一二三四五六七八九十nNtTpP".contains(letter);
+        if line[at..].starts_with(word) {
+            break;
+        }
         let Some(found) = MARK.captures(&line[at..]) else { break };
         style = if found.name("bullet").is_some() {
             Style::Bullet

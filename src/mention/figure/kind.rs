@@ -192,7 +192,8 @@ fn by_cues(
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
     // 提高到60%（2020年为54.4%）
-    if WAS.is_match(near_before(context.text, quantity.span.start)) {
+    let near = near_before(context.text, quantity.span.start);
+    if near.ends_with(['为', '是', '达', '到', '值']) && WAS.is_match(near) {
         return (Kind::Baseline, "in-brackets");
     }
     if tally.baseline && !planned_end(context, quantity, marks) {

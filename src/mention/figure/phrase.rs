@@ -174,8 +174,9 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         rest = &rest[..found.start()];
     }
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
-    let than = ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
-    if let Some(at) = than.filter(|_| left.class.is_none() || matches!(left.class, Some(VerbClass::Reach))) {
+    let may = rest.contains('于') && (left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
+    let than = || ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
+    if let Some(at) = may.then(than).flatten() {
         rest = close(&rest[..at], &mut left, rules);
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
