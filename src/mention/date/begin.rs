@@ -69,8 +69,8 @@ fn figures(text: &str, first: char) -> Option<usize> {
 fn united(text: &str, figures: usize) -> Option<usize> {
     let (space, _) = run(&text[figures..], 2, |letter| matches!(letter, ' ' | '\u{3000}' | '\u{a0}'));
     let behind = &text[figures + space..];
-    // 6、7月份以来
-    let joined = |rest: &str| rest.trim_start_matches(is_arabic).starts_with('月') && rest.starts_with(is_arabic);
+    // 6、7月份以来; 2022、2023年
+    let joined = |rest: &str| rest.trim_start_matches(is_arabic).starts_with(['月', '年']) && rest.starts_with(is_arabic);
     let unit = behind.chars().next().filter(|letter| is_unit(*letter) || *letter == '、' && joined(&behind[letter.len_utf8()..]))?;
     Some(figures + space + unit.len_utf8())
 }
