@@ -65,6 +65,8 @@ fn of_figure(context: &Context, mentions: &Mentions, figure: &Figure, mut reason
         });
         let why = if own { "named in its sentence" } else { "its section" };
         reasons.push(Reason::new("region", &format!("{region}, {why}"), place.map(|place| place.span)));
+    } else {
+        reasons.push(Reason::new("region", "none: neither its sentence nor its section names one", None));
     }
     if let Some(document) = figure.document.and_then(|index| mentions.documents.get(index)) {
         reasons.push(Reason::new("document", "named last before it", Some(document.span)));

@@ -137,7 +137,11 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
         let figure = match table::cell(context, &quantity, &times) {
             Some(cell) => of_cell(quantity, slot, cell),
-            None => of_sentence(context, quantity, slot, &figures, &scopes, &times, rules),
+            None => {
+                let mut figure = of_sentence(context, quantity, slot, &figures, &scopes, &times, rules);
+                table::beside(context, &mut figure);
+                figure
+            }
         };
         figures.push(figure);
     }
@@ -167,6 +171,9 @@ fn of_cell(quantity: Quantity, slot: &slot::Slot, cell: table::Cell) -> Figure {
     figure
 }
 
+/// Figures back among which the value before is looked for.
+const BACK: usize = 32;
+
 /// A number of a sentence: the words beside it say what it is.
 fn of_sentence(
     context: &Context,
@@ -178,8 +185,16 @@ fn of_sentence(
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
     let left = phrase::read_left(context.str(slot.left), rules);
-    let (kind, rule) =
-        kind::tell(context, &quantity, slot, &left, scopes, times, earlier.iter().rev().find(|figure| figure.kind.is_value()), rules);
+    let (kind, rule) = kind::tell(
+        context,
+        &quantity,
+        slot,
+        &left,
+        scopes,
+        times,
+        earlier.iter().rev().take(BACK).find(|figure| figure.kind.is_value()),
+        rules,
+    );
     if kind == Kind::Target
         && quantity.comparator == Comparator::Equal
         && context.str(slot.left).ends_with("控制在")

@@ -17,6 +17,8 @@ const CELL: usize = 150;
 const HEADING: usize = 54;
 /// Cells that a heading row may have.
 const COLUMNS: usize = 12;
+/// Lines that may be read again, where they are no table after all.
+const AGAIN: usize = 40;
 /// Cells of text that a row may begin with: category, serial number, name, unit.
 const LEADING: usize = 5;
 
@@ -109,8 +111,9 @@ impl Grid {
         while at < lines.len() {
             match table(text, lines, at, rules) {
                 Some((table, next)) => {
-                    at = next.max(at + 1);
-                    tables.push(table);
+                    // What was read in vain is read again only where it is short.
+                    at = if table.is_some() || next > at + AGAIN { next.max(at + 1) } else { at + 1 };
+                    tables.extend(table);
                 }
                 None => at += 1,
             }
@@ -184,8 +187,8 @@ fn layout(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> O
     words.split_whitespace().take(FIRST).any(|word| opens(word) || wide(word)).then_some(Layout::Spaces)
 }
 
-/// The table whose first heading stands in line `first`, and the line behind it.
-fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<(Table, usize)> {
+/// The table whose first heading stands in line `first`, and the line behind what was read for it; `None` where no headings begin.
+fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<(Option<Table>, usize)> {
     let layout = layout(text, lines, first, rules)?;
     let (columns, mut next, rest) = match layout {
         Layout::Lines => {
@@ -213,6 +216,9 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
         let row = if matches!(layout, Layout::Lines | Layout::Words) { Vec::new() } else { cells(text, line, layout) };
         // Headings again, on a new page of the table.
         if !row.is_empty() && heads::repeats(text, &row, rules) {
+            if heads::of_row(text, &row, None, rules).is_some() {
+                break next;
+            }
             next += 1;
             continue;
         }
@@ -228,8 +234,7 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     if shape.first_value(text).is_some() {
         shape.finish_open(text, rules);
     }
-    let table = shape.finish()?;
-    Some((table, end))
+    Some((shape.finish(), end))
 }
 
 /// A sentence or a note ends a table.

@@ -290,8 +290,8 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
             .map(|check| Check {
                 check: check.check.into(),
                 span: b.points.span(check.span),
-                says: said(&check.says),
-                found: said(&check.found),
+                says: said(check.check, &check.says),
+                found: said(check.check, &check.found),
                 agrees: check.agrees,
             })
             .collect(),
@@ -327,7 +327,11 @@ fn number(value: Decimal) -> Number {
 }
 
 /// A whole number as such, anything else as text.
-fn said(words: &str) -> Value {
+/// A count or a sum as a number, a date as it is written: 2023 is a year.
+fn said(check: &str, words: &str) -> Value {
+    if !matches!(check, "announced-count" | "sum") {
+        return Value::from(words);
+    }
     words.parse::<u64>().map_or_else(|_| Value::from(words), Value::from)
 }
 

@@ -9,6 +9,8 @@ use crate::mention::figure::Figure;
 use crate::mention::quantity::{Amount, Comparator};
 use crate::trace::TextSpan;
 
+/// Bytes behind a whole in which its parts stand.
+const REACH: usize = 1200;
 /// Parts that a whole may have.
 const MOST: usize = 12;
 
@@ -33,6 +35,8 @@ fn exact(figure: &Figure) -> Option<Decimal> {
 fn parts(context: &Context, figures: &[Figure], at: usize) -> Option<Check> {
     let (whole, figure) = (exact(&figures[at])?, &figures[at]);
     let sentence = context.sentence_at(figure.quantity.span.start);
+    let reach = context.text.floor_char_boundary(figure.quantity.span.end + REACH);
+    let sentence = TextSpan::new(sentence.start, sentence.end.min(reach));
     let next = figures.get(at + 1).filter(|next| sentence.contains(next.quantity.span))?;
     let gap = context.text.get(figure.quantity.span.end..next.quantity.span.start)?;
     if !gap.trim_start_matches(['，', '（', '(', ',', '。']).starts_with("其中") || figure.quantity.unit == "%" {

@@ -68,7 +68,10 @@ fn figures(text: &str, first: char) -> Option<usize> {
 /// Figures of so many bytes with a unit or a stroke behind them.
 fn united(text: &str, figures: usize) -> Option<usize> {
     let (space, _) = run(&text[figures..], 2, |letter| matches!(letter, ' ' | '\u{3000}' | '\u{a0}'));
-    let unit = text[figures + space..].chars().next().filter(|letter| is_unit(*letter))?;
+    let behind = &text[figures + space..];
+    // 6、7月份以来; 2022、2023年
+    let joined = |rest: &str| rest.trim_start_matches(is_arabic).starts_with(['月', '年']) && rest.starts_with(is_arabic);
+    let unit = behind.chars().next().filter(|letter| is_unit(*letter) || *letter == '、' && joined(&behind[letter.len_utf8()..]))?;
     Some(figures + space + unit.len_utf8())
 }
 

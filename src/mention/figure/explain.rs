@@ -49,10 +49,48 @@ pub(crate) fn reasons(
                 Ground::ThisYear => Reason::new("deadline", &format!("{edtf}, the page's year"), None),
                 Ground::Heading(end) => Reason::new("deadline", &format!("{edtf}, from a heading"), Some(line_before(context, end))),
             });
+        } else if matches!(figure.kind, Kind::Target | Kind::Forecast) {
+            reasons.push(given(context, dates, figure));
         }
+        reasons.push(named(context, figure, slot));
         reasons
     };
     figures.iter().map(of).collect()
+}
+
+/// A deadline that came another way: from the column of a table, from dates shared out among several numbers; or none.
+fn given(context: &Context, dates: &[DateMention], figure: &Figure) -> Reason {
+    let Some(edtf) = figure.deadline else {
+        return Reason::new("deadline", "none: no date in its sentence, no heading that names a year", None);
+    };
+    if let Some(place) = context.grid.at(figure.quantity.span.start) {
+        return Reason::new("deadline", &format!("{edtf}, its column"), Some(place.column.span));
+    }
+    let period = context.sentence_at(figure.quantity.span.start);
+    let date = dates.iter().find(|date| date.edtf == edtf && period.contains(date.span));
+    Reason::new("deadline", &format!("{edtf}, one date for each of several numbers"), date.map(|date| date.span))
+}
+
+/// Where the object of a figure stands: in its row, before or behind the number, in its sentence.
+fn named(context: &Context, figure: &Figure, slot: &slot::Slot) -> Reason {
+    let Some(object) = figure.object.as_deref() else {
+        return Reason::new("object", "none: no words beside it name a thing", None);
+    };
+    if let Some(name) = context.grid.at(figure.quantity.span.start).and_then(|place| place.row.name) {
+        return Reason::new("object", "the name of its row", Some(name));
+    }
+    let within = |span: TextSpan| {
+        let at = context.str(span).rfind(object)? + span.start;
+        Some(TextSpan::new(at, at + object.len()))
+    };
+    let before = TextSpan::new(slot.period.start.min(slot.left.start), slot.left.start);
+    let places =
+        [(slot.left, "before it"), (slot.right, "behind it"), (slot.clause, "in its clause"), (before, "named before in its sentence")];
+    let found = places.into_iter().find_map(|(span, way)| within(span).map(|span| (span, way)));
+    match found {
+        Some((span, way)) => Reason::new("object", &format!("{object}, {way}"), Some(span)),
+        None => Reason::new("object", &format!("{object}, put together from its words and those named before"), Some(slot.clause)),
+    }
 }
 
 /// The line that a heading's step comes from.

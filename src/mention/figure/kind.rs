@@ -61,7 +61,7 @@ impl Scopes {
     /// Read the headings, and sentences that lead into a list.
     pub(super) fn read(context: &Context, rules: &TargetRules) -> Scopes {
         let mut steps = Vec::new();
-        for &line in &context.lines {
+        for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
             let text = context.str(line);
             let short = text.chars().take(HEADING + 1).count() <= HEADING;
             let heading = short && !text.ends_with(['。', '；', '！', '，']);
@@ -335,6 +335,9 @@ pub(super) struct Tally {
     plan: i32,
     past: i32,
     threshold: bool,
+    /// The same, of the number's own clause alone.
+    own_plan: i32,
+    own_past: i32,
     /// An applicant is spoken of: what it must have is no goal.
     applicant: bool,
     support: bool,
@@ -410,8 +413,16 @@ pub(super) fn tally(
         }
         if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
             tally.add(cue);
+            if start >= slot.clause.start {
+                tally.own_plan = tally.own_plan.max(if cue.class == CueClass::Plan { cue.weight } else { 0 });
+                tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
+            }
             note(TextSpan::new(start, end), cue);
         }
+    }
+    // 已开工5万个，年内还将再开工1.5万个: a goal in its own clause is no longer what was done in those before.
+    if tally.own_plan > PLANS {
+        tally.past = tally.own_past;
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
@@ -492,7 +503,8 @@ fn planned_end(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
 
 /// 每县建成一所: the article is a number where things are given out.
 fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
-    let lead = &context.text[slot.clause.start..quantity.span.start.max(slot.clause.start)];
+    let from = near_boundary(context.text, slot.clause.start.max(quantity.span.start.saturating_sub(PERIOD)));
+    let lead = &context.text[from.min(quantity.span.start)..quantity.span.start];
     quantity.rule == "article" && (lead.contains('每') || lead.contains('各') && !lead.contains("各类"))
 }
 

@@ -35,6 +35,11 @@ pub(super) fn name(
         .take(8)
         .find(|figure| slot.period.contains(figure.quantity.span) && figure.object.is_some() && names(figure.kind));
     let previous_object = previous.and_then(|figure| figure.object.clone());
+    // 惠及2000万人，再开工1.5万个: what names nothing goes on with what was counted alike.
+    let alike = earlier.iter().rev().take(8).find(|figure| {
+        slot.period.contains(figure.quantity.span) && figure.object.is_some() && names(figure.kind) && figure.quantity.unit == quantity.unit
+    });
+    let alike = alike.filter(|_| slot::counts(quantity));
     let builds = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay | VerbClass::None) | None);
     if !right.is_empty() && (slot::counts(quantity) || builds && left.noun.is_empty()) && (builds || left.noun.is_empty()) {
         return Some(right.to_string());
@@ -45,8 +50,17 @@ pub(super) fn name(
             (false, _) => Some(right.to_string()),
             (true, true) if previous_object.is_none() => aim(context, slot),
             (true, false) if previous_object.is_none() && !names_nothing(left.subject, rules) => Some(left.subject.to_string()),
-            _ => previous_object,
+            _ => alike.and_then(|figure| figure.object.clone()).or(previous_object),
         };
+    }
+    // （每市至少1个）: of what was counted before.
+    if noun.starts_with('每')
+        && noun.chars().count() <= 3
+        && slot::counts(quantity)
+        && right.is_empty()
+        && let Some(object) = &previous_object
+    {
+        return Some(format!("{noun}{object}"));
     }
     if let Some(thing) = noun.strip_prefix("其中").map(str::trim_start).filter(|thing| !thing.is_empty()) {
         noun = thing.to_string();

@@ -3,8 +3,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Kind;
 use super::time::Times;
+use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
 use crate::mention::grid::{Place, Stand};
@@ -52,6 +52,13 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times) -> Opt
         Stand::Plan => cell(Kind::Target, date, None, year.and_then(|year| baseline(context, &place, year)), "table-target"),
         Stand::Past => cell(Kind::Fact, None, date, None, "table-fact"),
     })
+}
+
+/// 老年大学覆盖面 | 每个县至少1所: a goal among words in a cell has the name of its row and the year of its column.
+pub(super) fn beside(context: &Context, figure: &mut Figure) {
+    let Some(place) = context.grid.at(figure.quantity.span.start).filter(|_| figure.kind == Kind::Target) else { return };
+    figure.object = place.row.name.map(|name| label(context.str(name))).or(figure.object.take());
+    figure.deadline = figure.deadline.or(place.column.year.map(Edtf::year));
 }
 
 /// The value of an earlier year in the same row.

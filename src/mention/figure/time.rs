@@ -24,8 +24,14 @@ const HEADING: usize = 40;
 /// Characters behind a date within which 的 makes it describe a thing.
 const DESCRIBES: usize = 5;
 
+/// Bytes of 60 letters of any script: no longer gap lies between a number and the date that bounds it.
+const GAP: usize = 240;
+
 /// Bytes behind a number in which 年内建成 is looked for.
 const BEHIND: usize = 120;
+
+/// Bytes before a number in which its date is looked for: a sentence may be as long as a page.
+const REACH: usize = 2400;
 
 /// Dates before a number among which its own is looked for, and bytes behind a date in which a bracket around it closes.
 const BACK: usize = 16;
@@ -170,7 +176,7 @@ impl<'d> Times<'d> {
     /// The dates of a period that start before `at`, nearest first.
     fn before(&self, slot: &Slot, at: usize) -> impl Iterator<Item = &DateMention> + '_ {
         let end = self.dates.partition_point(|date| date.span.start < at);
-        let from = slot.period.start;
+        let from = slot.period.start.max(at.saturating_sub(REACH));
         let outside = move |date: &&&DateMention| !self.is_bracketed(date.span.end, at);
         self.dates[..end].iter().rev().take(BACK).take_while(move |date| date.span.start >= from).filter(outside).copied()
     }
@@ -273,7 +279,7 @@ impl<'d> Times<'d> {
         if let Some(page) = self.page.filter(|_| !annual && self.this_year_behind(context, quantity, slot)) {
             return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
-        let lead = &context.text[slot.period.start.min(at)..at];
+        let lead = &context.text[context.text.floor_char_boundary(slot.period.start.min(at).max(at.saturating_sub(REACH)))..at];
         if !annual
             && let Some(page) = self.page
             && THIS_YEAR.is_match(lead)
@@ -362,7 +368,7 @@ impl<'d> Times<'d> {
         let date = *self.dates.get(from).filter(|date| date.span.start < sentence.end.min(slot.period.end))?;
         let gap = &context.text[quantity.outer.end..date.span.start];
         // A new number or a new mark of a list is a new subject.
-        if gap.chars().count() > 60 || gap.contains(['；', ';', '：']) || gap.contains("其中") {
+        if gap.len() > GAP || gap.chars().count() > 60 || gap.contains(['；', ';', '：']) || gap.contains("其中") {
             return None;
         }
         let after_end = context.text.floor_char_boundary((date.span.end + 24).min(sentence.end));
@@ -385,7 +391,7 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
     let page = reference.map(|page| Edtf::year(page.year()));
     // What ANNUAL cannot do without: most pages have neither.
     let annual = ["预期目标", "今年"].iter().any(|word| memchr::memmem::find(context.text.as_bytes(), word.as_bytes()).is_some());
-    for &line in &context.lines {
+    for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
         let text = context.str(line);
         let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
         if is_heading {
