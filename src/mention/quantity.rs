@@ -1,5 +1,7 @@
 //! Quantities: numeral + magnitude + unit, with the words of comparison around them.
 
+use std::cell::Cell;
+
 use rust_decimal::Decimal;
 
 use super::context::Context;
@@ -87,6 +89,13 @@ pub struct Quantity {
 /// The quantities of the text, in order, none overlapping, none inside a title, a document number or a date.
 pub fn find(context: &Context, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Quantity> {
     let masks = mask::collect(context, documents, dates);
-    let finder = Finder { context, text: context.text, rules: &rules.quantities, masks: &masks };
+    let finder = Finder {
+        context,
+        text: context.text,
+        rules: &rules.quantities,
+        masks: &masks,
+        last_read: Cell::default(),
+        last_measured: Cell::default(),
+    };
     finder.run()
 }

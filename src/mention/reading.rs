@@ -6,6 +6,8 @@ mod judge;
 mod measure;
 mod special;
 
+use std::cell::Cell;
+
 use rust_decimal::Decimal;
 
 use super::Mask;
@@ -23,6 +25,10 @@ pub(super) struct Finder<'a, 'c> {
     pub text: &'c str,
     pub rules: &'a QuantityRules,
     pub masks: &'a [Mask],
+    /// The numeral read last, and where: several questions are asked of one number.
+    pub last_read: Cell<Option<(usize, Option<Reading>)>>,
+    /// The number measured last, where its measure was only looked at.
+    pub last_measured: Cell<Option<(usize, Result<Measured<'a>, usize>)>>,
 }
 
 /// What was read at a place: how far, and what it made.
@@ -38,7 +44,7 @@ impl Step {
 }
 
 /// A number, or two, with the unit.
-struct Measured<'r> {
+pub(super) struct Measured<'r> {
     start: usize,
     end: usize,
     low: Decimal,
@@ -136,7 +142,12 @@ impl<'a, 'c> Finder<'a, 'c> {
     }
 
     fn read(&self, at: usize) -> Option<Reading> {
-        numeral::read(self.text, at, &|rest| self.rules.unit(rest).is_some())
+        if let Some((_, reading)) = self.last_read.get().filter(|(last, _)| *last == at) {
+            return reading;
+        }
+        let reading = numeral::read(self.text, at, &|rest| self.rules.unit(rest).is_some());
+        self.last_read.set(Some((at, reading)));
+        reading
     }
 
     /// A figure glued to Latin letters, a telephone number, a code.
@@ -162,13 +173,16 @@ impl<'a, 'c> Finder<'a, 'c> {
         }
         // 5-10MW
         let joined = self.previous(start).is_some_and(|letter| letter.is_ascii_alphanumeric());
-        if !joined
-            && self.measured(start).is_ok_and(|measured| {
-                let latin = measured.unit.is_some_and(|unit| unit.surface.starts_with(|letter: char| letter.is_ascii_alphabetic()));
-                latin && measured.low != measured.high
-            })
-        {
-            return None;
+        if !joined {
+            let measured = self.measured(start);
+            let latin = measured.as_ref().is_ok_and(|measured| {
+                let unit = measured.unit.as_ref().filter(|_| measured.low != measured.high);
+                unit.is_some_and(|unit| unit.surface.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+            });
+            self.last_measured.set(Some((start, measured)));
+            if latin {
+                return None;
+            }
         }
         let (span, shape) = match mask::glued(self.text, start, free)? {
             Glued::Name(span) => (span, Shape::Name),

@@ -10,6 +10,9 @@ use crate::rules::quantities::UnitClass;
 impl<'a> Finder<'a, '_> {
     /// Numeral, unit, and a second one after 至 or a dash. `Err`: nothing, go on there.
     pub(super) fn measured(&self, start: usize) -> Result<Measured<'a>, usize> {
+        if let Some((_, measured)) = self.last_measured.take().filter(|(last, _)| *last == start) {
+            return measured;
+        }
         let numeral = match self.read(start) {
             Some(Reading::Numeral(numeral)) => numeral,
             Some(Reading::Unreadable(end)) => return Err(end),
