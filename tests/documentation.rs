@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 /// Where sections on data sets may stand.
-const FILES: [&str; 2] = ["README.md", "docs/datasets.md"];
+const FILES: [&str; 1] = ["README.md"];
 
 fn documentation() -> String {
     FILES.iter().filter_map(|file| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).ok()).collect()

@@ -7,7 +7,7 @@
 use super::Link;
 use super::lines::Head;
 use super::prose::{han, marks};
-use super::styles::{Hiding, Sheet, Style};
+use super::styles::{Hiding, Inline, Sheet, Style};
 use super::tags::{Names, Tag};
 use rustc_hash::FxHashMap;
 
@@ -68,18 +68,6 @@ pub(super) struct Blocks {
     /// Spans of the `href` values as written.
     pub(super) links: Vec<(usize, usize)>,
     pub(super) head: Head,
-}
-
-/// An inline state that lasts to its end tag, or to the end of the block it began in.
-#[derive(Clone, Copy, Debug)]
-struct Inline {
-    /// Height of the stack where it began.
-    height: usize,
-    /// Open elements of its name.
-    depth: usize,
-    /// Span of its name.
-    name: (usize, usize),
-    hiding: Hiding,
 }
 
 struct Scan<'a> {
@@ -330,15 +318,12 @@ impl<'a> Scan<'a> {
     }
 
     fn frame(&mut self) {
-        let mut frame = Link { text: String::new(), href: String::new() };
-        for index in 0..self.tokens.attributes() {
-            let (name, span) = self.tokens.attribute(index);
-            match self.markup[name].to_ascii_lowercase().as_str() {
-                "name" => frame.text = attribute_value(&self.markup[span]),
-                "src" => frame.href = attribute_value(&self.markup[span]),
-                _ => {}
-            }
-        }
+        let value = |wanted: &str| {
+            let mut attributes = (0..self.tokens.attributes()).map(|index| self.tokens.attribute(index));
+            let found = attributes.find(|(name, _)| self.markup[name.clone()].eq_ignore_ascii_case(wanted));
+            found.map_or_else(String::new, |(_, span)| attribute_value(&self.markup[span]))
+        };
+        let frame = Link { text: value("name"), href: value("src") };
         if !frame.href.is_empty() {
             self.out.head.frames.push(frame);
         }

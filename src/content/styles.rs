@@ -18,6 +18,18 @@ pub(super) enum Hiding {
     Disguised,
 }
 
+/// An inline state that lasts to its end tag, or to the end of the block it began in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inline {
+    /// Height of the stack where it began.
+    pub(super) height: usize,
+    /// Open elements of its name.
+    pub(super) depth: usize,
+    /// Span of its name.
+    pub(super) name: (usize, usize),
+    pub(super) hiding: Hiding,
+}
+
 /// A length this far off the screen hides.
 const FAR: f32 = -300.0;
 /// A font this small (in px) hides.

@@ -111,8 +111,7 @@ pub(crate) enum ScopeClass {
 pub(crate) struct Words<T> {
     map: HashMap<String, usize>,
     values: Vec<T>,
-    /// The longest word, in characters, by its first character, and by its last.
-    firsts: HashMap<char, usize>,
+    /// The longest word, in characters, by its last character.
     lasts: HashMap<char, usize>,
     lexicon: Lexicon,
 }
@@ -128,28 +127,18 @@ impl<T: Copy> Words<T> {
                 values.push(value);
             }
         }
-        let (mut firsts, mut lasts) = (HashMap::<char, usize>::default(), HashMap::<char, usize>::default());
+        let mut lasts = HashMap::<char, usize>::default();
         for surface in &surfaces {
             let length = surface.chars().count();
-            for (lengths, letter) in [(&mut firsts, surface.chars().next()), (&mut lasts, surface.chars().next_back())] {
-                let longest = lengths.entry(letter.unwrap_or_default()).or_default();
-                *longest = length.max(*longest);
-            }
+            let longest = lasts.entry(surface.chars().next_back().unwrap_or_default()).or_default();
+            *longest = length.max(*longest);
         }
-        Ok(Words { map, values, firsts, lasts, lexicon: Lexicon::new(&surfaces, false) })
+        Ok(Words { map, values, lasts, lexicon: Lexicon::new(&surfaces, false) })
     }
 
     /// The longest word that `text` begins with: its length in bytes and its meaning.
     pub(crate) fn at_start(&self, text: &str) -> Option<(usize, T)> {
-        let mut found = None;
-        let longest = *self.firsts.get(&text.chars().next()?)?;
-        for (at, letter) in text.char_indices().take(longest) {
-            let end = at + letter.len_utf8();
-            if let Some(&index) = self.map.get(&text[..end]) {
-                found = Some((end, self.values[index]));
-            }
-        }
-        found
+        self.lexicon.at(text, 0).map(|found| (found.end, self.values[found.index]))
     }
 
     /// The longest word that `text` ends with: its length in bytes and its meaning.
