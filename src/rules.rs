@@ -72,6 +72,11 @@ impl<'d> Files<'d> {
         Files { dir, digest: RefCell::new(Sha256::new()) }
     }
 
+    /// Whether no folder replaces a table.
+    pub(crate) fn is_builtin(&self) -> bool {
+        self.dir.is_none()
+    }
+
     /// The text of table `name`: from the folder where it has one, else the built-in.
     pub(crate) fn text(&self, name: &str) -> Result<Cow<'static, str>, Error> {
         let text = self.find(name)?;

@@ -1,6 +1,7 @@
 //! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv, rules/spam.tsv.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 use regex_syntax::hir::Look;
@@ -101,10 +102,18 @@ pub struct Furniture {
 /// A pattern of a whole line.
 #[derive(Debug)]
 struct Pattern {
-    regex: Regex,
+    source: String,
+    /// Built when a line first needs it: most pages need few, and building all takes longer than a page.
+    regex: OnceLock<Option<Regex>>,
     /// What a line that fits may end with; `None` where that is not told.
     lasts: Option<Vec<char>>,
     row: Furniture,
+}
+
+impl Pattern {
+    fn is_match(&self, line: &str) -> bool {
+        self.regex.get_or_init(|| Regex::new(&self.source).ok()).as_ref().is_some_and(|regex| regex.is_match(line))
+    }
 }
 
 /// Boilerplate lines and metadata labels.
@@ -155,7 +164,9 @@ impl ContentRules {
                 _ => return Err(row.fail("kind", "is none of token, start, within, pattern")),
             };
             let surface = row.text("surface")?;
-            if kind == 3 && Regex::new(surface).is_err() {
+            // The built-in ones are built by the tests; a reader's own are tried at once.
+            let wrong = || if files.is_builtin() { regex_syntax::parse(surface).is_err() } else { Regex::new(surface).is_err() };
+            if kind == 3 && wrong() {
                 return Err(row.fail("surface", "is not a regular expression"));
             }
             by_kind[kind].0.push(surface);
@@ -170,10 +181,13 @@ impl ContentRules {
                 None => anywhere.push(index),
             }
         }
-        let compiled = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| {
-            Regex::new(pattern).map(|regex| Pattern { regex, lasts: edge_letters(pattern, ExtractKind::Suffix), row })
+        let patterns = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| Pattern {
+            source: pattern.to_string(),
+            regex: OnceLock::new(),
+            lasts: edge_letters(pattern, ExtractKind::Suffix),
+            row,
         });
-        let patterns = compiled.collect::<Result<Vec<_>, _>>().map_err(|_| too_large("boilerplate.tsv"))?;
+        let patterns = patterns.collect();
         let text = files.text("meta_labels.tsv")?;
         let label = labels(&Table::parse("meta_labels.tsv", &text))?;
         let text = files.text("spam.tsv")?;
@@ -242,7 +256,7 @@ impl ContentRules {
         let last = letters.next_back().unwrap_or(first);
         let may = self.by_first.get(&first).into_iter().flatten().chain(&self.anywhere).map(|index| &self.patterns[*index]);
         may.filter(|pattern| chars <= pattern.row.limit && pattern.lasts.as_ref().is_none_or(|lasts| lasts.contains(&last)))
-            .find(|pattern| pattern.regex.is_match(line))
+            .find(|pattern| pattern.is_match(line))
             .map(|pattern| pattern.row)
     }
 
@@ -295,10 +309,6 @@ fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
     letters.sort_unstable();
     letters.dedup();
     Some(letters)
-}
-
-fn too_large(file: &str) -> Error {
-    Error::Usage(format!("{file}: the patterns together are too large"))
 }
 
 fn furniture(row: &Row) -> Result<Furniture, Error> {
