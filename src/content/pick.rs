@@ -238,13 +238,10 @@ fn attribute<'m>(own: &'m str, key: &str) -> Option<&'m str> {
 
 /// Whether one of the words of a class or id says so, in part or as a whole.
 fn says_furniture(name: &str) -> bool {
-    name.split_ascii_whitespace().any(|word| {
-        let part = FURNITURE_WORDS.all(word).any(|found| found.index < FURNITURE.len());
-        part || WHOLE.contains(&word)
-    })
+    name.split_ascii_whitespace().any(|word| FURNITURE_WORDS.is_in(word) || WHOLE.contains(&word))
 }
 
-static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE.into_iter().chain(WHOLE), true));
+static FURNITURE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(FURNITURE, true));
 static ARTICLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(ARTICLE, true));
 
 /// Blocks inside the region that are furniture by structure: controls, link lists, what its name gives away.

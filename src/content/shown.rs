@@ -51,11 +51,6 @@ pub fn at_start(text: &str) -> Option<Shown> {
     Some(Shown { date, len: found.get(0)?.end(), timed: false })
 }
 
-/// `text` behind one of these letters, where it begins with one.
-fn behind<'t>(text: &'t str, letters: &[char]) -> Option<&'t str> {
-    text.strip_prefix(letters)
-}
-
 /// The number of one or two figures that `text` begins with, the first of two no greater than `most`, and what is behind it.
 fn number(text: &str, most: u8) -> Option<(i16, &str)> {
     let len = match text.as_bytes() {
@@ -68,20 +63,20 @@ fn number(text: &str, most: u8) -> Option<(i16, &str)> {
 
 /// 2024-10-18, [2024/3/5], 2024年5月1日 星期三, 2024 05/09 22:27:02.
 fn in_figures(text: &str) -> Option<Shown> {
-    let opened = behind(text, &['[', '【', '(', '（']).unwrap_or(text).trim_start();
+    let opened = text.strip_prefix(['[', '【', '(', '（']).unwrap_or(text).trim_start();
     let year = opened.get(..4)?.parse().ok()?;
     let rest = &opened[4..];
     let spaced = rest.trim_start();
-    let marked = behind(spaced, &['-', '－', '/', '.', '．', '年']).map(str::trim_start);
+    let marked = spaced.strip_prefix(['-', '－', '/', '.', '．', '年']).map(str::trim_start);
     let (month, rest) = number(marked.or((spaced.len() < rest.len()).then_some(spaced))?, b'1')?;
-    let rest = behind(rest.trim_start(), &['-', '－', '/', '.', '．', '月'])?.trim_start();
+    let rest = rest.trim_start().strip_prefix(['-', '－', '/', '.', '．', '月'])?.trim_start();
     let (day, mut rest) = number(rest, b'3')?;
-    rest = behind(rest.trim_start(), &['日', '号']).unwrap_or(rest);
+    rest = rest.trim_start().strip_prefix(['日', '号']).unwrap_or(rest);
     let week = rest.trim_start();
-    if let Some(name) = behind(week, &['(', '（']).unwrap_or(week).strip_prefix("星期")
-        && let Some(named) = behind(name, &['一', '二', '三', '四', '五', '六', '日', '天'])
+    if let Some(name) = week.strip_prefix(['(', '（']).unwrap_or(week).strip_prefix("星期")
+        && let Some(named) = name.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
     {
-        rest = behind(named, &[')', '）']).unwrap_or(named);
+        rest = named.strip_prefix([')', '）']).unwrap_or(named);
     }
     let date = civil(year, month, day)?;
     let time = TIME.find(rest);

@@ -122,6 +122,11 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
             link_chars += push_links(out, text, part);
         }
     }
+    finish_line(out, (from, from), links, link_chars, kind);
+}
+
+/// Close the line that begins at the first of two bytes and shows from the second on; one that shows nothing is none.
+fn finish_line(out: &mut Lines, (from, start): (usize, usize), links: usize, link_chars: usize, kind: LineKind) {
     // An image or an empty link at the end leaves white space behind.
     let shown = out.text.as_str()[from..].trim_end().len();
     out.text.truncate(from + shown);
@@ -129,7 +134,7 @@ fn push_line(out: &mut Lines, text: &str, pieces: &[Range<usize>]) {
         return out.text.truncate(from.saturating_sub(1));
     }
     out.lines.push(Line {
-        span: from..out.text.len(),
+        span: start..out.text.len(),
         kind,
         strong: false,
         main: true,
@@ -168,22 +173,9 @@ fn push_row(out: &mut Lines, text: &str, cells: &[Range<usize>]) {
             }
         }
     }
-    let shown = out.text.as_str()[from..].trim_end().len();
-    out.text.truncate(from + shown);
-    let lead = out.text.as_str()[from..].len() - out.text.as_str()[from..].trim_start().len();
-    if shown == 0 {
-        return out.text.truncate(from.saturating_sub(1));
-    }
-    out.lines.push(Line {
-        span: from + lead..out.text.len(),
-        kind: LineKind::Row,
-        strong: false,
-        main: true,
-        side: Ordering::Equal,
-        link_chars,
-        links: links..out.links.len(),
-        drop: None,
-    });
+    let written = &out.text.as_str()[from..];
+    let start = from + (written.len() - written.trim_start().len());
+    finish_line(out, (from, start), links, link_chars, LineKind::Row);
 }
 
 /// The parts of a piece that are left without Markdown's marks of bold print, of which there are two around a word.

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use regex::Regex;
-use regex_syntax::hir::Look;
 use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
+use regex_syntax::hir::{Hir, Look};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
@@ -154,6 +154,8 @@ impl ContentRules {
     pub(crate) fn load(files: &Files) -> Result<ContentRules, Error> {
         let text = files.text("boilerplate.tsv")?;
         let table = Table::parse("boilerplate.tsv", &text);
+        // The patterns, parsed.
+        let mut shapes: Vec<Hir> = Vec::new();
         let mut by_kind: [(Vec<&str>, Vec<Furniture>); 4] = Default::default();
         for row in table.rows() {
             let kind = match row.text("kind")? {
@@ -164,10 +166,10 @@ impl ContentRules {
                 _ => return Err(row.fail("kind", "is none of token, start, within, pattern")),
             };
             let surface = row.text("surface")?;
-            // The built-in ones are built by the tests; a reader's own are tried at once.
-            let wrong = || if files.is_builtin() { regex_syntax::parse(surface).is_err() } else { Regex::new(surface).is_err() };
-            if kind == 3 && wrong() {
-                return Err(row.fail("surface", "is not a regular expression"));
+            if kind == 3 {
+                // The built-in ones are built by the tests; a reader's own are tried at once.
+                let parsed = regex_syntax::parse(surface).ok().filter(|_| files.is_builtin() || Regex::new(surface).is_ok());
+                shapes.push(parsed.ok_or_else(|| row.fail("surface", "is not a regular expression"))?);
             }
             by_kind[kind].0.push(surface);
             by_kind[kind].1.push(furniture(&row)?);
@@ -175,16 +177,16 @@ impl ContentRules {
         let [tokens, starts, within, patterns] = by_kind;
         let widest = within.1.iter().map(|row| row.limit).max().unwrap_or(0);
         let (mut by_first, mut anywhere) = (HashMap::<char, Vec<usize>>::default(), Vec::new());
-        for (index, pattern) in patterns.0.iter().enumerate() {
-            match edge_letters(pattern, ExtractKind::Prefix) {
+        for (index, shape) in shapes.iter().enumerate() {
+            match edge_letters(shape, ExtractKind::Prefix) {
                 Some(letters) => letters.into_iter().for_each(|letter| by_first.entry(letter).or_default().push(index)),
                 None => anywhere.push(index),
             }
         }
-        let patterns = patterns.0.iter().zip(patterns.1).map(|(pattern, row)| Pattern {
+        let patterns = patterns.0.iter().zip(patterns.1).zip(&shapes).map(|((pattern, row), shape)| Pattern {
             source: pattern.to_string(),
             regex: OnceLock::new(),
-            lasts: edge_letters(pattern, ExtractKind::Suffix),
+            lasts: edge_letters(shape, ExtractKind::Suffix),
             row,
         });
         let patterns = patterns.collect();
@@ -287,8 +289,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The letters that a line may begin (or end) with for a pattern to fit it; `None` where they are too many, or it may be anything.
-fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
-    let parsed = regex_syntax::parse(pattern).ok()?;
+fn edge_letters(parsed: &Hir, kind: ExtractKind) -> Option<Vec<char>> {
     let at_end = matches!(kind, ExtractKind::Suffix);
     let properties = parsed.properties();
     let anchored =
@@ -296,7 +297,7 @@ fn edge_letters(pattern: &str, kind: ExtractKind) -> Option<Vec<char>> {
     if !anchored {
         return None;
     }
-    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(&parsed);
+    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(parsed);
     let letter = |literal: &Literal| {
         let bytes = literal.as_bytes();
         if at_end {
@@ -379,11 +380,11 @@ mod tests {
 
     #[test]
     fn a_pattern_is_tried_where_its_first_letter_stands() {
-        let firsts = |pattern| edge_letters(pattern, ExtractKind::Prefix);
+        let firsts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Prefix);
         assert_eq!(firsts("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
         assert_eq!(firsts("^.{0,9}更多"), None);
         assert_eq!(firsts("更多"), None);
-        let lasts = |pattern| edge_letters(pattern, ExtractKind::Suffix);
+        let lasts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Suffix);
         assert_eq!(lasts("^x(?:更多|A)?(?:下一页|前)$"), Some(vec!['前', '页']));
         assert_eq!(lasts("^更多.{0,9}$"), None);
         assert_eq!(lasts("^更多"), None);
