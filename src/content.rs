@@ -97,6 +97,8 @@ pub enum PageKind {
 pub struct Page {
     /// Title of the article, without the site's suffix.
     pub title: Option<String>,
+    /// The dropped line that shows the title, in the repaired text.
+    pub(crate) title_at: Option<Range<usize>>,
     /// The date shown near the title, else the CMS's.
     pub published: Option<jiff::civil::Date>,
     /// Where that date is shown, where a dropped line shows it.
@@ -203,6 +205,15 @@ impl Content<'_> {
         self.text.origin(span.range()).and_then(|range| self.repaired.source_near(range, near))
     }
 
+    /// The input bytes of the page's title: of the dropped line that shows it, else where the markup first says it.
+    pub(crate) fn title_source(&self) -> Option<SourceSpan> {
+        let said = || {
+            let title = self.page.title.as_deref()?;
+            memchr::memmem::find(self.repaired.text().as_bytes(), title.as_bytes()).map(|at| at..at + title.len())
+        };
+        self.page.title_at.clone().or_else(said).and_then(|range| self.repaired.source(range))
+    }
+
     /// The repairs made on the whole page.
     pub fn edits(&self) -> &[Edit] {
         self.repaired.edits()
@@ -245,6 +256,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     if kind == PageKind::List {
         page.published = None; // the dates are the entries'
     }
+    page.title_at = page.title.as_deref().and_then(|title| title::shown_at(title, &judged.lines));
     page.published_at = page.published.and_then(|date| locate(date, &judged.lines, &repaired));
     write(judged, page, repaired)
 }

@@ -186,6 +186,9 @@ pub struct Section {
     pub heading: Option<Span>,
     /// Its extent in `text`.
     pub span: Span,
+    /// The same in the input: from its first byte to its last, with what was dropped between.
+    #[serde(default)]
+    pub source: Option<Span>,
 }
 
 /// An administrative division.

@@ -130,6 +130,19 @@ fn rows_hold_what_the_records_hold() {
             assert_eq!(row["deadline"].is_empty(), row["deadline_day"].is_empty());
         }
     }
+    // A row can be cited alone: each value has its place in the text and in the input, its words, and its page.
+    for name in &TABLES[1..] {
+        for row in table(&dir, name) {
+            // What a page says of itself outside its text has its place in the input alone; an empty section has none there.
+            let needed = match row["evidence"].is_empty() {
+                true if *name == "sections" => &["page_id", "text_start", "text_end"][..],
+                true => &["page_id", "source_start", "source_end"],
+                false => &["page_id", "text_start", "text_end", "source_start", "source_end"],
+            };
+            needed.iter().for_each(|column| assert!(!row[*column].is_empty(), "{name}: {column} of {row:?}"));
+            assert!(row.contains_key("url") && row.contains_key("region_name") && row.contains_key("region_adcode"), "{name}");
+        }
+    }
     for row in table(&dir, "dates").iter().filter(|row| !row["text_start"].is_empty()) {
         assert!(row["evidence"].contains(row["text"].trim()), "{row:?}");
         assert!(row["first_day"] <= row["last_day"] || row["first_day"].is_empty() || row["last_day"].is_empty(), "{row:?}");

@@ -1,9 +1,11 @@
 //! The article's title. In: judged lines and the head. Out: the title without the site's suffix, and the title's line dropped
 //! from the top of an HTML article (a page's title is metadata). Never done here: making a title up.
 
+use std::ops::Range;
+
 use super::DropReason;
 use super::furniture::Judged;
-use super::lines::LineKind;
+use super::lines::{Line, LineKind, Lines};
 use super::roles::Role;
 use crate::rules::content::Field;
 
@@ -188,6 +190,14 @@ fn is_letter(c: char) -> bool {
 /// Whether a text's letters and digits are `letters`.
 fn reads(text: &str, letters: &str) -> bool {
     text.chars().filter(|c| is_letter(*c)).eq(letters.chars())
+}
+
+/// Where a dropped line shows the title, in the repaired text.
+pub fn shown_at(title: &str, lines: &Lines) -> Option<Range<usize>> {
+    let title = letters(title);
+    let dropped = |line: &&Line| line.drop.is_some_and(|drop| drop != DropReason::Hidden);
+    let shown = lines.lines.iter().filter(dropped).find(|line| !title.is_empty() && reads(lines.str(line), &title))?;
+    lines.text.origin(shown.span.clone())
 }
 
 /// In an HTML page the title's own heading is metadata, even inside the picked region.

@@ -229,6 +229,7 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
                 region: section.region.as_ref().map(region),
                 heading: section.heading.map(|span| b.points.span(span)),
                 span: b.points.span(section.span),
+                source: b.source(section.span),
             })
             .collect(),
         places: mentions
@@ -259,7 +260,10 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
                 id,
                 title: document.title.clone(),
                 span: (!document.span.is_empty()).then(|| b.points.span(document.span)),
-                source: if document.span.is_empty() { None } else { b.source(document.span) },
+                source: match document.span.is_empty() {
+                    true => content.title_source().map(|source| [source.start, source.end]),
+                    false => b.source(document.span),
+                },
                 section: b.section(document.span),
                 region: adcode(mentions.sections.region_of_document(document.span)),
                 kind: document.kind.clone(),

@@ -136,7 +136,7 @@ fn sections() -> Vec<Column> {
         offset("heading_start", POINTS, "Where its heading begins in the page's text."),
         offset("heading_end", POINTS, "Where its heading ends, itself not included."),
     ];
-    [&start[..], &REGION, &heading, &TEXT_SPAN, &CITED].concat()
+    [&start[..], &REGION, &heading, &TEXT_SPAN, &SOURCE_SPAN, &CITED].concat()
 }
 
 fn dates() -> Vec<Column> {

@@ -156,7 +156,8 @@ impl Builder<'_> {
         let names = self.region(region.map(|region| region.adcode.as_str()));
         let heading = both_ends(section.heading);
         let own = [region.map(|region| region.level.as_str()).into(), region.and_then(|region| region.iso.as_deref()).into()];
-        [&start[..], &names, &own, &[evidence.as_str().into()], &heading, &both_ends(Some(section.span)), &self.cited()].concat()
+        let (span, source) = (both_ends(Some(section.span)), both_ends(section.source));
+        [&start[..], &names, &own, &[evidence.as_str().into()], &heading, &span, &source, &self.cited()].concat()
     }
 
     fn date(&self, id: usize, date: &DateValue) -> Row {

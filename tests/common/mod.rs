@@ -1,6 +1,6 @@
 //! The laws that hold for every record, whatever the page.
 
-use qingyuan::record::{Record, Span};
+use qingyuan::record::{Record, Section, Span};
 use qingyuan::{Rules, Source, decode, extract, repair};
 
 /// The characters of a code point span.
@@ -58,9 +58,7 @@ pub fn check(source: &Source) -> Record {
     let html = record.source.kind == "html";
     let here = |what: &str, words: &str| format!("{}: {what} {words:?}", record.id);
 
-    let evidence = |what: &str, words: &str, span: Span, at: Option<Span>, section: Option<usize>| {
-        assert_eq!(slice(&text, span), words, "{}", here(what, words));
-        let at = at.unwrap_or_else(|| panic!("{}: no source", here(what, words)));
+    let says = |what: &str, words: &str, at: Span| {
         assert!(at[0] < at[1] && at[1] <= source.bytes.len(), "{}: source {at:?}", here(what, words));
         // A page may mix two encodings by paragraph.
         let labels = [record.decoding.encoding.as_str(), "utf-8", "gb18030"];
@@ -69,9 +67,16 @@ pub fn check(source: &Source) -> Record {
         // Where bytes are malformed, a span may hold stretches of two encodings: no one label reads it.
         let torn = record.decoding.malformed > 0;
         assert!(torn || shown.iter().any(|shown| shown.contains(&wanted)), "{}: its source {at:?} reads {:?}", here(what, words), shown[0]);
+    };
+    let evidence = |what: &str, words: &str, span: Span, at: Option<Span>, section: Option<usize>| {
+        assert_eq!(slice(&text, span), words, "{}", here(what, words));
+        let at = at.unwrap_or_else(|| panic!("{}: no source", here(what, words)));
+        says(what, words, at);
         if let Some(section) = section {
-            let section = record.sections[section].span;
-            assert!(section[0] <= span[0] && span[1] <= section[1], "{}: {span:?} outside its section {section:?}", here(what, words));
+            let Section { span: [start, end], source, .. } = record.sections[section];
+            assert!(start <= span[0] && span[1] <= end, "{}: {span:?} outside its section", here(what, words));
+            let outer = source.unwrap_or_else(|| panic!("{}: its section has no source", here(what, words)));
+            assert!(outer[0] <= at[0] && at[1] <= outer[1], "{}: source {at:?} outside that of its section {outer:?}", here(what, words));
         }
     };
     for date in &record.dates {
@@ -96,6 +101,8 @@ pub fn check(source: &Source) -> Record {
             if let Some(title) = &document.title {
                 assert!(squeeze(&named, false).contains(&squeeze(title, false)), "{}: title {title:?}", here("document", &named));
             }
+        } else if let (Some(title), Some(at)) = (&document.title, document.source) {
+            says("title", title, at);
         }
         for mention in &document.mentions {
             evidence("mention", &mention.text, mention.span, mention.source, None);
@@ -138,6 +145,11 @@ fn sections(record: &Record, length: usize) {
                 );
                 covered = section.span[1];
             }
+        }
+        let inside = |inner: Span, outer: Span| outer[0] <= inner[0] && inner[1] <= outer[1];
+        if let (Some(inner), Some(parent)) = (section.source, section.parent) {
+            let is_inside = record.sections[parent].source.is_some_and(|outer| inside(inner, outer));
+            assert!(is_inside && inner[1] <= record.source.bytes, "{}: source of section {id}", record.id);
         }
         if let Some(heading) = section.heading {
             assert!(section.span[0] <= heading[0] && heading[1] <= section.span[1], "{}: heading of section {id}", record.id);
