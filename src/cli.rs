@@ -2,6 +2,7 @@
 //! a subcommand.
 
 mod check;
+mod chinese;
 mod config;
 mod diff;
 mod eval;
@@ -15,7 +16,6 @@ mod report;
 mod schema;
 mod settings;
 mod show;
-mod summaries;
 mod words;
 
 use std::io::{self, Read, Write};
@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jiff::civil::Date;
 use qingyuan::{Error, Rules, Source};
 
 use crate::lang::Lang;
@@ -108,7 +109,7 @@ pub struct Common {
     verbose: u8,
 }
 
-/// What is known of the pages from outside.
+/// How pages are read.
 #[derive(Args, Clone)]
 pub struct Reading {
     /// Encoding of the pages; overrides what they say and what their bytes look like
@@ -131,6 +132,30 @@ impl Reading {
     fn apply(&self, source: &mut Source) {
         if self.encoding.is_some() {
             source.encoding.clone_from(&self.encoding);
+        }
+    }
+}
+
+/// What is known of pages from outside, where they do not say it themselves.
+#[derive(Args, Clone)]
+pub struct Outside {
+    /// Date of a page that shows none (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    published: Option<Date>,
+    /// GB/T 2260 code of the place that a page is about where none is named (six digits)
+    #[arg(long, value_name = "ADCODE", value_parser = adcode)]
+    region: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Outside {
+    /// What a page's own line of JSON says comes first, but for the encoding.
+    fn apply(&self, source: &mut Source) {
+        self.reading.apply(source);
+        source.published = source.published.or(self.published);
+        if source.region.is_none() {
+            source.region.clone_from(&self.region);
         }
     }
 }
@@ -164,7 +189,7 @@ pub fn main() -> ExitCode {
 fn run() -> Result<u8, Error> {
     let line: Vec<_> = std::env::args_os().collect();
     let lang = Lang::of_line(&line);
-    let (matches, told) = settings::merge(summaries::told_in(Arguments::command(), lang), line)?;
+    let (matches, told) = settings::merge(chinese::told_in(Arguments::command(), lang), line)?;
     let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     match arguments.command {
         Command::Extract(options) => extract::run(&options, lang),
@@ -176,8 +201,8 @@ fn run() -> Result<u8, Error> {
         Command::Repair(options) => repair::run(&options),
         Command::Schema(options) => schema::run(&options),
         Command::Config(_) => config::run(&matches, &told),
-        Command::Completions(options) => generate::completions(&options, Arguments::command()),
-        Command::Man(options) => generate::man(&options, Arguments::command()),
+        Command::Completions(options) => generate::completions(&options, chinese::told_in(Arguments::command(), lang)),
+        Command::Man(options) => generate::man(&options, chinese::told_in(Arguments::command(), lang)),
     }
 }
 

@@ -7,8 +7,14 @@ use qingyuan::Error;
 use super::settings::{Told, keys};
 use super::{Arguments, Common, exit, extract, print};
 
+const EXAMPLES: &str = "\
+Examples:
+  qingyuan config                               every setting, and where it comes from
+  qingyuan config > qingyuan.toml               begin a settings file with them";
+
 /// Arguments of `config`: those of `extract`, without pages.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Options {
     #[command(flatten)]
     _settings: extract::Settings,

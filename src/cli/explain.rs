@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 use qingyuan::mention::explain::{Explained, explain};
 use qingyuan::{Error, Source, decode, find, repair, segment, strip};
 
-use super::{Common, Reading, exit, print, read, words};
+use super::{Common, Outside, exit, print, read, words};
+
+const EXAMPLES: &str = "\
+Examples:
+  qingyuan explain page.html                    every number and date of the page, with its reasons
+  qingyuan explain page.html --value 3          the third one alone";
 
 /// Arguments of `explain`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Options {
     /// A page (text or HTML), or - for standard input
     #[arg(value_name = "PATH", default_value = "-")]
@@ -18,11 +23,8 @@ pub struct Options {
     /// Only the N-th value, counted from 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     value: Option<u32>,
-    /// Date of the page where it shows none (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
     #[command(flatten)]
-    reading: Reading,
+    outside: Outside,
     #[command(flatten)]
     common: Common,
 }
@@ -31,10 +33,9 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<u8, Error> {
     words::listen(options.common.quiet, options.common.verbose);
     let bytes = read(&options.path)?;
-    let rules = options.reading.rules()?;
+    let rules = options.outside.reading.rules()?;
     let mut source = Source::new(options.path.display().to_string(), bytes);
-    source.published = options.published;
-    options.reading.apply(&mut source);
+    options.outside.apply(&mut source);
     let mentions = find(segment(strip(repair(decode(&source), rules), rules), rules), rules);
     let text = mentions.sections().text();
     let values = explain(&mentions, rules);

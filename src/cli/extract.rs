@@ -7,11 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 use qingyuan::{Error, Source};
 
 use super::progress::Progress;
-use super::{Common, Reading, adcode, exit, print, words};
+use super::{Common, Outside, exit, print, words};
 use crate::batch::failure::Failure;
 use crate::batch::inputs::Input;
 use crate::batch::journal::{Folder, Journal};
@@ -67,14 +66,8 @@ pub struct Settings {
     /// Begin CSV files with a byte order mark, from which Excel knows that they are UTF-8
     #[arg(long)]
     bom: bool,
-    /// Date of the pages that show none (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-    /// GB/T 2260 code of the place that pages are about where none is named (six digits)
-    #[arg(long, value_name = "ADCODE", value_parser = adcode)]
-    region: Option<String>,
     #[command(flatten)]
-    reading: Reading,
+    outside: Outside,
     /// Threads that work on pages; with 1 the run keeps to one core [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
@@ -178,23 +171,17 @@ impl Settings {
     /// The options that records depend on.
     fn journalled(&self) -> Vec<(String, String)> {
         let options = [
-            ("encoding", self.reading.encoding.clone()),
-            ("published", self.published.map(|date| date.to_string())),
-            ("region", self.region.clone()),
+            ("encoding", self.outside.reading.encoding.clone()),
+            ("published", self.outside.published.map(|date| date.to_string())),
+            ("region", self.outside.region.clone()),
         ];
         options.into_iter().filter_map(|(name, value)| value.map(|value| (name.to_string(), value))).collect()
     }
 
     /// Adds what the command line says of a page.
     fn preparation(&self) -> Box<dyn Fn(&mut Source) + Send + Sync> {
-        let (reading, published, region) = (self.reading.clone(), self.published, self.region.clone());
-        Box::new(move |source| {
-            reading.apply(source);
-            source.published = source.published.or(published);
-            if source.region.is_none() {
-                source.region.clone_from(&region);
-            }
-        })
+        let outside = self.outside.clone();
+        Box::new(move |source| outside.apply(source))
     }
 
     /// What is written into a folder.
@@ -265,7 +252,7 @@ pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let (settings, quiet) = (&options.settings, options.common.quiet);
     words::listen(quiet, options.common.verbose);
     settings.check_forms()?;
-    let rules = settings.reading.rules()?;
+    let rules = settings.outside.reading.rules()?;
     let inputs = options.inputs()?;
     let Opened { output, folder } = open(options, rules.hash())?;
     let position = Arc::new(AtomicU64::new(0));

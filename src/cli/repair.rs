@@ -9,8 +9,14 @@ use serde_json::json;
 
 use super::{Common, Reading, exit, print, read, words};
 
+const EXAMPLES: &str = "\
+Examples:
+  qingyuan repair page.txt > repaired.txt       the text repaired, line for line
+  qingyuan repair --explain page.txt 2> edits.jsonl   and every edit told";
+
 /// Arguments of `repair`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Options {
     /// A page (text or HTML), or - for standard input
     #[arg(value_name = "PATH", default_value = "-")]

@@ -6,8 +6,14 @@ use qingyuan::table::describe;
 
 use super::{exit, print};
 
+const EXAMPLES: &str = "\
+Examples:
+  qingyuan schema > record.schema.json          the shape of a record
+  qingyuan schema --columns                     what every column of the tables means";
+
 /// Arguments of `schema`.
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Options {
     /// Print a Markdown table of the record's fields instead
     #[arg(long)]

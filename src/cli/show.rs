@@ -7,12 +7,11 @@ mod text;
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 use qingyuan::record::{Figure, Record};
 use qingyuan::{Error, Mentions, Source, decode, find, record, repair, segment, strip};
 
 use super::paint::{Look, Paint, When, safe};
-use super::{Common, Reading, adcode, exit, print, read, words};
+use super::{Common, Outside, exit, print, read, words};
 use crate::lang::Lang;
 use grid::Grid;
 
@@ -32,7 +31,7 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Options {
     /// A page (text or HTML), or - for standard input
-    #[arg(value_name = "PAGE", default_value = "-")]
+    #[arg(value_name = "PATH", default_value = "-")]
     path: PathBuf,
     /// Show what the input says beside the repaired text, line by line
     #[arg(long)]
@@ -40,14 +39,8 @@ pub struct Options {
     /// Columns [default: those of the terminal, else 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(i64::from(NARROWEST)..))]
     width: Option<u16>,
-    /// Date of the page where it shows none (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE")]
-    published: Option<Date>,
-    /// GB/T 2260 code of the place that the page is about where none is named
-    #[arg(long, value_name = "ADCODE", value_parser = adcode)]
-    region: Option<String>,
     #[command(flatten)]
-    reading: Reading,
+    outside: Outside,
     /// Colours: auto, always or never
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     color: When,
@@ -67,11 +60,9 @@ pub struct Style {
 pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     words::listen(options.common.quiet, options.common.verbose);
     let bytes = read(&options.path)?;
-    let rules = options.reading.rules()?;
+    let rules = options.outside.reading.rules()?;
     let mut source = Source::new(options.path.display().to_string(), bytes);
-    source.published = options.published;
-    source.region.clone_from(&options.region);
-    options.reading.apply(&mut source);
+    options.outside.apply(&mut source);
     let mentions = find(segment(strip(repair(decode(&source), rules), rules), rules), rules);
     let lines = options.raw.then(|| raw_lines(&mentions));
     let record = record(mentions, &source);
