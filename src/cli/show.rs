@@ -13,7 +13,7 @@ use qingyuan::{Error, Mentions, Source, decode, find, record, repair, segment, s
 use super::paint::{Look, Paint, When, safe};
 use super::{Common, Outside, exit, print, read, words};
 use crate::lang::Lang;
-use grid::Grid;
+use grid::{Column, Grid};
 
 /// Width where standard output is no terminal.
 const WIDTH: u16 = 100;
@@ -72,7 +72,7 @@ pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let mut out = head(&record, style);
     match lines {
         Some(lines) => out += &raw::told(&record, &source.bytes, &lines, style),
-        None => out += &(text::legend(style) + &text::told(&record, style) + &tables(&record, style)),
+        None => out += &(text::told(&record, style) + &tables(&record, style)),
     }
     print(out.as_bytes())?;
     Ok(exit::FINE)
@@ -122,44 +122,80 @@ fn head(record: &Record, style: Style) -> String {
 /// The values as tables.
 fn tables(record: &Record, style: Style) -> String {
     let lang = style.lang;
-    let mut dates =
-        Grid::new(lang.pick("日期", "Dates"), lang.pick(&["原文", "日期", "角色", "地区"], &["text", "date", "role", "region"]));
+    let plain = |zh, en| Column::text(lang.pick(zh, en), Look(""));
+    let place = Column::text(lang.pick("地区", "region"), text::PLACE);
+    let mut dates = Grid::new(
+        lang.pick("日期", "Dates"),
+        [Column::text(lang.pick("原文", "text"), text::DATE), plain("日期", "date"), plain("角色", "role"), place],
+    );
     for date in &record.dates {
-        dates.row([date.text.clone(), date.edtf.clone(), date.role.to_string(), region(record, date.region.as_deref())]);
+        dates.row([date.text.clone(), date.edtf.clone(), term(lang, &date.role), region(record, date.region.as_deref())]);
     }
-    let names = lang.pick(&["#", "标题", "文号", "日期", "发布机关", "状态"], &["#", "title", "number", "date", "issuers", "status"]);
-    let mut documents = Grid::new(lang.pick("文件", "Documents"), names);
+    let title = Column::text(lang.pick("标题", "title"), text::DOCUMENT);
+    let number = Column::number("#", Look::DIM);
+    let (date, issuers, status) = (plain("日期", "date"), plain("发布机关", "issuers"), plain("状态", "status"));
+    let mut documents = Grid::new(lang.pick("文件", "Documents"), [number, title, plain("文号", "number"), date, issuers, status]);
     for document in &record.documents {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        documents.row([
-            document.id.to_string(),
-            text(&document.title),
-            text(&document.number),
-            text(&document.date),
-            document.issuers.join("、"),
-            document.status.clone(),
-        ]);
+        let (issuers, status) = (document.issuers.join("、"), term(lang, &document.status));
+        let id = document.id.to_string();
+        documents.row([id, text(&document.title), text(&document.number), text(&document.date), issuers, status]);
     }
-    let names = lang.pick(&["对象", "原文", "值", "期限", "地区", "文件"], &["object", "text", "value", "deadline", "region", "document"]);
-    let mut targets = Grid::new(lang.pick("目标", "Targets"), names);
+    let text = Column::text(lang.pick("原文", "text"), text::TARGET);
+    let value = Column::number(lang.pick("值", "value"), Look(""));
+    let document = Column::number(lang.pick("文件", "document"), Look::DIM);
+    let columns = [plain("对象", "object"), text, value, plain("单位", "unit"), plain("期限", "deadline"), place, document];
+    let mut targets = Grid::new(lang.pick("目标", "Targets"), columns);
     for target in &record.targets {
         let document = target.document.map_or(String::new(), |id| format!("#{id}"));
         let (object, deadline) = (target.object.clone().unwrap_or_default(), target.deadline.clone().unwrap_or_default());
-        targets.row([object, target.text.clone(), value(target), deadline, region(record, target.region.as_deref()), document]);
+        let unit = if matches!(target.unit.as_str(), "item" | "1") { String::new() } else { target.unit.clone() };
+        let place = region(record, target.region.as_deref());
+        targets.row([object, target.text.clone(), amount(target), unit, deadline, place, document]);
     }
-    [dates, documents, targets].iter().map(|grid| grid.told(style)).collect()
+    dates.told(style) + &documents.told(style) + &targets.told(style)
 }
 
-/// A value with its comparator and unit.
-fn value(figure: &Figure) -> String {
+/// A number with its comparator.
+fn amount(figure: &Figure) -> String {
     let number = match (&figure.value, &figure.min, &figure.max) {
         (Some(value), ..) => grouped(&value.to_string()),
         (None, Some(min), Some(max)) => format!("{}–{}", grouped(&min.to_string()), grouped(&max.to_string())),
         _ => return String::new(),
     };
-    let comparator = if matches!(figure.comparator.as_ref(), "=" | "range") { String::new() } else { format!("{} ", figure.comparator) };
-    let unit = if matches!(figure.unit.as_str(), "item" | "1") { String::new() } else { format!(" {}", figure.unit) };
-    format!("{comparator}{number}{unit}")
+    let comparator = match figure.comparator.as_ref() {
+        ">=" => "≥ ",
+        "<=" => "≤ ",
+        ">" => "> ",
+        "<" => "< ",
+        "~" => "≈ ",
+        _ => "",
+    };
+    format!("{comparator}{number}")
+}
+
+/// Terms of the record in Chinese: roles of dates, states of documents.
+const TERMS: [(&str, &str); 14] = [
+    ("published", "发布"),
+    ("issued", "印发"),
+    ("adopted", "通过"),
+    ("effective", "施行"),
+    ("expiry", "失效"),
+    ("event", "事件"),
+    ("period", "期间"),
+    ("deadline", "期限"),
+    ("baseline", "基期"),
+    ("label", "名称中"),
+    ("final", "正式"),
+    ("draft", "草案"),
+    ("law", "法律法规"),
+    ("not-policy", "非政策"),
+];
+
+/// A term in the reader's language.
+fn term(lang: Lang, term: &str) -> String {
+    let told = TERMS.iter().find(|(name, _)| lang == Lang::Zh && *name == term);
+    told.map_or(term, |(_, told)| told).to_string()
 }
 
 /// `300000000000` → `300,000,000,000`; what is no plain number stays.

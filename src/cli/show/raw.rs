@@ -2,15 +2,18 @@
 
 use encoding_rs::Encoding;
 use qingyuan::record::Record;
-use unicode_width::UnicodeWidthStr;
+use similar::{Algorithm, DiffTag, capture_diff_slices};
+use unicode_width::UnicodeWidthChar;
 
 use super::Style;
 use super::grid::padded;
-use super::text::wrapped;
+use super::text::{dyed, wrapped};
 use crate::cli::paint::{Look, safe};
 
 /// Between the columns.
 const BAR: &str = " │ ";
+/// Longer pairs of lines are not compared letter by letter.
+const MOST_COMPARED: usize = 8000;
 
 /// Both columns; `lines`: where each line of the text stands in the input.
 pub fn told(record: &Record, bytes: &[u8], lines: &[Option<(usize, usize)>], style: Style) -> String {
@@ -21,13 +24,14 @@ pub fn told(record: &Record, bytes: &[u8], lines: &[Option<(usize, usize)>], sty
     let mut out = format!("{}{bar}{}\n", style.paint.dye(Look::BOLD, padded(head[0], width)), style.paint.dye(Look::BOLD, head[1]));
     for (line, source) in record.text.split('\n').zip(lines) {
         let said = source.and_then(|(start, end)| bytes.get(start..end)).map_or(String::new(), |bytes| decoded(bytes, encoding));
-        let look = if said == line { Look("") } else { Look::RED };
-        let (left, right) = (rows(&said, width), rows(line, width));
+        let (said, line): (Vec<char>, Vec<char>) = (shown(&said), shown(line));
+        let (gone, come) = differing(&said, &line);
+        let (left, right) = (rows(&said, &gone, width, style), rows(&line, &come, width, style));
         for row in 0..left.len().max(right.len()) {
-            let cell = |rows: &[String]| rows.get(row).cloned().unwrap_or_default();
-            let left = padded(&cell(&left), width);
-            let left = if look.0.is_empty() { left.into() } else { style.paint.dye(look, left) };
-            out += format!("{left}{bar}{}", cell(&right)).trim_end();
+            let cell = |rows: &[(String, usize)]| rows.get(row).cloned().unwrap_or_default();
+            let ((left, used), (right, _)) = (cell(&left), cell(&right));
+            let fill = " ".repeat(width.saturating_sub(used));
+            out += format!("{left}{fill}{bar}{right}").trim_end();
             out.push('\n');
         }
     }
@@ -55,12 +59,36 @@ fn decoded(bytes: &[u8], encoding: &'static Encoding) -> String {
     out
 }
 
-/// A line as it is shown, wrapped.
-fn rows(line: &str, width: usize) -> Vec<String> {
-    let shown = safe(line);
-    let letters: Vec<char> = shown.chars().collect();
-    let rows = wrapped(&letters, width).into_iter().map(|(from, to)| letters[from..to].iter().collect::<String>());
-    rows.inspect(|row| debug_assert!(row.width() <= width + 2)).collect()
+/// A line as it is shown.
+fn shown(line: &str) -> Vec<char> {
+    safe(line).chars().collect()
+}
+
+/// What is in one line alone, letter by letter: lost on the left, come on the right.
+fn differing(left: &[char], right: &[char]) -> (Vec<Option<Look>>, Vec<Option<Look>>) {
+    let whole = left.len() + right.len() > MOST_COMPARED && left != right;
+    let mut gone = vec![whole.then_some(Look::RED); left.len()];
+    let mut come = vec![whole.then_some(Look::GREEN); right.len()];
+    if whole || left == right {
+        return (gone, come);
+    }
+    for step in capture_diff_slices(Algorithm::Myers, left, right) {
+        if step.tag() != DiffTag::Equal {
+            gone[step.old_range()].fill(Some(Look::RED));
+            come[step.new_range()].fill(Some(Look::GREEN));
+        }
+    }
+    (gone, come)
+}
+
+/// A line's rows, each with its width.
+fn rows(letters: &[char], looks: &[Option<Look>], width: usize, style: Style) -> Vec<(String, usize)> {
+    let row = |(from, to): (usize, usize)| {
+        let columns = letters[from..to].iter().map(|letter| letter.width().unwrap_or(0)).sum();
+        debug_assert!(columns <= width + 2);
+        (dyed(&letters[from..to], &looks[from..to], style), columns)
+    };
+    wrapped(letters, width).into_iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -1,25 +1,35 @@
 //! The text with its values in colour, wrapped, with its sections in the margin.
 
-use qingyuan::record::{Record, Span};
+use std::ops::Range;
+
+use qingyuan::record::{Record, Section, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::Style;
 use super::grid::padded;
 use crate::cli::paint::{Look, is_unsafe, safe};
 
-/// Columns for the names of sections.
-const MARGIN: usize = 12;
+/// Columns for the names of sections: as many as the longest takes, within these.
+const LEAST_MARGIN: usize = 6;
+const MOST_MARGIN: usize = 16;
+/// Columns by which a section inside another one stands to the right.
+const STEP: usize = 2;
 
-const DATE: Look = Look("36");
-const DOCUMENT: Look = Look("35");
-const TARGET: Look = Look("1;32");
+/// A date.
+pub const DATE: Look = Look("36");
+/// A document.
+pub const DOCUMENT: Look = Look("35");
+/// A planned or required number.
+pub const TARGET: Look = Look("1;32");
+/// A place.
+pub const PLACE: Look = Look("34");
 const FIGURE: Look = Look("33");
-const PLACE: Look = Look("34");
 const DAMAGE: Look = Look("1;31");
 const HEADING: Look = Look("1");
+const MARGIN: Look = Look("1;34");
 
 /// What the colours mean.
-pub fn legend(style: Style) -> String {
+fn legend(style: Style, margin: usize) -> String {
     if !style.paint.is_on {
         return String::new();
     }
@@ -32,7 +42,7 @@ pub fn legend(style: Style) -> String {
         (DAMAGE, style.lang.pick("损坏", "damage")),
     ];
     let words: Vec<_> = kinds.iter().map(|(look, name)| style.paint.dye(*look, *name)).collect();
-    format!("{:MARGIN$} {}\n\n", "", words.join("  "))
+    format!("{:margin$} {}\n\n", "", words.join("  "))
 }
 
 /// How each character looks; what is told later lies over what was told before.
@@ -51,22 +61,60 @@ fn looks(record: &Record, length: usize) -> Vec<Option<Look>> {
     looks
 }
 
-/// The text.
+/// The name of each section as the margin shows it; empty where it is about no place.
+fn names(record: &Record) -> Vec<String> {
+    let mut depths: Vec<usize> = Vec::with_capacity(record.sections.len());
+    let mut names = Vec::with_capacity(record.sections.len());
+    for section in &record.sections {
+        // A section inside one without a place stands where that one would.
+        let depth = section.parent.map_or(0, |parent| depths[parent] + usize::from(record.sections[parent].region.is_some()));
+        depths.push(depth);
+        let name = section.region.as_ref().map(|region| format!("{:1$}{2}", "", depth * STEP, region.name));
+        names.push(name.unwrap_or_default());
+    }
+    names
+}
+
+/// The sections that begin in a row of the text, but for those that hold others beginning there too.
+fn begun(record: &Record, names: &[String], row: Range<usize>) -> String {
+    let first = record.sections.partition_point(|section| section.span[0] < row.start);
+    let here = record.sections[first..].iter().take_while(|section| section.span[0] < row.end);
+    let mut begun: Vec<&Section> = Vec::new();
+    for section in here.filter(|section| !names[section.id].is_empty()) {
+        if begun.last().is_some_and(|outer| section.parent == Some(outer.id) && section.span[0] == outer.span[0]) {
+            begun.pop();
+        }
+        begun.push(section);
+    }
+    let mut told = begun.iter().map(|section| names[section.id].as_str());
+    let first = told.next().unwrap_or_default().to_string();
+    told.fold(first, |told, name| told + "、" + name.trim_start())
+}
+
+/// The text, under a line that tells what its colours mean.
 pub fn told(record: &Record, style: Style) -> String {
     let letters: Vec<char> = record.text.chars().collect();
     let looks = looks(record, letters.len());
-    let width = style.width.saturating_sub(MARGIN + 3).max(10);
-    let mut out = String::new();
+    let names = names(record);
+    // Several sections may begin in one line.
+    let mut at = 0;
+    let lines = letters.split(|letter| *letter == '\n').map(|line| {
+        at += line.len() + 1;
+        begun(record, &names, at - line.len() - 1..at).width()
+    });
+    let margin = lines.max().unwrap_or(0).clamp(LEAST_MARGIN, MOST_MARGIN);
+    let width = style.width.saturating_sub(margin + 3).max(10);
+    let mut out = legend(style, margin);
     let mut start = 0;
     for line in letters.split(|letter| *letter == '\n') {
         let end = start + line.len();
-        // The innermost section that begins on this line.
-        let section = record.sections.iter().rfind(|section| (start..end.max(start + 1)).contains(&section.span[0]));
-        let name = section.map_or(String::new(), |section| section.region.as_ref().map_or(String::new(), |region| region.name.clone()));
         for (row, (from, to)) in wrapped(line, width).into_iter().enumerate() {
-            let name = padded(if row == 0 { &name } else { "" }, MARGIN);
-            let name = style.paint.dye(Look::BOLD, name);
-            out += &format!("{name} {} ", style.paint.dye(Look::DIM, "│"));
+            let begun = begun(record, &names, start + from..start + to.max(from + 1));
+            if row == 0 && start > 0 && !begun.is_empty() {
+                out.push('\n');
+            }
+            let bar = if to > from { " │ " } else { " │" };
+            out += &format!("{}{}", style.paint.dye(MARGIN, padded(&begun, margin)), style.paint.dye(Look::DIM, bar));
             out += &dyed(&letters[start + from..start + to], &looks[start + from..start + to], style);
             out.push('\n');
         }
@@ -76,7 +124,7 @@ pub fn told(record: &Record, style: Style) -> String {
 }
 
 /// Letters of one line, in runs of one look.
-fn dyed(letters: &[char], looks: &[Option<Look>], style: Style) -> String {
+pub fn dyed(letters: &[char], looks: &[Option<Look>], style: Style) -> String {
     let mut out = String::new();
     let mut at = 0;
     while at < letters.len() {
@@ -102,6 +150,19 @@ fn hangs(letter: char) -> bool {
     "，。、；：！？）》」』】〉”’…%％,.;:!?)".contains(letter)
 }
 
+/// Marks that do not end a line.
+fn opens(letter: char) -> bool {
+    "（《「『【〈“‘([#¥￥".contains(letter)
+}
+
+/// Whether two letters stay on one line: digits and Latin letters with each other, a number with what follows it, marks with what
+/// they open or close.
+fn is_joined(before: char, letter: char) -> bool {
+    let dash = |letter: char| matches!(letter, '—' | '–' | '-' | '.');
+    let is_word = |letter: char| letter.is_alphanumeric() && letter.width() == Some(1) || dash(letter);
+    hangs(letter) || opens(before) || is_word(before) && is_word(letter) || before.is_ascii_digit() && !letter.is_whitespace()
+}
+
 /// Where a line is broken: between any two letters, but not before a mark that closes.
 pub fn wrapped(line: &[char], width: usize) -> Vec<(usize, usize)> {
     let (mut rows, mut from, mut used) = (Vec::new(), 0, 0);
@@ -110,9 +171,7 @@ pub fn wrapped(line: &[char], width: usize) -> Vec<(usize, usize)> {
         let step = columns(line[at]);
         if used + step > width && at > from {
             let mut to = at;
-            // Digits and Latin letters stay together, a closing mark stays with what it closes.
-            let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '.';
-            while to > from + 1 && at - to < 12 && (hangs(line[to]) || is_word(line[to]) && is_word(line[to - 1])) {
+            while to > from + 1 && at - to < 12 && is_joined(line[to - 1], line[to]) {
                 to -= 1;
             }
             let to = if to > from + 1 && at - to < 12 { to } else { at };
@@ -138,6 +197,8 @@ mod tests {
         };
         assert_eq!(rows("培育企业三十家，建成园区", 14), ["培育企业三十", "家，建成园区"]);
         assert_eq!(rows("到期后2026年", 8), ["到期后", "2026年"]);
+        assert_eq!(rows("突破1000亿元左右", 8), ["突破", "1000亿元", "左右"]);
+        assert_eq!(rows("印发通知《方案》", 10), ["印发通知", "《方案》"]);
         assert_eq!(rows("", 8), [""]);
     }
 }
