@@ -155,7 +155,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
                 && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
         });
         let role =
-            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, &context.text[form.span.end..], reference));
+            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, context.text, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
         if year_from == YearFrom::Explicit && !titled && carries {
@@ -242,7 +242,11 @@ fn is_titled(context: &Context, documents: &[Document], span: TextSpan) -> bool 
 fn points_ahead(context: &Context, form: &Form, words: Option<Role>, rules: &DateRules) -> bool {
     let clause = context.clause_at(form.span.start);
     let before = role::window_before(context.text, clause.start.max(form.span.start.saturating_sub(120)), form.span.start);
-    let after = role::window_after(context.text, form.span.end, clause.end.max(form.span.end).min(form.span.end.saturating_add(30)));
+    // 下半年，将再签约: the word may stand behind the comma.
+    let opens = context.text[form.span.end..].starts_with(['，', ',']);
+    let end = form.span.end.saturating_add(30);
+    let end = if opens { end.min(context.line_at(form.span.start).end) } else { clause.end.max(form.span.end).min(end) };
+    let after = role::window_after(context.text, form.span.end, end.max(form.span.end));
     if rules.is_done(before) || rules.is_done(after) {
         return false;
     }

@@ -217,6 +217,22 @@ impl Reader<'_> {
         self.own = Some(index);
     }
 
+    /// 关于印发《甲》的通知, the page's own: who signed it made 甲 as well.
+    fn issued_by(&mut self, own: usize) {
+        let Document { span, issuers, issuer_count, .. } = self.register.documents[own].clone();
+        let text = self.context.text;
+        let inside = |document: &Document| {
+            document.issuers.is_empty() && document.span != span && span.contains(document.span) && {
+                let before = text[span.start..document.span.start].trim_end_matches('《');
+                ["印发", "发布", "公布", "印發", "發布"].iter().any(|word| before.ends_with(word))
+            }
+        };
+        for document in self.register.documents.iter_mut().filter(|document| inside(document)) {
+            document.issuers.clone_from(&issuers);
+            document.issuer_count = issuer_count;
+        }
+    }
+
     /// What the page's metadata table says of its own document.
     fn described(&mut self, index: usize) {
         let page = self.context.sections.content().page();
@@ -381,6 +397,7 @@ impl Reader<'_> {
         }
         if let Some(own) = self.own {
             self.described(own);
+            self.issued_by(own);
         }
         for document in &mut self.register.documents {
             document.mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));

@@ -135,7 +135,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
     let sources = documents_in_order(context, documents, &rules.marks);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
     for (quantity, slot) in quantities.into_iter().zip(&slots) {
-        let figure = match table::cell(context, &quantity, &times) {
+        let figure = match table::cell(context, &quantity, &times, &rules.marks) {
             Some(cell) => of_cell(quantity, slot, cell),
             None => {
                 let mut figure = of_sentence(context, quantity, slot, &figures, &scopes, &times, rules);

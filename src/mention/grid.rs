@@ -3,6 +3,7 @@
 //! upright lines or spaces between, one cell a line and all cells in one line (what a scrape leaves of a table). Never done here: reading what a cell says.
 
 mod heads;
+mod places;
 mod rows;
 
 pub use rows::is_value;
@@ -53,6 +54,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Its rows.
     pub rows: Vec<Row>,
+    /// What names the measure of a table of places: its caption, or the heading over the years.
+    pub subject: Option<TextSpan>,
 }
 
 /// What the values of a column are.
@@ -190,23 +193,17 @@ fn layout(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> O
 /// The table whose first heading stands in line `first`, and the line behind what was read for it; `None` where no headings begin.
 fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<(Option<Table>, usize)> {
     let layout = layout(text, lines, first, rules)?;
-    let (columns, mut next, rest) = match layout {
-        Layout::Lines => {
-            let (columns, next) = heads::of_lines(text, &lines[first..], heads::caption(text, lines, first), rules)?;
-            (columns, first + next, Vec::new())
-        }
-        _ => {
-            let row = cells(text, lines[first], layout);
-            let below = heads::line_cells(text, lines, first + 1, layout);
-            match heads::of_two_rows(text, &row, &below, rules) {
-                Some(columns) => (columns, first + 2, Vec::new()),
-                None => {
-                    let (columns, rest) = heads::of_row(text, &row, heads::caption(text, lines, first), rules)?;
-                    (columns, first + 1, rest)
-                }
-            }
+    let (columns, mut next, rest, subject) = match heads(text, lines, first, layout, rules) {
+        Some((columns, next, rest)) => (columns, next, rest, None),
+        None => {
+            let found = places::heads(text, lines, first, layout, rules)?;
+            (found.columns, found.next, found.rest, found.subject)
         }
     };
+    let subject = subject.or_else(|| {
+        let placed = columns.iter().any(|column| column.role == Heading::Place);
+        placed.then(|| places::caption(text, lines, first, columns.first().map_or(0, |column| column.span.start))).flatten()
+    });
     let layout = if rest.is_empty() { layout } else { Layout::Words };
     let mut shape = Shape::new(columns);
     rest.into_iter().for_each(|cell| shape.push(text, cell, rules));
@@ -234,7 +231,29 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     if shape.first_value(text).is_some() {
         shape.finish_open(text, rules);
     }
-    Some((shape.finish(), end))
+    Some((shape.finish().map(|table| Table { subject, ..table }), end))
+}
+
+/// The headings of a table of indicators that begin in line `first`, the line behind them, and the cells behind them in their own line.
+fn heads(
+    text: &str,
+    lines: &[TextSpan],
+    first: usize,
+    layout: Layout,
+    rules: &TableRules,
+) -> Option<(Vec<Column>, usize, Vec<TextSpan>)> {
+    let caption = || heads::caption(text, lines, first);
+    if layout == Layout::Lines {
+        let (columns, next) = heads::of_lines(text, &lines[first..], caption(), rules)?;
+        return Some((columns, first + next, Vec::new()));
+    }
+    let row = cells(text, lines[first], layout);
+    let below = heads::line_cells(text, lines, first + 1, layout);
+    if let Some(columns) = heads::of_two_rows(text, &row, &below, rules) {
+        return Some((columns, first + 2, Vec::new()));
+    }
+    let (columns, rest) = heads::of_row(text, &row, caption(), rules)?;
+    Some((columns, first + 1, rest))
 }
 
 /// A sentence or a note ends a table.

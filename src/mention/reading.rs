@@ -207,7 +207,8 @@ impl<'a, 'c> Finder<'a, 'c> {
         let next = self.letter(numeral.end);
         let bracketed = matches!(self.previous(start), Some('（' | '(' | '〔' | '［' | '['));
         if bracketed && matches!(next, Some('）' | ')' | '］' | ']')) {
-            return true;
+            // [14.5] in a table is a sum over the years.
+            return self.context.grid.at(start).is_none();
         }
         let small = numeral.low < Decimal::ONE_HUNDRED && numeral.low.is_integer();
         head.is_empty() && small && matches!(next, Some('.' | '．' | '、' | ')' | '）' | '，' | ' ' | '\u{3000}'))

@@ -60,10 +60,20 @@ pub(crate) enum Mark {
     Paid,
     /// 补贴比例: a share that is paid.
     PaidNoun,
+    /// 任务分解表: ends the caption of a table and names nothing in it.
+    Caption,
+    /// 各市: begins it.
+    CaptionBegins,
+    /// 任务: a table with it in its caption holds goals.
+    Planned,
+    /// 完成时限: heads the deadlines of a table.
+    Due,
+    /// 支持: behind 每家, what is paid to each.
+    PaidEach,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 26] = [
+const ROLES: [(&str, Mark); 31] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -90,6 +100,11 @@ const ROLES: [(&str, Mark); 26] = [
     ("inland", Mark::Inland),
     ("paid", Mark::Paid),
     ("paid-noun", Mark::PaidNoun),
+    ("caption", Mark::Caption),
+    ("caption-begins", Mark::CaptionBegins),
+    ("planned", Mark::Planned),
+    ("due", Mark::Due),
+    ("paid-each", Mark::PaidEach),
 ];
 
 /// The words of each role, longest first.
@@ -117,6 +132,11 @@ impl Marks {
     /// What is left of `text` behind the longest word of this role that it begins with.
     pub(crate) fn behind<'t>(&self, mark: Mark, text: &'t str) -> Option<&'t str> {
         self.of(mark).find_map(|word| text.strip_prefix(word))
+    }
+
+    /// What is left of `text` before the longest word of this role that it ends with.
+    pub(crate) fn before<'t>(&self, mark: Mark, text: &'t str) -> Option<&'t str> {
+        self.of(mark).find_map(|word| text.strip_suffix(word))
     }
 
     /// Whether `text` begins with a word of this role.

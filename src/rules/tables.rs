@@ -14,6 +14,10 @@ pub enum Heading {
     Category,
     /// What each row is about.
     Name,
+    /// The place that each row is about.
+    Place,
+    /// Values of what the heading itself names, in a table of places.
+    Measure,
     /// The unit of each row.
     Unit,
     /// Values that are planned from.
@@ -22,6 +26,8 @@ pub enum Heading {
     Goal,
     /// Values of the year that the heading names.
     Value,
+    /// What was measured: a table with such a column tells what was.
+    Fact,
     /// Growth, or a sum, over the years.
     Rate,
     /// Whether a value binds.
@@ -35,12 +41,17 @@ pub enum Heading {
 impl Heading {
     /// Whether its cells are values.
     pub fn is_value(self) -> bool {
-        matches!(self, Heading::Base | Heading::Goal | Heading::Value | Heading::Rate)
+        matches!(self, Heading::Base | Heading::Goal | Heading::Value | Heading::Rate | Heading::Measure | Heading::Fact)
+    }
+
+    /// Whether its cells name the rows.
+    pub fn names(self) -> bool {
+        matches!(self, Heading::Name | Heading::Place)
     }
 
     /// Whether a table may begin with it.
     pub fn opens(self) -> bool {
-        matches!(self, Heading::Index | Heading::Category | Heading::Name)
+        matches!(self, Heading::Index | Heading::Category | Heading::Name | Heading::Place)
     }
 }
 
@@ -64,10 +75,12 @@ impl TableRules {
                 "index" => Heading::Index,
                 "category" => Heading::Category,
                 "name" => Heading::Name,
+                "place" => Heading::Place,
                 "unit" => Heading::Unit,
                 "base" => Heading::Base,
                 "goal" => Heading::Goal,
                 "value" => Heading::Value,
+                "fact" => Heading::Fact,
                 "rate" => Heading::Rate,
                 "attribute" => Heading::Attribute,
                 "note" => Heading::Note,

@@ -322,6 +322,11 @@ fn when(r: &mut Reader, rules: &DateRules) -> Option<(When, Option<When>)> {
     part(r, YearRef::Missing, rules)
 }
 
+/// Whether 前年 and 后年 behind `before` are parted: 目前|年产能.
+fn is_end_of_word(before: &str) -> bool {
+    before.chars().next_back().is_some_and(|last| last.is_alphabetic() && !"到至在于於明和与及自从由比较较的为是将拟".contains(last))
+}
+
 enum YearRead {
     One(YearRef),
     Pair(i16, i16),
@@ -330,6 +335,8 @@ enum YearRead {
 fn year(r: &mut Reader, rules: &DateRules) -> Option<YearRead> {
     let start = r.at;
     match rules.word(r.rest()) {
+        // 目前年产能, 达产后年产值: the end of another word.
+        Some((_, Word::Year(2 | -2, _))) if is_end_of_word(r.before(start)) => return None,
         Some((len, Word::Year(shift, _))) => {
             r.at += len;
             return Some(YearRead::One(YearRef::Shift(shift)));

@@ -114,8 +114,18 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
 }
 
 /// The role that only the value gives: what lies ahead is a deadline, a day an event, the rest a time spoken of.
-pub(super) fn by_value(form: &Form, edtf: Edtf, behind: &str, reference: Option<Date>) -> Role {
+pub(super) fn by_value(form: &Form, edtf: Edtf, text: &str, reference: Option<Date>) -> Role {
     let Edtf::Point { point, .. } = edtf else { return Role::Period };
+    let (before, behind) = (&text[..form.span.start], &text[form.span.end..]);
+    let over = reference.is_none_or(|reference| point.first_day() <= reference);
+    // 已于去年11月投产
+    if over && ["已于", "已於", "已在", "曾于", "曾在", "早于", "早在"].iter().any(|word| before.ends_with(word)) {
+        return Role::Event;
+    }
+    // 8月末，装机占比达47.8%: when something was measured.
+    if over && is_edge(form) && behind.starts_with('，') {
+        return Role::Period;
+    }
     // 占比2025年达到70%: the running year, of a goal.
     let goal = ["达到", "力争", "将", "要", "确保", "拟", "目标", "预期目标", "主要预期目标", "主要目标", "发展目标"]
         .iter()

@@ -227,8 +227,9 @@ fn missing(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
         let (start, end) = points(when, base.year(), None)?;
         return Some((start, end, from));
     }
-    // A stretch counts as past once its last month has begun: 前三季度 in October, 1-9月 in September.
-    let anchor = |start: Point, end: Point| if matches!(when, When::Months(..)) { end.first_day() } else { start.first_day() };
+    // A stretch from January on counts as past once its last month has begun: 前三季度 in October, 1-9月 in September; 下半年 runs from July.
+    let long = |start: Point| matches!(when, When::Months(..)) && start.first_day().month() == 1;
+    let anchor = |start: Point, end: Point| if long(start) { end.first_day() } else { start.first_day() };
     let in_year = |year: i16| points(when, year, None);
     if around.ahead {
         for year in [base.year(), base.year().checked_add(1)?, base.year().checked_add(2)?] {

@@ -211,6 +211,11 @@ fn by_cues(
     if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
         return (Kind::Support, "cue-support");
     }
+    // 每家支持不超过300万元
+    let each = context.str(slot.clause).trim_start_matches(['，', ' ']).starts_with(['每', '单', '單']);
+    if each && is_money(&quantity.unit) && !planned && tally.past < DONE && marks.ends(Mark::PaidEach, left.noun) {
+        return (Kind::Support, "cue-support");
+    }
     // 完成年度计划的61%
     if quantity.unit == "%" && tally.plan < 3 && !required && marks.ends(Mark::Goal, &context.text[..quantity.outer.start]) {
         return (Kind::Fact, "share-of-goal");

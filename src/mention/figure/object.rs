@@ -71,13 +71,16 @@ pub(super) fn name(
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ', '（', '(']).starts_with("其中");
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
-        let of_thing = rules.heads.at_end(object).is_none() || rules.marks.ends(Mark::Share, &noun);
+        let measured = rules.heads.at_end(object).is_some() || object.ends_with(['率', '额', '量', '度', '值']);
+        let of_thing = !measured || rules.marks.ends(Mark::Share, &noun);
         // 创新药10个，产业规模达到…: a whole measure in a clause of its own has a subject of its own.
         let apart = noun.chars().count() >= WHOLE
             && slot.part == Part::Own
             && previous.is_some_and(|figure| !slot.clause.contains(figure.quantity.span));
         let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
-        let of_thing = of_thing && (done || !apart);
+        // 保障房2.1万套，总建筑面积不低于…: the whole of what was counted.
+        let whole = noun.starts_with('总') && previous.is_some_and(|figure| slot::counts(&figure.quantity));
+        let of_thing = of_thing && (done || whole || !apart);
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }
@@ -138,9 +141,14 @@ fn with_number(number: &str, noun: String) -> String {
 /// 輪候時間的目標，是降至4.5年: the clause before names what the goal is of.
 fn aim(context: &Context, slot: &Slot) -> Option<String> {
     let before = context.text.get(slot.period.start..slot.clause.start)?.strip_suffix(['，', ','])?;
-    let clause = before.rsplit(['，', ',', '：', '；']).next()?;
-    let thing = clause.strip_suffix("的目標").or_else(|| clause.strip_suffix("的目标"))?;
-    (thing.chars().count() <= SUBJECT).then(|| phrase::tidy(thing).to_string()).filter(|thing| !thing.is_empty())
+    let clause = before.rsplit(['，', ',', '：', '；', '。']).next()?;
+    let goal = clause.strip_suffix("的目標").or_else(|| clause.strip_suffix("的目标"));
+    // 数字经济占比，12%: nothing stands between the comma and the number.
+    let alone = slot.left.is_empty() && !context.str(slot.right).contains(char::is_alphanumeric);
+    let bare = alone && !clause.contains(|letter: char| letter.is_ascii_digit());
+    let thing = goal.or(bare.then_some(clause))?;
+    let most = if goal.is_some() { SUBJECT } else { 2 * SUBJECT };
+    (thing.chars().count() <= most).then(|| phrase::tidy(thing).to_string()).filter(|thing| !thing.is_empty())
 }
 
 /// Whether a figure of this kind has an object that the next ones may share.
@@ -312,6 +320,14 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         }
     };
     let mut named: Vec<String> = parts.iter().map(|part| format!("{part}{}", head(part))).collect();
-    named.push(last.to_string());
+    // 粮食播种面积和产量: a bare measure is one of the thing that the first part names.
+    let thing = parts.first().and_then(|first| Some(&first[..first.len() - rules.heads.at_end(first)?.0])).filter(|thing| !thing.is_empty());
+    let bare = |part: &str| rules.heads.get(part).is_some();
+    if let Some(thing) = thing.filter(|_| bare(last)) {
+        named.iter_mut().skip(1).filter(|part| bare(part)).for_each(|part| part.insert_str(0, thing));
+        named.push(format!("{thing}{last}"));
+    } else {
+        named.push(last.to_string());
+    }
     named
 }

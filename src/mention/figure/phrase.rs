@@ -171,7 +171,12 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     // 占比2025年达到70% compares nothing.
     let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
     if let Some(found) = COMPARED.find_iter(rest).find(|found| !shares(found.start())) {
-        rest = &rest[..found.start()];
+        let head = rest[..found.start()].trim_end_matches('相');
+        // 相比2005年的排放强度下降65%: the thing stands behind the comparison.
+        let behind = rest[found.start()..].trim_start_matches(['比', '较', '較']);
+        let thing = if open(head, rules).is_empty() { behind.split_once("年的").map_or("", |(_, thing)| thing) } else { "" };
+        let thing = thing.strip_prefix("水平").unwrap_or(thing);
+        rest = if thing.chars().nth(1).is_some() { thing } else { head };
     }
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
     let may = rest.contains('于') && (left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
@@ -327,7 +332,9 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     {
         return tidy(noun);
     }
-    if !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
+    // 8个超千亿级产业集群
+    let over = text.strip_prefix('超').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
+    if !over && !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
         return "";
     }
     let end = text.find(CLOSES).unwrap_or(text.len());
@@ -340,9 +347,10 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     if let Some((at, _)) = noun.match_indices('、').find(|(at, _)| counted(&noun[*at..])) {
         noun = &noun[..at];
     }
-    // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型.
+    // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型, 10个重点项目给予支持.
     let predicate = rules.verbs.all(noun).find(|&(from, _, verb)| {
-        from >= 6 && verb.class != VerbClass::None && !verb.noun && verb.class != VerbClass::Pay && !noun[from..].contains('的')
+        let given = verb.class == VerbClass::Pay && noun[from..].starts_with(['给', '予', '給']);
+        from >= 6 && verb.class != VerbClass::None && !verb.noun && (verb.class != VerbClass::Pay || given) && !noun[from..].contains('的')
     });
     if let Some((from, _, _)) = predicate {
         noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);

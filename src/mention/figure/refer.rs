@@ -147,7 +147,13 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
     if !sorts || length > SORT || whole.contains(object) || whole.chars().next_back() == object.chars().next_back() {
         return None;
     }
-    let first = slot::counts(&figure.quantity) || before.evidence.start == figure.evidence.start;
+    let sibling = before.evidence.start == figure.evidence.start;
+    // 其中省级财政10亿元、市县配套12亿元: the first part has a name of its own.
+    let named = sibling && !slot::counts(&figure.quantity) && {
+        let from = context.text[..before.quantity.span.start].len().saturating_sub(whole.len() + NEAR);
+        context.text[context.text.floor_char_boundary(from)..before.quantity.span.start].contains(whole)
+    };
+    let first = slot::counts(&figure.quantity) || sibling && !named;
     first.then(|| format!("{object}{}", kind_of(whole, before.evidence.start == figure.evidence.start, length)))
 }
 

@@ -9,6 +9,8 @@ use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
 use crate::mention::grid::{Place, Stand};
 use crate::mention::quantity::Quantity;
+use crate::trace::TextSpan;
+use crate::rules::marks::{Mark, Marks};
 use crate::rules::tables::Heading;
 
 /// Characters of a cell beside its number: 左右, brackets, a footnote's mark.
@@ -26,32 +28,75 @@ pub(super) struct Cell {
 }
 
 /// What the table around a quantity says of it; `None` where it stands in none, or not alone in its cell.
-pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times) -> Option<Cell> {
+pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times, marks: &Marks) -> Option<Cell> {
     let place = context.grid.at(quantity.span.start)?;
     let letters = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).count();
     let words = context.str(place.cell).split(['、', '，', '；']).next().unwrap_or_default();
     if letters(words) > letters(context.str(quantity.outer)) + BESIDE || quantity.span.start >= place.cell.start + words.len() {
         return None;
     }
-    let object = place.row.name.map(|name| label(context.str(name)));
+    let object = place.row.name.map(|name| label(context.str(name)) + &measure(context, &place, marks));
     let year = match place.column.role {
         Heading::Rate => place.table.last_year(),
         _ => place.column.year.or(place.table.last_year()),
     };
-    let date = year.map(Edtf::year).or_else(|| times.heading_deadline(quantity.span.start));
+    let date = match (place.column.role, place.column.year) {
+        (Heading::Base, None) => None,
+        _ => year.map(Edtf::year).or_else(|| times.heading_deadline(quantity.span.start)),
+    };
     let page = context.published.map(|page| page.year());
-    let stand = year.map_or(if place.column.role == Heading::Base { Stand::Base } else { Stand::Plan }, |year| {
-        place.table.stand(place.column.role, year, page)
-    });
+    let stand = match year {
+        _ if place.table.columns.iter().any(|column| column.role == Heading::Fact) => Stand::Past,
+        _ if place.column.role == Heading::Measure || place.column.role == Heading::Rate && is_placed(&place) => {
+            let planned = is_planned(context, &place, marks) && year.zip(page).is_none_or(|(year, page)| year >= page);
+            if planned { Stand::Plan } else { Stand::Past }
+        }
+        None if place.column.role == Heading::Base => Stand::Base,
+        None => Stand::Plan,
+        Some(year) => place.table.stand(place.column.role, year, page),
+    };
     let annual = place.column.role == Heading::Rate
         && context.str(place.column.span).contains("年均")
         && !context.str(place.cell).contains(['[', '［', '〔']);
     let cell = |kind, deadline, as_of, baseline, rule| Cell { kind, object: object.clone(), deadline, as_of, baseline, annual, rule };
     Some(match stand {
         Stand::Base => cell(Kind::Baseline, None, date, None, "table-baseline"),
-        Stand::Plan => cell(Kind::Target, date, None, year.and_then(|year| baseline(context, &place, year)), "table-target"),
+        Stand::Plan => cell(Kind::Target, times.in_row(context, quantity).map(|due| due.edtf).or(date), None, year.and_then(|year| baseline(context, &place, year)), "table-target"),
         Stand::Past => cell(Kind::Fact, None, date, None, "table-fact"),
     })
+}
+
+/// Whether the rows of the table are places.
+fn is_placed(place: &Place) -> bool {
+    place.table.columns.iter().any(|column| column.role == Heading::Place)
+}
+
+/// What a column of a table of places measures: its own heading, or the table's caption.
+fn measure(context: &Context, place: &Place, marks: &Marks) -> String {
+    if place.column.role == Heading::Measure || place.column.role == Heading::Rate && is_placed(place) && place.column.year.is_none() {
+        return label(context.str(place.column.span));
+    }
+    let Some(mut words) = place.table.subject.map(|subject| context.str(subject)) else { return String::new() };
+    // 附件2 2023年各市充电桩建设任务分解表
+    let leads = ["附件", "附表", "专栏", "表"].iter().find_map(|word| words.strip_prefix(word));
+    let opens = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || "：:-—－.一二三四五六七八九十年度".contains(letter);
+    words = leads.unwrap_or(words).trim_start_matches(opens);
+    let plan = words.strip_prefix(['“', '"']).and_then(|rest| rest.split_once(['”', '"'])).filter(|(plan, _)| plan.chars().count() == 3);
+    words = plan.map_or(words, |(_, rest)| rest);
+    words = marks.behind(Mark::CaptionBegins, words).unwrap_or(words);
+    for _ in 0..3 {
+        match marks.before(Mark::Caption, words).filter(|rest| rest.chars().nth(1).is_some()) {
+            Some(rest) => words = rest,
+            None => break,
+        }
+    }
+    label(words)
+}
+
+/// Whether a table of places says what is to be done: its caption, or the heading of the column.
+fn is_planned(context: &Context, place: &Place, marks: &Marks) -> bool {
+    let told = |span: TextSpan| marks.inside(Mark::Planned, context.str(span));
+    place.table.subject.is_some_and(told) || told(place.column.span)
 }
 
 /// 老年大学覆盖面 | 每个县至少1所: a goal among words in a cell has the name of its row and the year of its column.

@@ -37,6 +37,9 @@ const REACH: usize = 2400;
 const BACK: usize = 16;
 const BRACKETED: usize = 90;
 
+/// Bytes between a number and the cell of its row that is its deadline.
+const ROW: usize = 150;
+
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
 
@@ -276,6 +279,12 @@ impl<'d> Times<'d> {
         if let Some(date) = self.behind(context, quantity, slot) {
             return Some((date.edtf, Ground::Date(date.span)));
         }
+        if let Some(date) = self.in_row(context, quantity) {
+            return Some((date.edtf, Ground::Date(date.span)));
+        }
+        if let Some(date) = self.at_that_time(slot, at) {
+            return Some((date.edtf, Ground::Date(date.span)));
+        }
         if let Some(page) = self.page.filter(|_| !annual && self.this_year_behind(context, quantity, slot)) {
             return Some((Edtf::year(page.year()), Ground::ThisYear));
         }
@@ -305,8 +314,9 @@ impl<'d> Times<'d> {
                 continue;
             }
             let alike = figures[whole.clone()].iter().all(|other| other.kind == Kind::Target && other.object == figure.object);
-            let Some(dates) = self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| alike && dates.len() == run)
-            else {
+            let joined = || self.joined(&slots[whole.start], figure.quantity.span.start).filter(|dates| dates.len() == run);
+            let dates = if alike { joined().or_else(|| steps(&figures[..whole.start], slots, whole.start, run)) } else { None };
+            let Some(dates) = dates else {
                 continue;
             };
             let comparator = figure.quantity.comparator;
@@ -376,6 +386,33 @@ impl<'d> Times<'d> {
         (completes || date.role == Role::Expiry && self.is_future(date.edtf)).then_some(date)
     }
 
+    /// 到2025年，…。届时，规模将达到…: the last deadline before the word, in the sentences before.
+    fn at_that_time(&self, slot: &Slot, at: usize) -> Option<&DateMention> {
+        let lead = self.text.get(slot.period.start..at).filter(|lead| lead.len() <= REACH)?;
+        let word = ["届时", "屆時", "到那时", "到時"].iter().find_map(|word| lead.find(word))? + slot.period.start;
+        let end = self.dates.partition_point(|date| date.span.start < word);
+        self.dates[..end].iter().rev().take(BACK).find(|date| date.role == Role::Deadline && date.span.end + REACH > at).copied()
+    }
+
+    /// 1 | 新建公园20个 | 市园林局 | 2024年12月底前: a deadline alone in a cell behind the number, in its line; in a line of its own under a
+    /// heading of deadlines.
+    pub(super) fn in_row(&self, context: &Context, quantity: &Quantity) -> Option<&DateMention> {
+        let from = self.dates.partition_point(|date| date.span.start < quantity.outer.end);
+        let date = *self.dates.get(from).filter(|date| date.role == Role::Deadline)?;
+        let gap = self.text.get(quantity.outer.end..date.span.start).filter(|gap| gap.len() <= ROW && !gap.contains('。'))?;
+        let parts = |letter: char| matches!(letter, '\t' | '\n' | '|' | '｜' | ' ' | '\u{3000}');
+        let alone = gap.ends_with(parts) && self.text[date.span.end..].chars().next().is_none_or(parts);
+        if !alone {
+            return None;
+        }
+        if !gap.contains('\n') {
+            return Some(date);
+        }
+        let head = context.text.floor_char_boundary(quantity.span.start.saturating_sub(REACH));
+        let due = |line: &str| self.marks.is(Mark::Due, line.trim());
+        (gap.matches('\n').count() <= 2 && self.text[head..quantity.span.start].lines().any(due)).then_some(date)
+    }
+
     /// The nearest time before the number that is over.
     pub(super) fn as_of(&self, slot: &Slot, at: usize) -> Option<Edtf> {
         self.before(slot, at)
@@ -383,6 +420,17 @@ impl<'d> Times<'d> {
             .map(|date| date.edtf)
             .or_else(|| self.heading(at).and_then(|heading| heading.as_of))
     }
+}
+
+/// 2025年达到1000亿元、2027年达到1500亿元，机场分别增至20个、30个: the deadlines of as many numbers of one thing before, in the sentence.
+fn steps(earlier: &[Figure], slots: &[Slot], at: usize, run: usize) -> Option<Vec<Edtf>> {
+    let first = earlier.len().checked_sub(run)?;
+    let before = &earlier[first..];
+    let same = (first..at).all(|index| slots[index].period.start == slots[at].period.start);
+    let dates: Vec<Edtf> = before.iter().filter_map(|figure| figure.deadline).collect();
+    let distinct = dates.windows(2).all(|pair| pair[0] != pair[1]);
+    let one = before.windows(2).all(|pair| pair[0].object == pair[1].object);
+    (run > 1 && same && one && distinct && dates.len() == run).then_some(dates)
 }
 
 /// Headings and openings that set the year of the targets under them.

@@ -53,7 +53,7 @@ fn compact(words: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The cells with those put together that are one heading.
-fn merged(text: &str, row: &[TextSpan], rules: &TableRules) -> Vec<TextSpan> {
+pub(super) fn merged(text: &str, row: &[TextSpan], rules: &TableRules) -> Vec<TextSpan> {
     let mut found = Vec::with_capacity(row.len());
     let mut at = 0;
     while at < row.len() {
@@ -89,10 +89,10 @@ fn whole(text: &str, row: &[TextSpan], caption: Option<i16>, rules: &TableRules)
     let mut columns: Vec<Column> = row.iter().map(|cell| column(text, *cell, rules)).collect();
     take_caption(&mut columns, caption);
     let known = columns.iter().filter(|column| column.role != Heading::Other).count();
-    let named = columns.iter().any(|column| column.role == Heading::Name);
+    let named = columns.iter().any(|column| column.role.names());
     let dated = columns.iter().any(|column| column.year.is_some()) && columns.iter().any(|column| column.role.is_value());
     // 指标 单位 目标值: goals of a year that only the text names.
-    let valued = dated || named && columns.iter().any(|column| column.role == Heading::Goal);
+    let valued = dated || named && columns.iter().any(|column| matches!(column.role, Heading::Goal | Heading::Fact));
     (valued && known * 2 >= columns.len()).then_some(columns)
 }
 
@@ -102,8 +102,8 @@ fn leading(text: &str, row: &[TextSpan], caption: Option<i16>, rules: &TableRule
     let mut columns: Vec<Column> = columns.take_while(|column| column.role != Heading::Other).collect();
     take_caption(&mut columns, caption);
     let next = columns.len();
-    let valued = columns.iter().any(|column| column.year.is_some() || column.role == Heading::Goal);
-    let named = columns.iter().any(|column| column.role == Heading::Name);
+    let valued = columns.iter().any(|column| column.year.is_some() || matches!(column.role, Heading::Goal | Heading::Fact));
+    let named = columns.iter().any(|column| column.role.names());
     (columns.len() >= 2 && valued && named).then_some((columns, next))
 }
 
@@ -124,7 +124,7 @@ pub(super) fn of_two_rows(text: &str, first: &[TextSpan], second: &[TextSpan], r
     }
     let known = columns.iter().filter(|column| column.role != Heading::Other).count();
     let years = below.iter().filter(|column| column.year.is_some()).count();
-    if known * 2 < columns.len() || !columns.iter().any(|column| column.role == Heading::Name) {
+    if known * 2 < columns.len() || !columns.iter().any(|column| column.role.names()) {
         return None;
     }
     let open: Vec<usize> = (0..columns.len())
@@ -158,7 +158,7 @@ pub(super) fn caption(text: &str, lines: &[TextSpan], first: usize) -> Option<i1
     rest.starts_with('年').then(|| line.get(at..at + 4)?.parse().ok())?
 }
 
-fn column(text: &str, cell: TextSpan, rules: &TableRules) -> Column {
+pub(super) fn column(text: &str, cell: TextSpan, rules: &TableRules) -> Column {
     let words = compact(&text[cell.range()]);
     let year = year_of(&words);
     let role = match rules.heading(&words) {
@@ -169,10 +169,21 @@ fn column(text: &str, cell: TextSpan, rules: &TableRules) -> Column {
     Column { span: cell, role, year }
 }
 
-/// 2025年, 2025年目标值, 2020年（实际）.
+/// 2025年, 2025年目标值, 2020年（实际）, “十四五”时期.
 fn year_of(words: &str) -> Option<i16> {
     if words.chars().count() > 18 {
         return None;
+    }
+    let plan = words.trim_start_matches(['“', '"', '「']).strip_prefix('十').and_then(|rest| {
+        let (at, _) = "一二三四五六".match_indices(rest.chars().next()?).next()?;
+        let behind = rest.get("一".len()..)?.strip_prefix('五')?;
+        let known = ["", "”", "\"", "」"].iter().any(|mark| {
+            behind.strip_prefix(mark).is_some_and(|rest| ["", "期间", "时期", "末", "目标", "规划", "任务", "累计"].contains(&rest))
+        });
+        known.then(|| 2010 + 5 * (at / "一".len()) as i16)
+    });
+    if plan.is_some() {
+        return plan;
     }
     let digits: String = words.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse::<i16>().ok().filter(|year| digits.len() == 4 && (1949..=2099).contains(year))

@@ -115,7 +115,7 @@ impl Shape {
         let last = self.rows.last().and_then(|row| row.values.last()).map(|(cell, _)| cell.end)?;
         let start = self.columns.first()?.span.start;
         self.rows.retain(|row| row.name.is_some());
-        (self.rows.len() >= 2).then(|| Table { span: TextSpan::new(start, last), columns: self.columns, rows: self.rows })
+        (self.rows.len() >= 2).then(|| Table { span: TextSpan::new(start, last), columns: self.columns, rows: self.rows, subject: None })
     }
 }
 

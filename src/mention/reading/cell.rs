@@ -74,9 +74,15 @@ impl Finder<'_, '_> {
         } else {
             of_row().or_else(of_column).or_else(|| self.of_table(place.table))
         };
-        let (base, factor, written) = found?;
+        let (base, mut factor, written) = found?;
+        // −3.4 in a column of growth.
+        let sign = self.text.get(place.cell.start..measured.start).filter(|sign| matches!(*sign, "-" | "−" | "－" | "–"));
+        if sign.is_some() {
+            factor = factor.checked_mul(Decimal::NEGATIVE_ONE)?;
+        }
         let amount = Self::amount(measured, factor)?;
-        let mut quantity = self.compared(TextSpan::new(measured.start, measured.end), amount, &base, "cell");
+        let start = measured.start - sign.map_or(0, str::len);
+        let mut quantity = self.compared(TextSpan::new(start, measured.end), amount, &base, "cell");
         quantity.unit_text = written;
         Some(quantity)
     }
@@ -84,6 +90,13 @@ impl Finder<'_, '_> {
     /// 单位：万套 over the table, for all of its values.
     fn of_table(&self, table: &Table) -> Option<(String, Decimal, String)> {
         let first = self.context.line_at(table.span.start);
+        // 单位：% 地区 …: in the headings' own line.
+        let lead = self.text.get(first.start..table.span.start).filter(|lead| lead.len() <= CAPTION).unwrap_or("");
+        if let Some((_, unit)) = lead.rsplit_once("单位：").or_else(|| lead.rsplit_once("单位:"))
+            && let Some(found) = self.whole_unit(unit.trim().trim_end_matches(['）', ')', '】', ']']))
+        {
+            return Some(found);
+        }
         let mut end = first.start;
         for _ in 0..2 {
             let above = self.context.line_at(end.checked_sub(1)?);
