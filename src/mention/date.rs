@@ -157,6 +157,15 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         let role =
             words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, context.text, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
+        let next_year = matches!(
+            form.shape,
+            Shape::Point(
+                When::Year(YearRef::Shift(1..), _) | When::Months(YearRef::Shift(1..), ..) | When::Month(YearRef::Shift(1..), ..)
+            )
+        );
+        if next_year {
+            sentence_year = edtf.end().map(|point| (form.span.start, point.year()));
+        }
         let carries = matches!(form.shape, Shape::Point(_)) && !matches!(role, Role::Deadline | Role::Label | Role::Baseline);
         if year_from == YearFrom::Explicit && !titled && carries {
             sentence_year = edtf.end().map(|point| (form.span.start, point.year()));

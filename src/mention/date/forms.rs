@@ -391,6 +391,10 @@ fn part(r: &mut Reader, year: YearRef, rules: &DateRules) -> Option<(When, Optio
         return months(7, 12);
     }
     if let Some((a, b)) = quarters(r) {
+        // 二季度末
+        if r.eat_any("末底") {
+            return Some((When::Month(year, MonthRef::Number(b * 3), Slot::End), None));
+        }
         return months(a * 3 - 2, b * 3);
     }
     r.at = start;

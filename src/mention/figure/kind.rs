@@ -29,6 +29,8 @@ const PLANS: i32 = 3;
 const DONE: i32 = 4;
 /// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
 const COMPARED: i32 = 3;
+/// Bytes behind a bound in which a later one ends with 的，.
+const CONDITIONS: usize = 180;
 /// Bytes of a sentence before a number that are read for its cues.
 const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
@@ -189,6 +191,10 @@ fn by_cues(
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
     let tally = tally(context, quantity, slot, scopes, times, |_, _| {});
+    let note = context.str(context.line_at(quantity.span.start)).trim_start();
+    if note.starts_with("注：") || note.starts_with("备注：") || note.starts_with("注:") {
+        return (Kind::Fact, "note");
+    }
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start);
     // 提高到60%（2020年为54.4%）
@@ -307,11 +313,40 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
         return true;
     }
+    // 对投入超过1亿元且增长20%以上的企业，
+    let whole = context.text.get(quantity.outer.end..slot.clause.end).unwrap_or("");
+    if clause.starts_with(['对', '對', '凡']) && quantity.comparator != Comparator::Equal && named_behind(whole) {
+        return true;
+    }
+    // 里程达到3万公里的，每车补贴4万元; 资本不低于5000万元，收益率不低于6%的，优先支持.
+    if whole.starts_with(['的']) && ends || required_of_them(context, quantity, slot) {
+        return true;
+    }
     // 对考核前10名的园区: a sort of them.
     if quantity.unit == "rank" && right.starts_with('的') {
         return true;
     }
     bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
+}
+
+/// Whether a clause behind a number ends with 的 and a noun: 且增长20%以上的企业，
+fn named_behind(behind: &str) -> bool {
+    let words = behind.trim_end_matches(['，', ',', '。', '；']);
+    words.rsplit_once('的').is_some_and(|(_, noun)| (2..=12).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic))
+}
+
+/// Whether a bound is one of several that end with 的，: 资本不低于5000万元，收益率不低于6%的，优先支持.
+fn required_of_them(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
+    if !matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::MoreThan | Comparator::LessThan) {
+        return false;
+    }
+    let end = near_boundary(context.text, (quantity.outer.end + CONDITIONS).min(slot.period.end.max(quantity.outer.end)));
+    let behind = &context.text[quantity.outer.end..end];
+    let behind = &behind[..behind.find(['；', '。', '\n']).unwrap_or(behind.len())];
+    let Some(at) = behind.find("的，") else { return false };
+    let bound = &behind[..at];
+    let tail: String = bound.chars().rev().take(8).collect();
+    tail.contains(|letter: char| letter.is_ascii_digit()) && bound.ends_with(|last: char| "%元上下内人年家个项平米里吨亩倍".contains(last))
 }
 
 /// 按每人1500元标准给予: a sum with its standard, which is paid.
@@ -327,7 +362,7 @@ fn is_rate_paid(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left
     if !matches!(quantity.unit.as_str(), "%" | "pp" | "‰") {
         return false;
     }
-    let right = context.str(slot.right);
+    let right = context.text.get(slot.right.start..slot.clause.end.max(slot.right.end)).unwrap_or("");
     let right = ["的比例", "的标准", "比例", "标准", "的"].iter().find_map(|word| right.strip_prefix(word)).unwrap_or(right);
     let by = context.str(slot.left).contains('按') || context.text[..slot.left.end].ends_with(['的', '价', '额']);
     // 完成年度计划的61%: a share of the goal itself.
@@ -517,7 +552,7 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Marks) -> bool {
     // 年利用小时数不低于600小时: the noun measures time.
     let timed = marks.ends(Mark::TimeNoun, left.noun);
-    if timed && left.noun.chars().count() > 3 && quantity.comparator != Comparator::Equal {
+    if timed && left.noun.len() + left.subject.len() > 9 && quantity.comparator != Comparator::Equal {
         return true;
     }
     // 5年累计数, 3年内: how long, not how much.

@@ -45,6 +45,13 @@ pub(super) fn name(
         return Some(right.to_string());
     }
     let mut noun = left.noun.to_string();
+    // 设立总规模200亿元的产业基金: the measure is that of the thing behind.
+    if rules.heads.get(&noun).is_some() && !left.verb.is_empty() && context.str(slot.right).starts_with('的') {
+        let thing = phrase::read_right(context.str(slot.right), rules);
+        if !thing.is_empty() {
+            return Some(format!("{thing}{noun}"));
+        }
+    }
     if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),

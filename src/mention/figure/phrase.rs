@@ -145,10 +145,19 @@ fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t
     text
 }
 
+/// 行动（2024—2026年完成改造企业1.2万家）: what stands in brackets or quotation marks with the number speaks of it alone, where it names a thing.
+fn inside<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
+    let Some(at) = text.rfind(['（', '(', '“']) else { return text };
+    let mark = text[at..].chars().next().map_or(0, char::len_utf8);
+    let inner = &text[at + mark..];
+    let named = !inner.contains(['）', ')', '”']) && open(inner, rules).chars().nth(3).is_some();
+    if named { inner } else { text }
+}
+
 /// Read the words left of a number.
 pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let mut left = Left::default();
-    let mut rest = text;
+    let mut rest = inside(text, rules);
     for _ in 0..5 {
         rest = close(rest, &mut left, rules);
         let Some((len, verb)) = rules.verbs.at_end(rest) else { break };

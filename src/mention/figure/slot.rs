@@ -53,7 +53,21 @@ pub(crate) fn counts(quantity: &Quantity) -> bool {
 
 /// Whether 每 stands before it: 每万人, 每百户.
 pub(crate) fn is_ratio(context: &Context, quantity: &Quantity) -> bool {
-    context.text[..quantity.span.start].ends_with('每') || context.str(quantity.span).starts_with('每')
+    context.text[..quantity.span.start].ends_with('每') || context.str(quantity.span).starts_with('每') || is_per(context, quantity)
+}
+
+/// 万人发明专利拥有量超过18件, 万元产值能耗: a bare magnitude of people or money before a noun that another number measures.
+fn is_per(context: &Context, quantity: &Quantity) -> bool {
+    let per = matches!(quantity.unit.as_str(), "person" | "household" | "CNY") && quantity.outer == quantity.span;
+    let mut letters = context.str(quantity.span).chars();
+    if !per || !letters.next().is_some_and(|first| "百千万".contains(first)) || !letters.next().is_some_and(|unit| "人户元戶".contains(unit)) {
+        return false;
+    }
+    let clause = context.clause_at(quantity.span.start);
+    let behind = context.text.get(quantity.span.end..clause.end).unwrap_or("");
+    let named = behind.starts_with(|next: char| next.is_alphabetic() && !"以左次级的".contains(next));
+    let before = context.text[clause.start.min(quantity.span.start)..quantity.span.start].chars().count();
+    named && before <= 6 && behind.contains(|letter: char| letter.is_ascii_digit())
 }
 
 fn is_word(context: &Context, quantity: &Quantity) -> bool {
@@ -155,6 +169,16 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
         if describes(gap, &quantities[this], counts_next, beyond, rules)
             || (is_order(&quantities[this]) || sorts(&quantities[this])) && names_on(gap, rules)
         {
+            slots[this].part = Part::Attribute;
+            slots[this].right = TextSpan::new(from, to);
+            slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);
+            slots[next].inner = Some(quantities[this].outer);
+            at += 1;
+            continue;
+        }
+        // 500米覆盖率实现100%: the distance belongs to the share's name.
+        let reach = matches!(quantities[this].unit.as_str(), "m" | "km" | "minute" | "hour") && quantities[next].unit == "%";
+        if reach && names_on(gap, rules) && gap.contains('率') {
             slots[this].part = Part::Attribute;
             slots[this].right = TextSpan::new(from, to);
             slots[next].left = TextSpan::new(slots[this].left.start.max(slots[next].clause.start), to);
