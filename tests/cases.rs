@@ -161,18 +161,37 @@ fn f1((right, wanted, found): (usize, usize, usize)) -> f64 {
     if wanted + found == 0 { 1.0 } else { 2.0 * right as f64 / (wanted + found) as f64 }
 }
 
+/// Dates with a role answered that are found by text and value, and those of them that have the role.
+fn roles(case: &Case, record: &Record) -> (usize, usize) {
+    let found = |name: &&Named| {
+        record.dates.iter().find(|date| {
+            (date.text.contains(&name.cells[0]) || name.cells[0].contains(&date.text))
+                && name.cells[1].replace('~', "") == date.edtf.replace('~', "")
+        })
+    };
+    let told = case.dates.iter().filter(|name| !name.optional && name.cells.len() > 2);
+    let pairs: Vec<_> = told.filter_map(|name| found(&name).map(|date| (name, date))).collect();
+    let role = |role: &qingyuan::record::Date| serde_json::to_value(&role.role).ok().and_then(|role| role.as_str().map(str::to_string));
+    let right = pairs.iter().filter(|(name, date)| role(date).as_deref() == Some(name.cells[2].as_str())).count();
+    (right, pairs.len())
+}
+
 /// Scores a file; `named` is the floor of its dates and documents, where they are answered.
 fn rates(name: &str, floor: f64, named: Option<f64>) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases").join(name);
     let mut sums = [(0, 0, 0); 3];
+    let mut role = (0, 0);
     for case in cases(&file) {
         let record = extract(&case.source, Rules::builtin());
+        let more = roles(&case, &record);
+        role = (role.0 + more.0, role.1 + more.1);
         for (sum, more) in sums.iter_mut().zip([score(&case, &record), dates(&case, &record), documents(&case, &record)]) {
             *sum = (sum.0 + more.0, sum.1 + more.1, sum.2 + more.2);
         }
     }
     let [core, dates, documents] = sums.map(f1);
-    println!("{name}: core f1 {core:.3}, {:?}; dates {dates:.3}, documents {documents:.3}", sums[0]);
+    println!("{name}: core f1 {core:.3}, {:?}; dates {dates:.3}, roles {role:?}, documents {documents:.3}", sums[0]);
+    assert!(role.0 * 10 >= role.1 * 9, "{name}: roles {role:?}");
     assert!(core >= floor, "{name}: {core:.3} is below {floor}");
     if let Some(named) = named {
         assert!(dates >= named && documents >= named, "{name}: dates {dates:.3}, documents {documents:.3}, below {named}");
@@ -201,6 +220,16 @@ fn third() {
 #[test]
 fn fourth() {
     rate("fourth.txt", 0.9);
+}
+
+/// First runs, before any mending: .912 .816 .831 .857 .900.
+#[test]
+fn eleventh_to_fifteenth() {
+    let floors =
+        [("eleventh.txt", 0.95), ("twelfth.txt", 0.88), ("thirteenth.txt", 0.97), ("fourteenth.txt", 0.94), ("fifteenth.txt", 0.96)];
+    for (name, floor) in floors {
+        rates(name, floor, Some(0.93));
+    }
 }
 
 #[test]

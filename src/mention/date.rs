@@ -154,14 +154,11 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
                 && matches!(form.shape, Shape::Point(_))
                 && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
         });
-        let role =
-            words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, context.text, reference));
+        let role = words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, context.text, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };
         let next_year = matches!(
             form.shape,
-            Shape::Point(
-                When::Year(YearRef::Shift(1..), _) | When::Months(YearRef::Shift(1..), ..) | When::Month(YearRef::Shift(1..), ..)
-            )
+            Shape::Point(When::Year(YearRef::Shift(1..), _) | When::Months(YearRef::Shift(1..), ..) | When::Month(YearRef::Shift(1..), ..))
         );
         if next_year {
             sentence_year = edtf.end().map(|point| (form.span.start, point.year()));

@@ -400,11 +400,28 @@ impl Reader<'_> {
             self.issued_by(own);
         }
         for document in &mut self.register.documents {
+            // 《刀剑如梦》: a short name of no kind that nobody issued.
+            let named = document.title.as_deref().is_some_and(|title| {
+                (2..=SHORT_NAME).contains(&title.chars().count())
+                    && !title.contains("关于")
+                    && !title.contains(|letter: char| letter.is_ascii_digit())
+            });
+            let kinds = |title: &str| self.rules.kinds.ending(title::stem(title)).is_some();
+            let bare = !document.title.as_deref().is_some_and(kinds)
+                && document.number.is_none()
+                && document.issuers.is_empty()
+                && document.made.is_none();
+            if named && bare && document.status == Status::Final {
+                document.status = Status::NotPolicy;
+            }
             document.mentions.sort_by_key(|mention| (mention.span.start, mention.span.end));
         }
         self.register.documents
     }
 }
+
+/// Characters of a title that is hardly a document's, where it names no kind.
+const SHORT_NAME: usize = 12;
 
 /// Characters that the name of an organ has: 办公室 alone names none.
 const NAME: std::ops::RangeInclusive<usize> = 5..=30;

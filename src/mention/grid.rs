@@ -235,13 +235,7 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
 }
 
 /// The headings of a table of indicators that begin in line `first`, the line behind them, and the cells behind them in their own line.
-fn heads(
-    text: &str,
-    lines: &[TextSpan],
-    first: usize,
-    layout: Layout,
-    rules: &TableRules,
-) -> Option<(Vec<Column>, usize, Vec<TextSpan>)> {
+fn heads(text: &str, lines: &[TextSpan], first: usize, layout: Layout, rules: &TableRules) -> Option<(Vec<Column>, usize, Vec<TextSpan>)> {
     let caption = || heads::caption(text, lines, first);
     if layout == Layout::Lines {
         let (columns, next) = heads::of_lines(text, &lines[first..], caption(), rules)?;

@@ -107,6 +107,9 @@ fn last_name(text: &str, rules: &DocumentRules) -> Option<(usize, String, bool)>
         floor = at;
     }
     let run = &text[floor..];
+    // （…）和自治区人社厅: what joins it to a title before.
+    let joined = ["以及", "和", "与", "及"].into_iter().find_map(|word| run.strip_prefix(word)).filter(|rest| is_organ(rest, rules));
+    let run = joined.unwrap_or(run);
     is_organ(run, rules).then_some(())?;
     // 财政部和税务总局, 省委省政府: the last name begins where another one ends.
     let mut first = 0;

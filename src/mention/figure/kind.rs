@@ -22,9 +22,13 @@ const NEAR: usize = 36;
 /// Characters between a word of the past and the 的 that makes it describe a thing (首次认定的企业).
 const DESCRIBES: usize = 2;
 /// Bytes of a text from which it can be a story, and bytes for each word of plans (of this weight) below which it is none.
-const STORY: usize = 2000;
+const STORY: usize = 1200;
 const PLAN_EVERY: usize = 700;
 const PLANS: i32 = 3;
+/// Words of a story that people tell, how many there are at least, and the bytes of a text for each.
+const TOLD: [&str; 7] = ["记者", "笔者", "告诉", "坦言", "透露", "说，", "说：“"];
+const TOLD_LEAST: usize = 4;
+const TOLD_EVERY: usize = 1500;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
 /// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
@@ -90,7 +94,7 @@ impl Scopes {
         let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {
             steps,
-            narrative: context.text.len() > STORY && plans * PLAN_EVERY < context.text.len(),
+            narrative: context.text.len() > STORY && (plans * PLAN_EVERY < context.text.len() || is_told(context.text)),
             page: context.report.map(|_| ScopeClass::Review),
             cues,
             hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
@@ -124,6 +128,12 @@ impl Scopes {
         let (from, scope) = *self.steps.get(index.checked_sub(1)?)?;
         scope.map(|scope| (from, scope))
     }
+}
+
+/// Whether a text tells what people said: a story in a newspaper.
+fn is_told(text: &str) -> bool {
+    let said = TOLD.iter().map(|word| memchr::memmem::find_iter(text.as_bytes(), *word).count()).sum::<usize>();
+    said >= TOLD_LEAST && said * TOLD_EVERY > text.len()
 }
 
 /// The last of some spans, in order, that lies inside `from..to`.
@@ -196,7 +206,7 @@ fn by_cues(
         return (Kind::Fact, "note");
     }
     let scope = scopes.at(quantity.span.start);
-    let planned = times.has_deadline(slot, quantity.span.start);
+    let planned = times.has_deadline(slot, quantity.span.start) && !(scopes.narrative && times.is_over_by(slot, quantity.span.start));
     // 提高到60%（2020年为54.4%）
     let near = near_before(context.text, quantity.span.start);
     if near.ends_with(['为', '是', '达', '到', '值']) && WAS.is_match(near) {
@@ -261,7 +271,8 @@ fn by_cues(
         score += 3;
     }
     // 不低于, 左右 and 以上 stand with plans 68 to 100 times in 100.
-    if required || quantity.comparator == Comparator::About {
+    let weighs = !scopes.narrative || tally.plan > 0 || planned;
+    if weighs && (required || quantity.comparator == Comparator::About) {
         score += 2;
     }
     if times.is_past(context, slot, quantity.span.start) {
@@ -316,6 +327,10 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     // 对投入超过1亿元且增长20%以上的企业，
     let whole = context.text.get(quantity.outer.end..slot.clause.end).unwrap_or("");
     if clause.starts_with(['对', '對', '凡']) && quantity.comparator != Comparator::Equal && named_behind(whole) {
+        return true;
+    }
+    // 学满60学时后，三天内提交心得: when, not how much.
+    if context.text[..quantity.outer.start].ends_with('满') && right.starts_with('后') {
         return true;
     }
     // 里程达到3万公里的，每车补贴4万元; 资本不低于5000万元，收益率不低于6%的，优先支持.

@@ -76,6 +76,15 @@ pub(super) fn name(
         noun = of_sort(context, slot, inner, noun, rules);
     }
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ', '（', '(']).starts_with("其中");
+    // 增加值2189.90亿元，占GDP的比重为63.1%: the share is that thing's.
+    if noun.starts_with('占')
+        && rules.marks.ends(Mark::Share, noun.split(['（', '(']).next().unwrap_or(""))
+        && quantity.unit == "%"
+        && let Some(object) = &previous_object
+        && !object.contains('占')
+    {
+        return Some(format!("{object}{noun}"));
+    }
     if let Some(object) = &previous_object {
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let measured = rules.heads.at_end(object).is_some() || object.ends_with(['率', '额', '量', '度', '值']);
@@ -328,7 +337,8 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
     };
     let mut named: Vec<String> = parts.iter().map(|part| format!("{part}{}", head(part))).collect();
     // 粮食播种面积和产量: a bare measure is one of the thing that the first part names.
-    let thing = parts.first().and_then(|first| Some(&first[..first.len() - rules.heads.at_end(first)?.0])).filter(|thing| !thing.is_empty());
+    let thing =
+        parts.first().and_then(|first| Some(&first[..first.len() - rules.heads.at_end(first)?.0])).filter(|thing| !thing.is_empty());
     let bare = |part: &str| rules.heads.get(part).is_some();
     if let Some(thing) = thing.filter(|_| bare(last)) {
         named.iter_mut().skip(1).filter(|part| bare(part)).for_each(|part| part.insert_str(0, thing));

@@ -342,8 +342,10 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         return tidy(noun);
     }
     // 8个超千亿级产业集群
-    let over = text.strip_prefix('超').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
-    if !over && !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级") {
+    let over =
+        text.strip_prefix('超').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
+    if !over && !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级")
+    {
         return "";
     }
     let end = text.find(CLOSES).unwrap_or(text.len());

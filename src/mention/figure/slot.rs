@@ -60,7 +60,10 @@ pub(crate) fn is_ratio(context: &Context, quantity: &Quantity) -> bool {
 fn is_per(context: &Context, quantity: &Quantity) -> bool {
     let per = matches!(quantity.unit.as_str(), "person" | "household" | "CNY") && quantity.outer == quantity.span;
     let mut letters = context.str(quantity.span).chars();
-    if !per || !letters.next().is_some_and(|first| "百千万".contains(first)) || !letters.next().is_some_and(|unit| "人户元戶".contains(unit)) {
+    if !per
+        || !letters.next().is_some_and(|first| "百千万".contains(first))
+        || !letters.next().is_some_and(|unit| "人户元戶".contains(unit))
+    {
         return false;
     }
     let clause = context.clause_at(quantity.span.start);

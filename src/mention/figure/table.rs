@@ -9,9 +9,9 @@ use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
 use crate::mention::grid::{Place, Stand};
 use crate::mention::quantity::Quantity;
-use crate::trace::TextSpan;
 use crate::rules::marks::{Mark, Marks};
 use crate::rules::tables::Heading;
+use crate::trace::TextSpan;
 
 /// Characters of a cell beside its number: 左右, brackets, a footnote's mark.
 const BESIDE: usize = 6;
@@ -61,7 +61,13 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times, marks:
     let cell = |kind, deadline, as_of, baseline, rule| Cell { kind, object: object.clone(), deadline, as_of, baseline, annual, rule };
     Some(match stand {
         Stand::Base => cell(Kind::Baseline, None, date, None, "table-baseline"),
-        Stand::Plan => cell(Kind::Target, times.in_row(context, quantity).map(|due| due.edtf).or(date), None, year.and_then(|year| baseline(context, &place, year)), "table-target"),
+        Stand::Plan => cell(
+            Kind::Target,
+            times.in_row(context, quantity).map(|due| due.edtf).or(date),
+            None,
+            year.and_then(|year| baseline(context, &place, year)),
+            "table-target",
+        ),
         Stand::Past => cell(Kind::Fact, None, date, None, "table-fact"),
     })
 }

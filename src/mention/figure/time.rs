@@ -247,6 +247,12 @@ impl<'d> Times<'d> {
         self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label).is_some_and(|date| self.bounds(date))
     }
 
+    /// Whether the deadline before the number was over when the page was written: 到2023年，里程为578公里, told in May 2024.
+    pub(super) fn is_over_by(&self, slot: &Slot, at: usize) -> bool {
+        let nearest = self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label);
+        nearest.is_some_and(|date| !self.is_future(date.edtf))
+    }
+
     /// Where the deadline that holds for a number stands in its period.
     pub(super) fn deadline_from(&self, slot: &Slot, at: usize) -> Option<usize> {
         let nearest = self.before(slot, at).find(|date| date.role != Role::Baseline && date.role != Role::Label)?;

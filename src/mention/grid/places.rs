@@ -44,7 +44,13 @@ pub(super) fn heads(text: &str, lines: &[TextSpan], first: usize, layout: Layout
     let end = match value {
         None if !streams => heads.len(),
         None => return None,
-        Some(at) if from < place && text[row[at].range()].parse::<usize>().is_ok() && row.get(at + 1).is_some_and(|next| !is_value(&text[next.range()])) => at,
+        Some(at)
+            if from < place
+                && text[row[at].range()].parse::<usize>().is_ok()
+                && row.get(at + 1).is_some_and(|next| !is_value(&text[next.range()])) =>
+        {
+            at
+        }
         Some(at) => at - 1,
     };
     let (mut columns, mut next, mut subject) = (heads[from..end].to_vec(), first + 1, None);
