@@ -40,7 +40,7 @@ pub struct Token {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// One past the last byte of a tag's name.
+    /// One past the last byte of a tag's name; of text, one past the white space that it starts with.
     pub name_end: usize,
     /// Whether a tag ends in `/>`.
     pub self_closing: bool,
@@ -177,7 +177,9 @@ fn next_token(bytes: &[u8], at: &mut usize, cdata: bool, attribute: impl FnMut(R
     }
     let open = next_markup(bytes, start);
     let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
-    if open == start {
+    if open > start {
+        token.name_end = past_spaces(&bytes[..open], start);
+    } else {
         let rest = &bytes[start..];
         match rest[1] {
             b'!' if rest.starts_with(b"<!--") => (token.kind, token.end) = (TokenKind::Comment, comment_end(bytes, start + 4)),
@@ -301,7 +303,7 @@ pub type Attribute = (Range<usize>, Range<usize>);
 const MOST: usize = 4096;
 
 /// The first byte at or behind `from` that is no white space.
-fn past_spaces(bytes: &[u8], from: usize) -> usize {
+pub fn past_spaces(bytes: &[u8], from: usize) -> usize {
     past(bytes, from, SPACE)
 }
 

@@ -9,6 +9,7 @@ pub mod dates;
 pub mod documents;
 pub mod lexicon;
 pub(crate) mod marks;
+pub(crate) mod patterns;
 pub mod places;
 pub mod quantities;
 pub mod repair;

@@ -179,6 +179,12 @@ impl Traced {
         self.text.is_empty()
     }
 
+    /// Make room for so many more bytes and pieces.
+    pub fn reserve(&mut self, bytes: usize, pieces: usize) {
+        self.text.reserve(bytes);
+        self.trace.pieces.reserve(pieces);
+    }
+
     /// Append `earlier[from]` unchanged.
     pub fn push_copied(&mut self, earlier: &str, from: Range<usize>) {
         self.text.push_str(&earlier[from.clone()]);

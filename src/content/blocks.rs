@@ -11,7 +11,7 @@ use super::styles::{Hiding, Inline, Sheet, Style};
 use super::tags::{Names, Tag};
 use rustc_hash::FxHashMap;
 
-use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space};
+use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space, past_spaces};
 
 /// Elements deeper than this belong to the innermost one kept: depth costs nothing then.
 const DEEPEST: usize = 256;
@@ -118,10 +118,13 @@ pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     scan.push(Tag::Root, &Token { kind: TokenKind::Open, start: 0, end: 0, name_end: 0, self_closing: false, unfinished: false });
     while let Some(token) = scan.tokens.next_token(scan.foreign > 0) {
         match token.kind {
-            TokenKind::Text => scan.text(token.start, token.end),
+            TokenKind::Text => scan.text(token.start, token.name_end, token.end),
             TokenKind::Open if !token.unfinished => scan.open(&token),
             TokenKind::Close if !token.unfinished => scan.close(&token),
-            TokenKind::Cdata => scan.text(token.start + 9, token.end.saturating_sub(3).max(token.start + 9)),
+            TokenKind::Cdata => {
+                let (start, end) = (token.start + 9, token.end.saturating_sub(3).max(token.start + 9));
+                scan.text(start, past_spaces(&markup.as_bytes()[..end], start), end);
+            }
             _ => {}
         }
     }
@@ -130,15 +133,15 @@ pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
 }
 
 impl<'a> Scan<'a> {
-    fn text(&mut self, start: usize, end: usize) {
-        let text = &self.markup.as_bytes()[start..end];
-        let Some(first) = text.iter().position(|byte| !is_space(*byte)) else {
+    /// A text from `start` to `end` whose first letter stands at `first`.
+    fn text(&mut self, start: usize, first: usize, end: usize) {
+        if first == end {
             self.space.get_or_insert(start);
             return;
-        };
+        }
+        let text = &self.markup.as_bytes()[first..end];
         let last = end - text.iter().rev().position(|byte| !is_space(*byte)).unwrap_or(0);
-        let first = start + first;
-        let text = &text[first - start..last - start];
+        let text = &text[..last - first];
         let space = self.space.take().unwrap_or(if first > start { start } else { first });
         let index = self.stack.last().copied().unwrap_or(0);
         let node = &mut self.out.nodes[index];

@@ -49,7 +49,9 @@ const OWN: usize = 120;
 
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
-    let mut readings: Vec<Reading> = lines.lines.iter().map(|line| roles::read(lines.str(line), &rules.content)).collect();
+    // What is hidden is asked nothing.
+    let read = |line: &Line| if line.drop.is_none() { roles::read(lines.str(line), &rules.content) } else { Reading::default() };
+    let mut readings: Vec<Reading> = lines.lines.iter().map(read).collect();
     // A stray byte between two tags makes a line of its own that says nothing.
     for index in 0..lines.lines.len() {
         let stray = lines.str(&lines.lines[index]).chars().all(|letter| letter == '\u{fffd}' || letter.is_whitespace());

@@ -33,6 +33,9 @@ pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
     let head = std::mem::take(&mut blocks.head);
     let mut writer =
         Writer { markup, blocks: &blocks, region, excluded: 0, out: Lines { head, ..Lines::default() }, open: None, last_link: 0 };
+    writer.out.text.reserve(blocks.runs.iter().map(|run| run.end - run.start + 2).sum(), blocks.runs.len() * 2);
+    writer.out.lines.reserve(blocks.runs.len());
+    writer.out.links.reserve(blocks.links.len());
     for (index, run) in blocks.runs.iter().enumerate() {
         let row = row_of(&blocks.nodes, &rows, run.node);
         writer.run(index, run, row);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, WIDE_COLON, YEAR};
+use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, SPACE, WIDE_COLON, YEAR};
 use super::shown;
 use crate::rules::content::{ContentRules, Field};
 
@@ -53,7 +53,7 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     if line.len() > LONGEST || look.has(FULL_STOP) || !look.has(SEPARATOR | WIDE_COLON | DIGIT | YEAR) {
         return None;
     }
-    let labels = if look.has(SEPARATOR | WIDE_COLON | DIGIT) { find(line, rules) } else { Vec::new() };
+    let labels = if look.has(SEPARATOR | WIDE_COLON | DIGIT) { find(line, look, rules) } else { Vec::new() };
     if labels.is_empty() {
         return if look.has(DIGIT | YEAR) { dated(line, rules) } else { None };
     }
@@ -95,9 +95,10 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
 }
 
 /// All labels of a line that stand at a boundary and end in a colon (or directly before a date).
-fn find(line: &str, rules: &ContentRules) -> Vec<Label> {
+fn find(line: &str, look: Look, rules: &ContentRules) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
-    for (found, field, strong) in rules.labels(line) {
+    let spaced = look.has(SPACE) && rules.has_ascii_labels() || look.is_spaced(line);
+    for (found, field, strong) in rules.labels(line, spaced) {
         let rest = &line[found.end..];
         let behind = rest.trim_start();
         let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');

@@ -67,7 +67,8 @@ fn tally(judged: &Judged, region: bool) -> Tally {
     let mut run = 0;
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
         let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
-        let more = |text: &str| text.trim_matches(|c: char| !c.is_alphabetic()) == "更多" || text == "more";
+        let says = |text: &str| text.contains('更') && text.trim_matches(|c: char| !c.is_alphabetic()) == "更多";
+        let more = |text: &str| says(text) || text == "more";
         let short = links.iter().filter(|link| link.text.len() <= MORE);
         tally.more += short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
         if region && !line.main || line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {

@@ -3,7 +3,7 @@
 
 use super::DropReason;
 use super::labels::{self, MetaLine};
-use super::look::{ARROW, COMMA, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, WIDE_COLON};
+use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, TAB, WIDE_COLON};
 use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
 
@@ -58,7 +58,9 @@ const LONGEST: usize = 900;
 /// Read one line.
 pub fn read(line: &str, rules: &ContentRules) -> Reading {
     if line.len() > LONGEST {
-        return reading(Role::Text, DropReason::Navigation, None, line.len() / 3, true, line);
+        let mut look = Look::at(line);
+        look.chars = line.len() / 3;
+        return reading(Role::Text, DropReason::Navigation, None, look, true, line);
     }
     let look = Look::at(line);
     let chars = look.chars;
@@ -67,7 +69,7 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
     let open_end = line.ends_with(['，', '：', '；', ',', ':', '、', ';']);
     let prose = stops && chars >= 8 || clauses && chars >= 30 || open_end && chars >= 6 && clauses;
     let (role, reason, meta) = role(line, look, rules);
-    reading(role, reason, meta, chars, prose, line)
+    reading(role, reason, meta, look, prose, line)
 }
 
 /// What a line looks like by itself, in words: its role, and the fields that its labels tell.
@@ -82,7 +84,8 @@ pub fn tell(line: &str, rules: &Rules) -> String {
     format!("{role} {}", fields.join("; ")).trim().to_lowercase()
 }
 
-fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize, prose: bool, line: &str) -> Reading {
+fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, look: Look, prose: bool, line: &str) -> Reading {
+    let chars = look.chars;
     Reading {
         role,
         reason,
@@ -93,15 +96,15 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, chars: usize,
         closed: line.ends_with(['。', '；', '”', '）', ')']),
         ordered: is_ordered(line),
         entry: is_entry(line),
-        row: line.contains('\t'),
-        figure: chars <= 12 && !line.contains(char::is_alphabetic) && line.contains(|c: char| c.is_ascii_digit()),
+        row: look.has(TAB),
+        figure: chars <= 12 && look.has(DIGIT) && !line.contains(char::is_alphabetic),
     }
 }
 
 fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Option<MetaLine>) {
     let chars = look.chars;
     let known = |class, reason| (Role::Known(class), reason, None);
-    if let Some(row) = rules.pattern(line, chars) {
+    if let Some(row) = rules.pattern(line, chars, look.letters) {
         return known(row.class, drop_reason(row.reason));
     }
     if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_path(line) {
@@ -110,7 +113,8 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     let bare = line.trim_start_matches(|c: char| {
         labels::decoration(c) || matches!(c, '▪' | '·' | '•' | '■' | '◆' | '●' | '★' | '☆' | '▲' | '►' | '▶' | '»' | '›' | '<')
     });
-    let start = rules.start(bare, chars).or_else(|| rules.start(line, chars));
+    let undecorated = bare.len() == line.len();
+    let start = rules.start(bare, chars).or_else(|| if undecorated { None } else { rules.start(line, chars) });
     let heads = |class| matches!(class, Class::Related | Class::Comments | Class::Neighbour);
     if let Some(row) = rules.covered(line)
         && start.is_none_or(|start| !heads(start.class))

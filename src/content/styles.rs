@@ -40,6 +40,14 @@ const TINY: f32 = 2.0;
 pub(super) struct Sheet {
     classes: HashMap<String, Hiding>,
     ids: HashMap<String, Hiding>,
+    /// The lengths and first letters of those classes, as bits: most classes of a page are left at one look.
+    shapes: u64,
+}
+
+/// A bit for the length and the first letter of a class.
+fn shape(class: &str) -> u64 {
+    let first = class.as_bytes().first().copied().unwrap_or_default();
+    1 << ((usize::from(first) * 5 + class.len()) % 64)
 }
 
 impl Sheet {
@@ -76,7 +84,12 @@ impl Sheet {
 
     fn add(&mut self, selector: &str, hiding: Hiding) {
         let Some((mark, name)) = name_of(selector) else { return };
-        let names = if mark == b'.' { &mut self.classes } else { &mut self.ids };
+        let names = if mark == b'.' {
+            self.shapes |= shape(name);
+            &mut self.classes
+        } else {
+            &mut self.ids
+        };
         names.insert(name.to_string(), hiding);
     }
 
@@ -85,7 +98,8 @@ impl Sheet {
         if self.is_empty() {
             return Hiding::Shown;
         }
-        let by_class = classes.split_ascii_whitespace().find_map(|class| self.classes.get(class));
+        let may = |class: &&str| self.shapes & shape(class) != 0;
+        let by_class = classes.split_ascii_whitespace().filter(may).find_map(|class| self.classes.get(class));
         self.ids.get(id.trim()).or(by_class).copied().unwrap_or_default()
     }
 }

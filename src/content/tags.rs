@@ -74,25 +74,30 @@ use Tag::*;
 
 /// The kinds of the names that a page has used, so that each is told once: a page says `<div>` a thousand times.
 #[derive(Clone, Debug)]
-pub(super) struct Names([(u64, Tag); 64]);
+pub(super) struct Names([(u64, usize, Tag); 64]);
 
 impl Names {
     pub(super) fn new() -> Names {
-        Names([(0, Other); 64])
+        Names([(0, 0, Other); 64])
     }
 
     /// [`Tag::of`], remembered.
     #[inline]
     pub(super) fn tag(&mut self, name: &[u8]) -> Tag {
-        if name.len() > 8 {
-            return Tag::of(name);
-        }
-        let key = name.iter().fold(0, |key, byte| key << 8 | u64::from(*byte));
+        // All bytes of a name, without a loop: its first and its last four, or its first, middle and last one.
+        let key = match (name.first_chunk::<4>(), name.last_chunk::<4>(), name) {
+            (Some(first), Some(last), _) if name.len() <= 8 => {
+                u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+            }
+            (None, None, [first, .., last]) => u64::from_le_bytes([*first, name[name.len() / 2], *last, 0, 0, 0, 0, 0]),
+            (None, None, [only]) => u64::from(*only),
+            _ => return Tag::of(name),
+        };
         let slot = &mut self.0[(key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize];
-        if slot.0 != key {
-            *slot = (key, Tag::of(name));
+        if (slot.0, slot.1) != (key, name.len()) {
+            *slot = (key, name.len(), Tag::of(name));
         }
-        slot.1
+        slot.2
     }
 }
 

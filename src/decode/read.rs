@@ -190,8 +190,15 @@ fn is_mark(byte: u8) -> bool {
 fn wide_utf8(bytes: &[u8], mut at: usize) -> Option<usize> {
     let wide = |at: usize| (0xe2..=0xef).contains(&bytes[at]) && matches!(bytes.get(at + 1..at + 3), Some([0x80..=0xbf, 0x80..=0xbf]));
     while let Some(Ok(next)) = bytes.get(at..at + 8).map(<[u8; 8]>::try_from) {
-        let is_ascii = u64::from_le_bytes(next) & (u64::MAX / 255 * 0x80) == 0;
-        if !is_ascii && let Some(found) = (at..at + 8).find(|at| wide(*at)) {
+        // Eight bytes at once: where a lead byte (111xxxxx) has two trail bytes (10xxxxxx) behind it, as far as they are seen.
+        const HIGH: u64 = u64::MAX / 255 * 0x80;
+        let next = u64::from_le_bytes(next);
+        let leads = next & next << 1 & next << 2 & HIGH;
+        let trails = next & !(next << 1) & HIGH;
+        let may = leads & (trails >> 8 | 0x80 << 56) & (trails >> 16 | 0x8080 << 48);
+        if may != 0
+            && let Some(found) = (at..at + 8).find(|at| wide(*at))
+        {
             return Some(found);
         }
         at += 8;

@@ -12,7 +12,7 @@ struct Entry {
     start: u32,
     /// Where its attributes start in [`Tape::attributes`].
     attributes: u32,
-    /// Bytes of `<`, `/` and the name.
+    /// Bytes of `<`, `/` and the name; of text, those of the white space before it, as far as they can be told ([`u16::MAX`]).
     name: u16,
     kind: TokenKind,
     /// Bits: self-closing, unfinished, raw text.
@@ -45,8 +45,11 @@ impl Tape {
                 told.push([name.start as u32, name.end as u32, value.start as u32, value.end as u32]);
             };
             let Some(token) = next_token(bytes, &mut at, false, tell) else { break };
-            let is_tag = matches!(token.kind, TokenKind::Open | TokenKind::Close);
-            let name = if is_tag { u16::try_from(token.name_end - token.start).ok()? } else { 0 };
+            let name = match token.kind {
+                TokenKind::Open | TokenKind::Close => u16::try_from(token.name_end - token.start).ok()?,
+                TokenKind::Text => u16::try_from(token.name_end - token.start).unwrap_or(u16::MAX),
+                _ => 0,
+            };
             let flag = |set: bool, flag: u8| if set { flag } else { 0 };
             let flags = flag(token.self_closing, SELF_CLOSING) | flag(token.unfinished, UNFINISHED);
             tape.entries.push(Entry { start: token.start as u32, attributes, name, kind: token.kind, flags });
@@ -68,6 +71,12 @@ impl Tape {
         let entry = *self.entries.get(index)?;
         let end = self.entries.get(index + 1).map_or(self.len, |next| next.start as usize);
         Some((entry, entry.start as usize..end))
+    }
+
+    /// One past a tag's name, or past the white space that a text starts with.
+    fn name_end(&self, entry: Entry, range: &Range<usize>, bytes: &[u8]) -> usize {
+        let end = range.start + usize::from(entry.name);
+        if entry.kind == TokenKind::Text && entry.name == u16::MAX { past_spaces(&bytes[..range.end], end) } else { end }
     }
 
     /// The ranges that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or comment, no white
@@ -114,7 +123,9 @@ impl Iterator for TextRanges<'_> {
                 }
                 TokenKind::Text if entry.flags & RAW == 0 || self.read => {
                     // Most text between tags is a line feed and blanks.
-                    let start = past_spaces(&self.bytes[..range.end], range.start);
+                    let raw = entry.flags & RAW != 0;
+                    let told = || self.tape.name_end(entry, &range, self.bytes);
+                    let start = if raw { past_spaces(&self.bytes[..range.end], range.start) } else { told() };
                     if start < range.end {
                         let blank = self.bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
                         return Some(start..range.end - blank);
@@ -163,7 +174,10 @@ impl<'t> Reader<'t> {
             kind: entry.kind,
             start: range.start,
             end: range.end,
-            name_end: if entry.name == 0 { 0 } else { range.start + usize::from(entry.name) },
+            name_end: match entry.kind {
+                TokenKind::Open | TokenKind::Close | TokenKind::Text => tape.name_end(entry, &range, self.markup.as_bytes()),
+                _ => 0,
+            },
             self_closing: entry.flags & SELF_CLOSING != 0,
             unfinished: entry.flags & UNFINISHED != 0,
         })

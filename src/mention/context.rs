@@ -113,7 +113,14 @@ fn cut(text: &str) -> (Vec<TextSpan>, Vec<TextSpan>, Vec<TextSpan>) {
         }
         *from = to;
     };
-    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| MAY_CLOSE[usize::from(**byte)]) {
+    let mut next = 0;
+    while let Some(byte) = bytes.get(next) {
+        let at = next;
+        // Three bytes are passed at once where Chinese runs on.
+        next += if (0xe3..0xf0).contains(byte) { 3 } else { 1 };
+        if !MAY_CLOSE[usize::from(*byte)] {
+            continue;
+        }
         let Some((len, closes)) = mark(bytes, at) else { continue };
         // The line feed belongs to nothing, any other mark to what it closes.
         let end = if closes == Closes::Line { at } else { at + len };

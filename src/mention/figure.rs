@@ -205,8 +205,9 @@ fn of_sentence(
     let mut figure = Figure::plain(quantity, kind, slot.clause, rule);
     figure.verb = (!left.verb.is_empty()).then(|| left.verb.to_string()).or_else(|| object::carried_verb(earlier, slot, context));
     figure.object = object::name(context, &figure.quantity, slot, &left, earlier, rules);
-    let right = phrase::read_right(context.str(slot.right), rules);
+    let right = || phrase::read_right(context.str(slot.right), rules);
     if rule == "attribute" {
+        let right = right();
         let sorted = if right.is_empty() { context.str(slot.right).strip_prefix('的').map_or("", phrase::tidy) } else { right };
         if !sorted.is_empty() {
             figure.object = Some(sorted.to_string());
@@ -214,7 +215,7 @@ fn of_sentence(
     }
     // 突破30项技术 breaks through; 企业突破500家 exceeds.
     let before = &context.text[figure.quantity.outer.start..figure.quantity.span.start];
-    if before == "突破" && slot::counts(&figure.quantity) && !right.is_empty() && left.noun.is_empty() {
+    if before == "突破" && slot::counts(&figure.quantity) && left.noun.is_empty() && !right().is_empty() {
         figure.quantity.comparator = Comparator::Equal;
         figure.verb = Some(before.to_string());
     }

@@ -1,15 +1,10 @@
 //! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv, rules/spam.tsv.
 
 use std::ops::Range;
-use std::sync::OnceLock;
-
-use regex::Regex;
-use regex_syntax::hir::literal::{ExtractKind, Extractor, Literal};
-use regex_syntax::hir::{Hir, Look};
-use rustc_hash::FxHashMap as HashMap;
 
 use super::Files;
 use super::lexicon::Lexicon;
+use super::patterns::Patterns;
 use super::table::{Row, Table};
 use crate::error::Error;
 
@@ -99,23 +94,6 @@ pub struct Furniture {
     limit: usize,
 }
 
-/// A pattern of a whole line.
-#[derive(Debug)]
-struct Pattern {
-    source: String,
-    /// Built when a line first needs it: most pages need few, and building all takes longer than a page.
-    regex: OnceLock<Option<Regex>>,
-    /// What a line that fits may end with; `None` where that is not told.
-    lasts: Option<Vec<char>>,
-    row: Furniture,
-}
-
-impl Pattern {
-    fn is_match(&self, line: &str) -> bool {
-        self.regex.get_or_init(|| Regex::new(&self.source).ok()).as_ref().is_some_and(|regex| regex.is_match(line))
-    }
-}
-
 /// Boilerplate lines and metadata labels.
 #[derive(Debug)]
 pub struct ContentRules {
@@ -124,13 +102,10 @@ pub struct ContentRules {
     within: (Lexicon, Vec<Furniture>),
     /// Characters that a line may have for a row of `within` to fire.
     widest: usize,
-    patterns: Vec<Pattern>,
-    /// Which patterns may fit a line that starts with a letter.
-    by_first: HashMap<char, Vec<usize>>,
-    /// Patterns that do not tell what a line starts with.
-    anywhere: Vec<usize>,
+    patterns: Patterns<Furniture>,
     /// The labels without spaces, longest first.
     label: (Lexicon, Vec<(Field, bool)>),
+    ascii_labels: bool,
     /// Words of advertising.
     pub(crate) spam: (Lexicon, Vec<SpamKind>),
 }
@@ -154,9 +129,8 @@ impl ContentRules {
     pub(crate) fn load(files: &Files) -> Result<ContentRules, Error> {
         let text = files.text("boilerplate.tsv")?;
         let table = Table::parse("boilerplate.tsv", &text);
-        // The patterns, parsed.
-        let mut shapes: Vec<Hir> = Vec::new();
-        let mut by_kind: [(Vec<&str>, Vec<Furniture>); 4] = Default::default();
+        let mut patterns = Patterns::default();
+        let mut by_kind: [(Vec<&str>, Vec<Furniture>); 3] = Default::default();
         for row in table.rows() {
             let kind = match row.text("kind")? {
                 "token" => 0,
@@ -167,31 +141,20 @@ impl ContentRules {
             };
             let surface = row.text("surface")?;
             if kind == 3 {
-                // The built-in ones are built by the tests; a reader's own are tried at once.
-                let parsed = regex_syntax::parse(surface).ok().filter(|_| files.is_builtin() || Regex::new(surface).is_ok());
-                shapes.push(parsed.ok_or_else(|| row.fail("surface", "is not a regular expression"))?);
+                patterns
+                    .add(surface, furniture(&row)?, !files.is_builtin())
+                    .ok_or_else(|| row.fail("surface", "is not a regular expression"))?;
+                continue;
             }
             by_kind[kind].0.push(surface);
             by_kind[kind].1.push(furniture(&row)?);
         }
-        let [tokens, starts, within, patterns] = by_kind;
+        let [tokens, starts, within] = by_kind;
         let widest = within.1.iter().map(|row| row.limit).max().unwrap_or(0);
-        let (mut by_first, mut anywhere) = (HashMap::<char, Vec<usize>>::default(), Vec::new());
-        for (index, shape) in shapes.iter().enumerate() {
-            match edge_letters(shape, ExtractKind::Prefix) {
-                Some(letters) => letters.into_iter().for_each(|letter| by_first.entry(letter).or_default().push(index)),
-                None => anywhere.push(index),
-            }
-        }
-        let patterns = patterns.0.iter().zip(patterns.1).zip(&shapes).map(|((pattern, row), shape)| Pattern {
-            source: pattern.to_string(),
-            regex: OnceLock::new(),
-            lasts: edge_letters(shape, ExtractKind::Suffix),
-            row,
-        });
-        let patterns = patterns.collect();
         let text = files.text("meta_labels.tsv")?;
-        let label = labels(&Table::parse("meta_labels.tsv", &text))?;
+        let table = Table::parse("meta_labels.tsv", &text);
+        let label = labels(&table)?;
+        let ascii_labels = table.rows().any(|row| row.text("label").is_ok_and(|label| label.contains(|letter: char| letter.is_ascii())));
         let text = files.text("spam.tsv")?;
         let (mut words, mut kinds) = (Vec::new(), Vec::new());
         for row in Table::parse("spam.tsv", &text).rows() {
@@ -209,9 +172,8 @@ impl ContentRules {
             within: (Lexicon::new(&within.0, true), within.1),
             widest,
             patterns,
-            by_first,
-            anywhere,
             label,
+            ascii_labels,
         })
     }
 
@@ -243,6 +205,11 @@ impl ContentRules {
         Some(self.starts.1[found.index]).filter(|row| chars <= row.limit)
     }
 
+    /// Whether a label has letters of ASCII, which may be written apart too.
+    pub(crate) fn has_ascii_labels(&self) -> bool {
+        self.ascii_labels
+    }
+
     /// The first row that fires inside `line`.
     pub(crate) fn within(&self, line: &str, chars: usize) -> Option<Furniture> {
         if chars > self.widest {
@@ -251,21 +218,15 @@ impl ContentRules {
         self.within.0.all(line).map(|found| self.within.1[found.index]).find(|row| chars <= row.limit)
     }
 
-    /// The first pattern that fits `line`.
-    pub(crate) fn pattern(&self, line: &str, chars: usize) -> Option<Furniture> {
-        let mut letters = line.chars();
-        let first = letters.next()?;
-        let last = letters.next_back().unwrap_or(first);
-        let may = self.by_first.get(&first).into_iter().flatten().chain(&self.anywhere).map(|index| &self.patterns[*index]);
-        may.filter(|pattern| chars <= pattern.row.limit && pattern.lasts.as_ref().is_none_or(|lasts| lasts.contains(&last)))
-            .find(|pattern| pattern.is_match(line))
-            .map(|pattern| pattern.row)
+    /// The first pattern that fits `line`, which has `chars` characters, and letters of these bits.
+    pub(crate) fn pattern(&self, line: &str, chars: usize, letters: u64) -> Option<Furniture> {
+        self.patterns.find(line, letters, |row| chars <= row.limit)
     }
 
     /// The labels in `line`, the longest at each place, whatever follows them: bytes, field, and whether the label is strong.
-    /// Spaces between the letters of a label do not count (来 源).
-    pub(crate) fn labels(&self, line: &str) -> Vec<(Range<usize>, Field, bool)> {
-        if !line.contains(char::is_whitespace) {
+    /// Spaces between the letters of a label do not count (来 源) where the line is `spaced`.
+    pub(crate) fn labels(&self, line: &str, spaced: bool) -> Vec<(Range<usize>, Field, bool)> {
+        if !spaced {
             let found = self.label.0.all(line);
             return found.map(|found| (found.start..found.end, self.label.1[found.index].0, self.label.1[found.index].1)).collect();
         }
@@ -286,30 +247,6 @@ impl ContentRules {
 /// Whether a character makes a word that furniture must account for: a letter, not a digit.
 fn is_word(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
-}
-
-/// The letters that a line may begin (or end) with for a pattern to fit it; `None` where they are too many, or it may be anything.
-fn edge_letters(parsed: &Hir, kind: ExtractKind) -> Option<Vec<char>> {
-    let at_end = matches!(kind, ExtractKind::Suffix);
-    let properties = parsed.properties();
-    let anchored =
-        if at_end { properties.look_set_suffix().contains(Look::End) } else { properties.look_set_prefix().contains(Look::Start) };
-    if !anchored {
-        return None;
-    }
-    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(parsed);
-    let letter = |literal: &Literal| {
-        let bytes = literal.as_bytes();
-        if at_end {
-            (0..bytes.len()).find_map(|from| std::str::from_utf8(&bytes[from..]).ok()?.chars().next_back())
-        } else {
-            bytes.utf8_chunks().next()?.valid().chars().next()
-        }
-    };
-    let mut letters = found.literals()?.iter().map(letter).collect::<Option<Vec<char>>>()?;
-    letters.sort_unstable();
-    letters.dedup();
-    Some(letters)
 }
 
 fn furniture(row: &Row) -> Result<Furniture, Error> {
@@ -372,21 +309,4 @@ fn labels(table: &Table) -> Result<(Lexicon, Vec<(Field, bool)>), Error> {
         fields.push((field, strong));
     }
     Ok((Lexicon::new(&words, true), fields))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_is_tried_where_its_first_letter_stands() {
-        let firsts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Prefix);
-        assert_eq!(firsts("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
-        assert_eq!(firsts("^.{0,9}更多"), None);
-        assert_eq!(firsts("更多"), None);
-        let lasts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Suffix);
-        assert_eq!(lasts("^x(?:更多|A)?(?:下一页|前)$"), Some(vec!['前', '页']));
-        assert_eq!(lasts("^更多.{0,9}$"), None);
-        assert_eq!(lasts("^更多"), None);
-    }
 }

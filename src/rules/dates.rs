@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap as HashMap;
 use super::Files;
 use super::lexicon::Lexicon;
 use super::table::{Row, Table};
+use super::targets::Words;
 use crate::error::Error;
 use crate::mention::date::Role;
 use crate::mention::date::begin::FIRST;
@@ -46,16 +47,16 @@ pub struct DateRules {
     words: HashMap<char, Vec<(Box<str>, Word)>>,
     /// The letters that a date may begin with: a bit for each of the first 65,536 characters.
     begins: Vec<u64>,
-    /// Words right before a date, longest first.
-    before: Vec<(Box<str>, Role)>,
-    /// Words right after a date, longest first.
-    next: Vec<(Box<str>, Role)>,
+    /// Words right before a date.
+    before: Words<Role>,
+    /// Words right after a date.
+    next: Words<Role>,
     after: Lexicon,
     after_roles: Vec<Role>,
     ahead: Lexicon,
     done: Lexicon,
-    decoys: Vec<Box<str>>,
-    unlike: Vec<Box<str>>,
+    decoys: Words<()>,
+    unlike: Words<()>,
     stocks: Vec<Box<str>>,
     agencies: Vec<Box<str>>,
     meta: Lexicon,
@@ -78,14 +79,14 @@ impl DateRules {
         FIRST.chars().for_each(&mut begin);
         for row in table.rows() {
             row.text("example")?;
-            let surface: Box<str> = row.text("surface")?.into();
+            let surface = row.text("surface")?.to_string();
             match row.text("kind")? {
                 "ahead" => ahead.push(surface),
                 "done" => done.push(surface),
-                "decoy" => decoys.push(surface),
-                "unlike" => unlike.push(surface),
-                "stock" => stocks.push(surface),
-                "agency" => agencies.push(surface),
+                "decoy" => decoys.push((surface, ())),
+                "unlike" => unlike.push((surface, ())),
+                "stock" => stocks.push(surface.into()),
+                "agency" => agencies.push(surface.into()),
                 "meta" => meta.push(surface),
                 "before" | "next" | "after" => {
                     let role = role(&row)?;
@@ -101,36 +102,48 @@ impl DateRules {
                 _ => {
                     let first = surface.chars().next().unwrap_or_default();
                     begin(first);
-                    words.entry(first).or_default().push((surface, word(&row)?));
+                    words.entry(first).or_default().push((surface.into(), word(&row)?));
                 }
             }
         }
         for list in words.values_mut() {
             list.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
         }
-        before.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
-        next.sort_by_key(|(surface, _)| std::cmp::Reverse(surface.len()));
         Ok(DateRules {
             words,
             begins,
-            before,
-            next,
+            before: Words::new(before),
+            next: Words::new(next),
             after: Lexicon::new(&after, false),
             after_roles,
             ahead: Lexicon::new(&ahead, false),
             done: Lexicon::new(&done, false),
-            decoys,
-            unlike,
+            decoys: Words::new(decoys),
+            unlike: Words::new(unlike),
             stocks,
             agencies,
             meta: Lexicon::new(&meta, false),
         })
     }
 
-    /// Whether a date may begin with this letter.
-    #[inline]
-    pub(crate) fn begins(&self, letter: char) -> bool {
-        self.begins.get(letter as usize / 64).is_some_and(|bits| bits >> (letter as usize % 64) & 1 == 1)
+    /// The first place at or behind byte `at` of `text` where a letter stands that a date may begin with.
+    pub(crate) fn begin(&self, text: &str, mut at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        while let Some(lead) = bytes.get(at) {
+            // The letter by its bytes: nearly all of Chinese has three.
+            let (letter, len) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
+                (0..0x80, ..) => (usize::from(*lead), 1),
+                (0xe0..0xf0, Some(second), Some(third)) => {
+                    (usize::from(lead & 0xf) << 12 | usize::from(second & 0x3f) << 6 | usize::from(third & 0x3f), 3)
+                }
+                _ => text[at..].chars().next().map_or((0, 1), |letter| (letter as usize, letter.len_utf8())),
+            };
+            if self.begins.get(letter / 64).is_some_and(|bits| bits >> (letter % 64) & 1 == 1) {
+                return Some(at);
+            }
+            at += len;
+        }
+        None
     }
 
     /// The longest word of time that `text` begins with, and its length.
@@ -141,18 +154,18 @@ impl DateRules {
 
     /// The role that the words right before a date give it.
     pub(crate) fn role_before(&self, text: &str) -> Option<Role> {
-        self.before.iter().find(|(surface, _)| text.ends_with(&**surface)).map(|(_, role)| *role)
+        self.before.at_end(text).map(|(_, role)| role)
     }
 
     /// The role that the words right after a date give it.
     pub(crate) fn role_next(&self, text: &str) -> Option<Role> {
-        self.next.iter().find(|(surface, _)| text.starts_with(&**surface)).map(|(_, role)| *role)
+        self.next.at_start(text).map(|(_, role)| role)
     }
 
     /// The word directly before or behind a date that gives a role: whether it stands before, and its length.
     pub(crate) fn cue_around(&self, before: &str, behind: &str) -> Option<(bool, usize)> {
-        let ahead = self.before.iter().find(|(surface, _)| before.ends_with(&**surface)).map(|(surface, _)| (true, surface.len()));
-        ahead.or_else(|| self.next.iter().find(|(surface, _)| behind.starts_with(&**surface)).map(|(surface, _)| (false, surface.len())))
+        let ahead = self.before.at_end(before).map(|(len, _)| (true, len));
+        ahead.or_else(|| self.next.at_start(behind).map(|(len, _)| (false, len)))
     }
 
     /// The cues of roles in `text`, in order: where and what.
@@ -172,12 +185,12 @@ impl DateRules {
 
     /// Whether `text`, which begins with the unit of a would-be date, is something else: 日游, 月龄, 年前沿.
     pub(crate) fn is_decoy(&self, text: &str) -> bool {
-        self.decoys.iter().any(|surface| text.starts_with(&**surface))
+        self.decoys.at_start(text).is_some()
     }
 
     /// Whether `text`, which ends where a would-be date begins, speaks against one: 每月 before 3日.
     pub(crate) fn is_unlike(&self, text: &str) -> bool {
-        self.unlike.iter().any(|surface| text.ends_with(&**surface))
+        self.unlike.at_end(text).is_some()
     }
 
     /// Whether `text`, which follows 年末, tells what statistics count at the end of a year: 全国就业人员.

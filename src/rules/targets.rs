@@ -117,7 +117,8 @@ pub(crate) struct Words<T> {
 }
 
 impl<T: Copy> Words<T> {
-    fn new(pairs: Vec<(String, T)>) -> Result<Words<T>, Error> {
+    /// Words with what they mean; of equal ones the first counts.
+    pub(crate) fn new(pairs: Vec<(String, T)>) -> Words<T> {
         let mut map = HashMap::default();
         let (mut surfaces, mut values) = (Vec::new(), Vec::new());
         for (surface, value) in pairs {
@@ -133,7 +134,7 @@ impl<T: Copy> Words<T> {
             let longest = lasts.entry(surface.chars().next_back().unwrap_or_default()).or_default();
             *longest = length.max(*longest);
         }
-        Ok(Words { map, values, lasts, lexicon: Lexicon::new(&surfaces, false) })
+        Words { map, values, lasts, lexicon: Lexicon::new(&surfaces, false) }
     }
 
     /// The longest word that `text` begins with: its length in bytes and its meaning.
@@ -217,7 +218,7 @@ fn words<T: Copy>(files: &Files, name: &str, column: &str, read: impl Fn(&Row) -
             pairs.extend(row.optional("hant").map(|hant| (hant.to_string(), value)));
         }
     }
-    Words::new(pairs)
+    Ok(Words::new(pairs))
 }
 
 fn verb(row: &Row) -> Result<Option<Verb>, Error> {

@@ -9,11 +9,15 @@ use crate::rules::dates::DateRules;
 pub(crate) const FIRST: &str = "0123456789０１２３４５６７８９〇○零一二三四五六七八九十第前上下年月（(";
 /// The next place at or behind byte `from` where a date may begin.
 pub(super) fn next(text: &str, from: usize, rules: &DateRules) -> Option<Range<usize>> {
-    text[from..].char_indices().filter(|(_, letter)| rules.begins(*letter)).find_map(|(at, letter)| {
-        let start = from + at;
-        let len = figures(&text[start..], letter).or_else(|| rules.word(&text[start..]).map(|(len, _)| len))?;
-        Some(start..start + len)
-    })
+    let mut at = from;
+    while let Some(start) = rules.begin(text, at) {
+        let letter = text[start..].chars().next()?;
+        if let Some(len) = figures(&text[start..], letter).or_else(|| rules.word(&text[start..]).map(|(len, _)| len)) {
+            return Some(start..start + len);
+        }
+        at = start + letter.len_utf8();
+    }
+    None
 }
 
 fn is_arabic(letter: char) -> bool {

@@ -45,7 +45,8 @@ static LABEL: LazyLock<Regex> =
 /// Whether a number is labelled as the page's own (发文字号：).
 pub fn is_labelled(text: &str, number: &Number) -> bool {
     let start = number.span.start;
-    LABEL.is_match(&text[window::start(text, start, 40)..start])
+    let lead = &text[window::start(text, start, 40)..start];
+    lead.contains('号') && LABEL.is_match(lead)
 }
 
 /// The page's own titles and the unmarked titles around marked ones, by their start.
@@ -188,7 +189,8 @@ fn around(context: &Context, title: TextSpan) -> Option<TextSpan> {
     let line = context.line_at(title.start);
     let text = context.text;
     let (from, to) = (window::start(text, title.start, 120).max(line.start), title.end);
-    let opening = OPENING.find(&text[from..to - title.len()])?;
+    let lead = &text[from..to - title.len()];
+    let opening = if lead.contains('关') { OPENING.find(lead)? } else { return None };
     let closing = CLOSING.find(window::after(text, to, 120))?;
     let start = from + opening.start();
     Some(TextSpan::new(start, to + closing.end()))

@@ -69,7 +69,7 @@ impl Scopes {
         let mut steps = Vec::new();
         for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
             let text = context.str(line);
-            let short = text.chars().take(HEADING + 1).count() <= HEADING;
+            let short = text.len() <= HEADING || text.len() <= HEADING * 4 && text.chars().count() <= HEADING;
             let heading = short && !text.ends_with(['。', '；', '！', '，']);
             if heading {
                 let scope = rules.scopes.all(text).map(|(_, _, scope)| scope).last();
@@ -77,7 +77,7 @@ impl Scopes {
                 if scope.is_some() || ranked && !text.starts_with(['（', '(']) {
                     steps.push((line.end, scope));
                 }
-            } else if let Some(colon) = text.find(['：', ':']).filter(|at| *at < NEAR * 4) {
+            } else if let Some(colon) = text[..text.floor_char_boundary(NEAR * 4 + 2)].find(['：', ':']).filter(|at| *at < NEAR * 4) {
                 let scope = rules.scopes.all(&text[..colon]).map(|(_, _, scope)| scope).last();
                 if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions)) = scope {
                     steps.push((line.start + colon, Some(scope)));

@@ -41,6 +41,11 @@ static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern")
 });
 
+/// Whether [`COMPARED`] may fit: most phrases have none of its words, and do not end like a time.
+fn may_compare(text: &str) -> bool {
+    text.contains(['较', '比', '与', '同', '础']) || text.ends_with(['年', '的', '度', '月', '底', '末', '前', '内', '內'])
+}
+
 /// A year or a month at the head of a phrase, with what binds it (到2025年底前, 2025年, 在2026年).
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -179,7 +184,9 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     }
     // 占比2025年达到70% compares nothing.
     let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
-    if let Some(found) = COMPARED.find_iter(rest).find(|found| !shares(found.start())) {
+    if may_compare(rest)
+        && let Some(found) = COMPARED.find_iter(rest).find(|found| !shares(found.start()))
+    {
         let head = rest[..found.start()].trim_end_matches('相');
         // 相比2005年的排放强度下降65%: the thing stands behind the comparison.
         let behind = rest[found.start()..].trim_start_matches(['比', '较', '較']);
@@ -211,7 +218,8 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
             rest = &rest[..cut];
         }
     }
-    if let Some((among, thing)) = rest.split_once("分别").filter(|(among, thing)| !among.is_empty() && !thing.is_empty()) {
+    let apart = if rest.contains('别') { rest.split_once("分别") } else { None };
+    if let Some((among, thing)) = apart.filter(|(among, thing)| !among.is_empty() && !thing.is_empty()) {
         left.among = among.trim_start_matches(['在', '对', '向', '于', '從', '从']);
         left.apart = true;
         rest = thing;
@@ -224,7 +232,8 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         left.noun = &left.noun[..from];
     }
     // 未来五年（2025-26至2029-30年度）的建屋量: a time with its bracket is no part of the thing.
-    if let Some((time, thing)) = left.noun.split_once("）的").filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
+    let bracketed = if left.noun.contains('）') { left.noun.split_once("）的") } else { None };
+    if let Some((time, thing)) = bracketed.filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
     left.noun = tidy(left.noun);

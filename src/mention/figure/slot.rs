@@ -255,10 +255,7 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
     let text = text.trim_start();
     let text = text.strip_prefix('的').unwrap_or(text);
     let Some(first) = text.chars().next() else { return false };
-    if !(first.is_alphanumeric() || "“\"《（(".contains(first)) || starts_with_separator(text) || text.starts_with("等") {
-        return false;
-    }
-    if "（(".contains(first) {
+    if !(first.is_alphanumeric() || matches!(first, '“' | '"' | '《')) || starts_with_separator(text) || first == '等' {
         return false;
     }
     // 应急 is no 应.

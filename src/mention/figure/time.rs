@@ -1,6 +1,7 @@
 //! Deadlines and the times facts speak of. In: the dates with their roles, headings that name a year. Out: the deadline of a number.
 //! Never done here: reading dates.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -54,13 +55,26 @@ fn is_item(line: &str) -> bool {
 static THIS_YEAR: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("今年|全年|本年度?|年内|(?:^|[^0-9〇一二三四五六七八九去前明后上])年底前?").expect("a fixed pattern"));
 
-/// The sentence that opens the targets of an annual report or plan.
-static ANNUAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        "(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标|(?:今年|20[0-9]{2}年)[^。；\n]{0,12}(?:重点|着力|要|将)(?:做好|抓好|抓|推进|完成)",
-    )
-    .expect("a fixed pattern")
+/// The sentence that opens the targets of an annual report or plan: by its goals, and by the work of the year.
+static GOALS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:经济社会|国民经济|发展)[^。；\n]{0,20}(?:主要)?预期目标|主要预期目标|20[0-9]{2}年[^。；，\n]{0,10}预期目标")
+        .expect("a fixed pattern")
 });
+static WORK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("(?:今年|20[0-9]{2}年)[^。；\n]{0,12}(?:重点|着力|要|将)(?:做好|抓好|抓|推进|完成)").expect("a fixed pattern")
+});
+
+/// Where such a sentence opens the targets: the first place of either.
+fn annual(text: &str) -> Option<Range<usize>> {
+    let goals = if has(text, "预期目标") { GOALS.find(text) } else { None };
+    let work = if has(text, "今年") || has(text, "20") { WORK.find(text) } else { None };
+    [goals, work].into_iter().flatten().map(|found| found.range()).min_by_key(|found| found.start)
+}
+
+/// Whether a word stands in the text.
+fn has(text: &str, word: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+}
 
 /// 2026年工作安排, 三年行动计划（2024—2026年）: the years that a heading names; a day, a month and an edition are none.
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {
@@ -443,11 +457,11 @@ fn steps(earlier: &[Figure], slots: &[Slot], at: usize, run: usize) -> Option<Ve
 fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
-    // What ANNUAL cannot do without: most pages have neither.
-    let annual = ["预期目标", "今年"].iter().any(|word| memchr::memmem::find(context.text.as_bytes(), word.as_bytes()).is_some());
+    let is_annual = has(context.text, "预期目标") || has(context.text, "今年");
     for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
         let text = context.str(line);
-        let is_heading = text.chars().take(HEADING + 1).count() <= HEADING && !text.ends_with(['。', '；', '，']);
+        let short = text.len() <= HEADING || text.len() <= HEADING * 4 && text.chars().count() <= HEADING;
+        let is_heading = short && !text.ends_with(['。', '；', '，']);
         if is_heading {
             if let Some(page) = page.filter(|_| text.contains("今年") || text.contains("本年")) {
                 steps.push(Step { from: line.end, deadline: Some(page), as_of: None });
@@ -457,14 +471,14 @@ fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step
                 let years = Some(years);
                 steps.push(Step { from: line.end, deadline: years.filter(|_| !past), as_of: years.filter(|_| past) });
             }
-        } else if (annual || text.len() <= OPENING && text.contains('抓'))
-            && let Some(found) = ANNUAL.find(text)
+        } else if (is_annual || text.len() <= OPENING && text.contains('抓'))
+            && let Some(found) = annual(text)
         {
             // The year may be written: 2023年主要预期目标是.
-            let lead = &text[..found.end()];
+            let lead = &text[..found.end];
             let written =
                 YEAR_LEAD.captures_iter(lead).last().and_then(|year| year.get(1)).and_then(|year| year.as_str().parse::<i16>().ok());
-            steps.push(Step { from: line.start + found.start(), deadline: written.map(Edtf::year).or(page), as_of: None });
+            steps.push(Step { from: line.start + found.start, deadline: written.map(Edtf::year).or(page), as_of: None });
         }
     }
     steps

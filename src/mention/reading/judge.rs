@@ -225,7 +225,7 @@ impl Finder<'_, '_> {
     /// Within “…” of at most a dozen characters: part of a name.
     fn in_quotes(&self, start: usize, end: usize) -> bool {
         const NEAR: usize = 12;
-        let mark = |letter: &char| "“”‘’「」『』\n，。；".contains(*letter);
+        let mark = |letter: &char| matches!(letter, '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '\n' | '，' | '。' | '；');
         let open = self.before(start).chars().rev().take(NEAR).find(mark);
         let close = self.text[end..].chars().take(NEAR).find(mark);
         matches!((open, close), (Some('“'), Some('”')) | (Some('‘'), Some('’')) | (Some('「'), Some('」')) | (Some('『'), Some('』')))
