@@ -98,7 +98,7 @@ pub fn is_magnitude(letter: char) -> bool {
 }
 
 fn financial(letter: char) -> bool {
-    "壹贰貳叁參叄肆伍陆陸柒捌玖拾佰仟".contains(letter)
+    matches!(letter, '壹' | '贰' | '貳' | '叁' | '參' | '叄' | '肆' | '伍' | '陆' | '陸' | '柒' | '捌' | '玖' | '拾' | '佰' | '仟')
 }
 
 /// The value of an Arabic digit, half or full width.
@@ -326,8 +326,59 @@ impl Sum {
     }
 }
 
+/// Figures of a plain number that fit a machine's integer.
+const PLAIN: usize = 15;
+
+/// 30, 1.5: ASCII figures behind which nothing stands that could belong to the numeral, as most numbers of a text are written.
+fn plain_figures(text: &str, at: usize) -> Option<Numeral> {
+    let bytes = &text.as_bytes()[at..];
+    let (mut value, mut len, mut point) = (0i64, 0, None);
+    while let Some(byte) = bytes.get(len).filter(|_| len <= PLAIN) {
+        match byte {
+            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
+            b'.' if point.is_none() && bytes.get(len + 1).is_some_and(u8::is_ascii_digit) => point = Some(len),
+            _ => break,
+        }
+        len += 1;
+    }
+    // Spaces, commas and full-width figures may part the digits; magnitudes, 多 and their kin may follow.
+    let goes_on = match text[at + len..].chars().next() {
+        None => false,
+        Some(next) if next.is_ascii() => matches!(next, ' ' | ',' | '.' | '0'..='9'),
+        Some(next) => {
+            is_space(next)
+                || arabic(next).is_some()
+                || is_magnitude(next)
+                || matches!(next, '多' | '余' | '餘' | '几' | '幾' | '来' | '．' | '，')
+        }
+    };
+    if goes_on || len == 0 {
+        return None;
+    }
+    let value = Decimal::new(value, point.map_or(0, |point| (len - point - 1) as u32));
+    let end = at + len;
+    let (form, one) = (Form::Arabic, Decimal::ONE);
+    Some(Numeral {
+        end,
+        low: value,
+        high: value,
+        more: false,
+        vague: false,
+        form,
+        magnitude: end,
+        shared_big: one,
+        shared_all: one,
+        denominator: None,
+    })
+}
+
 fn integer(text: &str, at: usize, is_unit: &dyn Fn(&str) -> bool) -> Option<Reading> {
     let first = letter_at(text, at)?;
+    if first.is_ascii_digit()
+        && let Some(plain) = plain_figures(text, at)
+    {
+        return Some(Reading::Numeral(plain));
+    }
     let mut sum = Sum { total: Pair::ZERO, section: Pair::ZERO, waiting: None, last_small: u64::MAX, last_big: 0, last: 0, zero: false };
     let mut pos = at;
     let mut form = Form::Chinese;

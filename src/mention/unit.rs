@@ -1,6 +1,8 @@
 //! The unit after a numeral, composed ones included: 元/人·月, 微克/立方米, 吨标准煤/万元, and 每人每月 before it. In: text and the
 //! offset after the numeral. Out: base unit and exact factor. Never done here: guessing a unit that is not written.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::numeral::{self, Reading};
@@ -12,7 +14,7 @@ pub struct UnitReading<'r> {
     /// One past its last byte.
     pub end: usize,
     /// Base unit, composed with `/`.
-    pub base: String,
+    pub base: Cow<'r, str>,
     /// How many base units one is.
     pub factor: Decimal,
     /// What it says of the number.
@@ -33,7 +35,7 @@ pub fn read_after<'r>(rules: &'r QuantityRules, text: &str, at: usize, figure: b
     let unit = rules.unit_after(text.get(at..)?, figure)?;
     let mut found = UnitReading {
         end: at + unit.surface.len(),
-        base: unit.base.to_string(),
+        base: Cow::Borrowed(&unit.base),
         factor: unit.factor,
         class: unit.class,
         needs_figure: unit.needs_figure,
@@ -45,10 +47,10 @@ pub fn read_after<'r>(rules: &'r QuantityRules, text: &str, at: usize, figure: b
             let Some((end, base, factor)) = denominator(rules, text, found.end, step > 0) else { break };
             let Some(scaled) = found.factor.checked_div(factor) else { break };
             (found.end, found.factor) = (end, scaled);
-            found.base = format!("{}/{base}", found.base);
+            found.base = format!("{}/{base}", found.base).into();
         }
         if found.base.contains('/') {
-            found.base = ordered(&found.base);
+            found.base = ordered(&found.base).into();
         }
     }
     Some(found)

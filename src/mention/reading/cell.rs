@@ -177,6 +177,6 @@ impl Finder<'_, '_> {
         if named {
             return None;
         }
-        Some((unit.base, unit.factor.checked_mul(factor)?, text.into()))
+        Some((unit.base.into_owned(), unit.factor.checked_mul(factor)?, text.into()))
     }
 }

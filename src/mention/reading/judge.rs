@@ -83,7 +83,7 @@ impl Finder<'_, '_> {
         }
         let level = self.follows(end, &["级", "級"]) && !self.follows(end, &["级别"]);
         let measure = matches!(unit.class, UnitClass::Measure | UnitClass::Money);
-        (level && measure).then(|| Order { base: unit.base.clone(), factor: unit.factor, end: end + "级".len() })
+        (level && measure).then(|| Order { base: unit.base.to_string(), factor: unit.factor, end: end + "级".len() })
     }
 
     /// Where a sign before a rate or a temperature begins; a hyphen before anything else is none.
@@ -111,7 +111,8 @@ impl Finder<'_, '_> {
         }
         let order = self.order(measured, unit);
         let is_order = order.is_some();
-        let Order { base, mut factor, end } = order.unwrap_or(Order { base: unit.base.clone(), factor: unit.factor, end: measured.end });
+        let Order { base, mut factor, end } =
+            order.unwrap_or(Order { base: unit.base.to_string(), factor: unit.factor, end: measured.end });
         // 九折 is 90 %, 九五折 and 95折 are 95 %.
         if unit.class == UnitClass::Discount && numeral.low >= Decimal::TEN {
             factor = Decimal::ONE;

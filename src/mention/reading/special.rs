@@ -94,7 +94,7 @@ impl Finder<'_, '_> {
         };
         let Some(value) = half.checked_mul(unit.factor) else { return nothing };
         let span = TextSpan::new(start, unit.end);
-        let mut quantity = self.plain(span, Amount::Exact(value), unit.base, shape, "half");
+        let mut quantity = self.plain(span, Amount::Exact(value), unit.base.into_owned(), shape, "half");
         quantity.unit_text = unit.surface.into();
         Step { end: unit.end, made: Some(quantity) }
     }
