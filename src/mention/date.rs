@@ -143,7 +143,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
             sentence_year: sentence_year.filter(|(at, _)| *at >= sentence.start).map(|(_, year)| year),
             line_month: near.and_then(|last| day_month(last.edtf)),
             line_last: near.map(|last| last.edtf),
-            line_due: due.filter(|(at, _)| *at >= line.start).map(|(_, day)| day),
+            line_due: due.filter(|(at, _)| *at >= if ahead { line.start } else { sentence.start }).map(|(_, day)| day),
             ahead,
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };

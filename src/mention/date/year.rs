@@ -27,6 +27,9 @@ pub(super) struct Around {
     pub ahead: bool,
 }
 
+/// Days between a deadline and a step behind it that has no word of its own ahead.
+const NEXT_DAYS: i32 = 100;
+
 /// A date nearer than this behind the page's date is not moved a year ahead: notices reach the web late.
 const LATE_DAYS: i64 = 60;
 
@@ -215,10 +218,11 @@ fn missing(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
         return Some((start, end, YearFrom::Context));
     }
     // 2025年3月底前…，9月底前…，年底前…: steps of one year.
-    if let Some(due) = around.line_due.filter(|_| around.ahead)
+    if let Some(due) = around.line_due
         && !matches!(when, When::Months(..))
         && let Some((start, end)) = points(when, due.year(), None)
         && end.last_day() > due
+        && (around.ahead || due.since(start.first_day()).is_ok_and(|span| span.get_days().abs() <= NEXT_DAYS))
     {
         return Some((start, end, YearFrom::Context));
     }

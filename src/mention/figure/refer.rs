@@ -125,7 +125,16 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
     if length > SUBJECT || rules.heads.at_end(object).is_some() || object.ends_with(['率', '比', '度', '量', '额']) {
         return None;
     }
-    let before = figures[..at].iter().rev().take(BACK).find(|other| other.kind.is_value() && slot.period.contains(other.quantity.span))?;
+    let before = figures[..at].iter().rev().take(BACK).find(|other| other.kind.is_value() && slot.period.contains(other.quantity.span));
+    // 新增公办学位，其中幼儿园5000个: the whole is named in the clause before, without a number.
+    let Some(before) = before else {
+        let words = context.str(slot.clause).trim_start();
+        let lead = context.text.get(slot.period.start..slot.clause.start)?.trim_end_matches(['，', ',']);
+        let clause = lead.rsplit(['，', ',', '；', '：']).next().filter(|_| words.starts_with("其中") && slot::counts(&figure.quantity))?;
+        let whole = phrase::read_left(clause, rules).noun;
+        let plain = (2..=THING).contains(&whole.chars().count()) && !whole.contains(|letter: char| letter.is_ascii_digit());
+        return (plain && length <= SORT).then(|| format!("{object}{}", kind_of(whole, false, length)));
+    };
     let whole = before.object.as_deref().filter(|whole| before.quantity.unit == figure.quantity.unit && *whole != object)?;
     let left = phrase::read_left(context.str(slot.left), rules);
     if left.noun != object && left.subject != object {
@@ -149,7 +158,7 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
     }
     let sibling = before.evidence.start == figure.evidence.start;
     // 其中省级财政10亿元、市县配套12亿元: the first part has a name of its own.
-    let named = sibling && !slot::counts(&figure.quantity) && {
+    let named = sibling && {
         let from = context.text[..before.quantity.span.start].len().saturating_sub(whole.len() + NEAR);
         context.text[context.text.floor_char_boundary(from)..before.quantity.span.start].contains(whole)
     };
