@@ -95,6 +95,16 @@ pub enum Part {
     Paper,
     /// Words of a weather box.
     Weather,
+    /// What makes a place elsewhere, behind its name (以外).
+    Elsewhere,
+    /// What the names of newspapers and news sites end with.
+    Press,
+    /// What the names of organs and their sites end with.
+    Official,
+    /// What may count a list of places behind it (两 in 广东、福建两省).
+    Several,
+    /// What may name the class of a list of places (省份).
+    Listed,
 }
 
 /// The gazetteer and the words of headings.
@@ -265,6 +275,11 @@ impl PlaceRules {
                 "owner" => Part::Owner,
                 "paper" => Part::Paper,
                 "weather" => Part::Weather,
+                "elsewhere" => Part::Elsewhere,
+                "press" => Part::Press,
+                "official" => Part::Official,
+                "several" => Part::Several,
+                "listed" => Part::Listed,
                 "deictic" => {
                     let index = self.surface(surface);
                     self.surfaces[index].unit = surface.chars().next_back();
@@ -277,9 +292,7 @@ impl PlaceRules {
                     continue;
                 }
                 _ => {
-                    return Err(
-                        row.fail("part", "is none of group, national, organ, tail, intro, label, owner, paper, weather, deictic, site")
-                    );
+                    return Err(row.fail("part", "is no known part of a heading"));
                 }
             };
             if let Some(first) = surface.chars().next() {
@@ -379,6 +392,17 @@ impl PlaceRules {
     pub fn ends_with(&self, part: Part, text: &str) -> bool {
         let ends = text.char_indices().rev().take(LONGEST_END).skip(1);
         ends.into_iter().any(|(at, _)| self.begins_with(part, &text[at..]) == Some(text.len() - at))
+    }
+
+    /// Whether `text` ends with a word of that part, of one character or more.
+    pub fn closes_with(&self, part: Part, text: &str) -> bool {
+        let ends = text.char_indices().rev().take(LONGEST_END);
+        ends.into_iter().any(|(at, _)| self.begins_with(part, &text[at..]) == Some(text.len() - at))
+    }
+
+    /// Whether `text` is a word of that part.
+    pub fn is(&self, part: Part, text: &str) -> bool {
+        self.begins_with(part, text) == Some(text.len())
     }
 
     /// Whether `text` is made of words of that part, digits and signs.

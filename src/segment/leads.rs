@@ -25,6 +25,8 @@ struct Lead {
 
 /// Most lines between two leads of one run.
 const GAP: usize = 2;
+/// Most lines between two leads of a text that provinces part.
+const WIDE: usize = 6;
 
 impl Layout<'_> {
     /// Add the sections that lead inside `scope` (its own lines: those of blocks `first..stop`).
@@ -40,6 +42,10 @@ impl Layout<'_> {
             }
             runs += usize::from(self.run(&found[start..end], first, stop, &mut taken, drafts));
             start = end;
+        }
+        // Paragraphs of three lines and more for each province, and nothing else in them.
+        if runs == 0 && scope.is_none() && self.is_wide(&found) {
+            runs += usize::from(self.run(&found, first, stop, &mut taken, drafts));
         }
         let mut lone = Vec::new();
         let mut items = 0;
@@ -64,6 +70,21 @@ impl Layout<'_> {
                 drafts.push(Draft { division: Some(lead.key), heading: None, span: self.blocks[lead.block].span });
             }
         }
+    }
+
+    /// Whether sentences that lead with provinces part a text, though more lines lie between them: each is named once, in front,
+    /// and the lines between name no other place.
+    fn is_wide(&self, found: &[Lead]) -> bool {
+        let distinct: HashSet<usize> = found.iter().map(|lead| lead.key).collect();
+        let province = |lead: &Lead| lead.form == Form::Lead && self.rules.divisions()[lead.key].level == Level::Province;
+        let apart = |pair: &[Lead]| {
+            let span = TextSpan::new(self.blocks[pair[0].block].span.start, self.blocks[pair[1].block].span.start);
+            let from = self.names.partition_point(|naming| naming.span.start < span.start);
+            let own = |division: usize| division == pair[0].key || self.rules.within(division, pair[0].key);
+            let inside = self.names[from..].iter().take_while(|naming| naming.span.start < span.end).filter_map(|naming| naming.division);
+            pair[1].block - pair[0].block <= WIDE + 1 && inside.into_iter().all(own)
+        };
+        distinct.len() == found.len() && distinct.len() >= 3 && found.iter().all(province) && found.windows(2).all(apart)
     }
 
     fn lead(&self, block: usize, opening: &Opening, scope: Option<usize>) -> Option<Lead> {
@@ -101,7 +122,7 @@ impl Layout<'_> {
         let (Some(head), Some(tail)) = (run.first(), run.last()) else { return false };
         let distinct: HashSet<usize> = run.iter().map(|lead| lead.key).collect();
         let marked = run.iter().all(|lead| matches!(lead.form, Form::Colon | Form::Slogan) || lead.style != Style::Plain);
-        let dense = run.len() * 2 > tail.block - head.block;
+        let dense = run.len() * 2 > tail.block - head.block || self.is_wide(run);
         if distinct.len() < if marked { 2 } else { 3 } || !dense {
             return false;
         }

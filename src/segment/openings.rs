@@ -235,7 +235,7 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
         let form = self::paper(title, behind, before, rules)?;
         return Some(opening(form, if form == Form::Paper { "" } else { behind }));
     }
-    if let Some(several) = several(rest, last.span.end, names, index) {
+    if let Some(several) = several(rest, last.span.end, names, index, rules) {
         let form = several.filter(|_| before == 0)?;
         return Some(Opening { about: About::Group, outer: None, form, style, place: at, rest: 0 });
     }
@@ -273,7 +273,7 @@ pub fn owned(rest: &str, full: bool, rules: &PlaceRules) -> bool {
     }
     let whole = said.len() == rest.trim_end_matches(['：', ':', ' ']).len() || rest[said.len()..].starts_with(['：', ':']);
     // 兴安盟以外的地区 is elsewhere, whatever the name's form.
-    let elsewhere = ["以外", "之外", "以东", "以西", "以南", "以北", "周边", "附近"].iter().any(|word| said.starts_with(word));
+    let elsewhere = rules.begins_with(Part::Elsewhere, said).is_some();
     let begins = elsewhere || !full && rules.begins_with(Part::Owner, said).is_some();
     begins || whole && said.chars().count() <= 16 && rules.ends_with(Part::Owner, said)
 }
@@ -309,7 +309,7 @@ fn note(text: &str) -> &str {
 }
 
 /// Whether the places go on as a list; the form of the heading where the list is all there is (广东、福建两省), or a slogan follows.
-fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Option<Option<Form>> {
+fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize, rules: &PlaceRules) -> Option<Option<Form>> {
     let joint = rest.chars().next().filter(|mark| matches!(mark, '、' | '和' | '与' | '及' | '等' | '以' | ' ' | '/' | '|' | '｜'))?;
     if joint == '等' {
         return Some(None);
@@ -339,8 +339,11 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize) -> Op
     let tail = rest.get(end - origin..)?.trim();
     let (tail, slogan) = tail.split_once(['：', ':']).unwrap_or((tail, ""));
     let tail = tail.trim_matches([' ', '。']).trim_end_matches(CLOSERS);
-    let tail = ["等", "两", "三", "四", "五", "多"].iter().fold(tail, |tail, word| tail.strip_prefix(word).unwrap_or(tail));
-    let listed = matches!(tail, "" | "省" | "市" | "省市" | "省份" | "地" | "省（市）" | "省(市)" | "区" | "省区" | "省区市");
+    let mut tail = tail;
+    while let Some(count) = rules.begins_with(Part::Several, tail) {
+        tail = &tail[count..];
+    }
+    let listed = tail.is_empty() || rules.is(Part::Listed, tail);
     let form = if slogan.trim().is_empty() { Form::Bare } else { Form::Slogan };
     Some((listed && short(slogan, 36)).then_some(form))
 }

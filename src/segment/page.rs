@@ -54,24 +54,21 @@ fn of_source(page: &Page, content: &Content, rules: &PlaceRules) -> Option<usize
         _ => None,
     };
     if let Some(publisher) = page.publisher.as_deref() {
-        if official(publisher) {
+        if official(publisher, rules) {
             if let Some(division) = place(publisher) {
                 return Some(division);
             }
             if rules.begins_with(Part::National, publisher).is_some() {
                 return None;
             }
-        } else if PRESS.iter().any(|end| publisher.trim().ends_with(end)) {
+        } else if rules.closes_with(Part::Press, publisher.trim()) {
             return None;
         }
     }
-    let site = page.site.as_deref().filter(|name| official(name)).and_then(place);
+    let site = page.site.as_deref().filter(|name| official(name, rules)).and_then(place);
     let host = |url: Option<&str>| url.and_then(|url| of_site(url, rules));
     site.or_else(|| host(page.url.as_deref())).or_else(|| host(content.hints().url.as_deref())).or_else(|| host(page.domain.as_deref()))
 }
-
-/// What newspapers and news sites are called.
-const PRESS: [&str; 10] = ["报", "社", "网", "台", "周刊", "杂志", "客户端", "新闻", "公众号", "微信"];
 
 /// The innermost place of a title that speaks of one place only.
 fn of_title(title: &str, rules: &PlaceRules) -> Told {
@@ -154,10 +151,8 @@ fn first_line<'c>(content: &'c Content, rules: &PlaceRules) -> Option<&'c str> {
 }
 
 /// Whether a source is an organ, and no newspaper.
-fn official(name: &str) -> bool {
-    let ends = ["政府", "委", "委员会", "厅", "局", "办公室", "政府网", "政府门户网站", "政府办", "人大", "政协", "政务网"];
-    let name = name.trim();
-    ends.iter().any(|end| name.ends_with(end)) || name.contains("人民政府")
+fn official(name: &str, rules: &PlaceRules) -> bool {
+    rules.closes_with(Part::Official, name.trim()) || name.contains("人民政府")
 }
 
 /// www.gd.gov.cn, fgw.beijing.gov.cn: the label before gov.cn.

@@ -419,12 +419,13 @@ fn part(r: &mut Reader, year: YearRef, rules: &DateRules) -> Option<(When, Optio
 /// 前三季度, 第一季度, 一至三季度, 前9个月 in quarters' stead is read by `month`.
 fn quarters(r: &mut Reader) -> Option<(i8, i8)> {
     let ahead = r.eat('前');
-    if !ahead {
-        r.eat('第');
-    }
+    // 2024年第一季; 第三季 alone is one of a series.
+    let dated = r.before(r.at).ends_with('年');
+    let named = !ahead && r.eat('第') && dated;
     let first = r.numeral().filter(|number| (1..=4).contains(&number.value))?.value as i8;
     let first_end = r.at;
-    if r.eat_str("季度") {
+    if r.eat_str("季度") || (!ahead && r.before(r.at).ends_with(|letter: char| "一二三四1234".contains(letter)) && named && season(r))
+    {
         return Some(if ahead { (1, first) } else { (first, first) });
     }
     r.at = first_end;
@@ -434,6 +435,11 @@ fn quarters(r: &mut Reader) -> Option<(i8, i8)> {
     r.eat('第');
     let last = r.numeral().filter(|number| (1..=4).contains(&number.value))?.value as i8;
     (first < last && r.eat_str("季度")).then_some((first, last))
+}
+
+/// 第一季 of Hong Kong and Taiwan: no word goes on behind it.
+fn season(r: &mut Reader) -> bool {
+    !r.rest().starts_with("季节") && !r.rest().starts_with("季節") && !r.rest().starts_with("季后") && r.eat('季')
 }
 
 /// 底, 末, 初; without a year only as 年底, 年末, 年初.

@@ -280,7 +280,8 @@ fn by_cues(
     }
     // 新建1000公里，完成投资200亿元; 按3%左右安排，赤字规模比上年增加1800亿元: weak words of the past among goals.
     let goal = previous.filter(|previous| previous.kind == Kind::Target && !times.is_past(context, slot, quantity.span.start));
-    if score < 0 && tally.past <= COMPARED && goal.is_some_and(|goal| goal.rule == "cue-plan" || !context.str(slot.clause).contains("比上")) {
+    if score < 0 && tally.past <= COMPARED && goal.is_some_and(|goal| goal.rule == "cue-plan" || !context.str(slot.clause).contains("比上"))
+    {
         return (Kind::Target, "follows-target");
     }
     // 达到35%以上，较上年提高2个百分点: the same goal, told as a step.
@@ -327,7 +328,8 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     let clause = context.str(slot.clause).trim_start();
     let of_them = right.starts_with('的') && sorts && quantity.outer.start < quantity.span.start;
     // 收入超过10亿元的企业可以申报
-    let applies = || ["可申报", "可以申报", "可申请", "可以申请", "可享受", "可以享受", "均可申", "方可申"].iter().any(|word| right.contains(word));
+    let applies =
+        || ["可申报", "可以申报", "可申请", "可以申请", "可享受", "可以享受", "均可申", "方可申"].iter().any(|word| right.contains(word));
     if of_them && applies() {
         return true;
     }

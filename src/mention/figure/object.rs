@@ -117,7 +117,10 @@ pub(super) fn name(
             return Some(if rest.chars().count() > REST { noun } else { noun + &rest });
         }
     }
-    let subject = left.subject;
+    // …大型企业和物流园区铁路专用线力争接入率达到85%: what stands last in a long subject.
+    let whole = left.subject;
+    let last = || whole.rsplit(['和', '与', '、', '的']).next().filter(|last| last.chars().nth(2).is_some()).unwrap_or(whole);
+    let subject = if whole.chars().count() > SUBJECT { last() } else { whole };
     if !subject.is_empty() && subject.chars().count() <= SUBJECT && !slot::counts(quantity) && !noun.contains(subject) {
         noun = format!("{subject}{noun}");
     }

@@ -13,6 +13,9 @@ use crate::trace::TextSpan;
 /// How far a number's words reach, in bytes: beyond that a phrase is none.
 const REACH: usize = 360;
 
+/// Characters of the measure that sorts things behind their number.
+const MEASURE: usize = 8;
+
 /// Weight of the cues that say how a number holds (逐年, 逐步, 原则上): no thing begins so.
 const WAYS: i32 = 2;
 
@@ -151,6 +154,23 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
         let gap = &context.text[from..to];
         let beyond = own.get(at + 2).map_or(slots[next].clause.end, |&third| quantities[third].outer.start);
         let beyond = &context.text[quantities[next].outer.end..beyond.max(quantities[next].outer.end)];
+        // 50家年营收5亿元以上的化工企业: a noun, and how much of it they must have.
+        let sorted = counts(&quantities[this])
+            && !counts(&quantities[next])
+            && beyond.starts_with('的')
+            && own.get(at + 2).is_none_or(|&third| quantities[third].outer.start >= slots[next].clause.end)
+            && (2..=MEASURE).contains(&gap.chars().count())
+            && gap.chars().all(char::is_alphabetic)
+            && begins_noun(gap, rules)
+            && rules.heads.at_end(gap).is_some();
+        if sorted {
+            slots[next].part = Part::Attribute;
+            slots[next].left = TextSpan::new(from, to);
+            slots[next].right = TextSpan::new(quantities[next].outer.end, slots[next].clause.end);
+            slots[this].right = TextSpan::new(quantities[next].outer.end, slots[next].clause.end);
+            at += 2;
+            continue;
+        }
         let (counts_this, counts_next) = (counts(&quantities[this]), counts(&quantities[next]));
         if gap.trim().is_empty() && counts_this && !counts_next && (begins_noun(beyond, rules) || is_order(&quantities[next])) {
             // 4座20万吨…炉: the second number describes what the first counts.
