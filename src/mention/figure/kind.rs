@@ -208,7 +208,8 @@ fn by_cues(
     let scope = scopes.at(quantity.span.start);
     let planned = times.has_deadline(slot, quantity.span.start) && !(scopes.narrative && times.is_over_by(slot, quantity.span.start));
     // 提高到60%（2020年为54.4%）
-    let near = near_before(context.text, quantity.span.start);
+    let at = quantity.span.start;
+    let near = &context.text[near_boundary(context.text, at.saturating_sub(NEAR))..at];
     if near.ends_with(['为', '是', '达', '到', '值']) && WAS.is_match(near) {
         return (Kind::Baseline, "in-brackets");
     }
@@ -280,7 +281,7 @@ fn by_cues(
     }
     // 新建1000公里，完成投资200亿元; 按3%左右安排，赤字规模比上年增加1800亿元: weak words of the past among goals.
     let goal = previous.filter(|previous| previous.kind == Kind::Target && !times.is_past(context, slot, quantity.span.start));
-    if score < 0 && tally.past <= COMPARED && goal.is_some_and(|goal| goal.rule == "cue-plan" || !context.str(slot.clause).contains("比上"))
+    if score < 0 && tally.past <= COMPARED && goal.is_some_and(|goal| goal.rule == "cue-plan" || !context.str(slot.left).contains("比上"))
     {
         return (Kind::Target, "follows-target");
     }
@@ -544,11 +545,6 @@ impl Tally {
             CueClass::None => {}
         }
     }
-}
-
-/// The few letters directly before `at`.
-fn near_before(text: &str, at: usize) -> &str {
-    &text[near_boundary(text, at.saturating_sub(NEAR))..at]
 }
 
 /// A boundary of a character at or before `at`.

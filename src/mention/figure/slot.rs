@@ -13,6 +13,10 @@ use crate::trace::TextSpan;
 /// How far a number's words reach, in bytes: beyond that a phrase is none.
 const REACH: usize = 360;
 
+/// Bytes of what stands before 万人 in its clause (全省), and behind it up to the number.
+const LEAD: usize = 18;
+const RATIO: usize = 120;
+
 /// Characters of the measure that sorts things behind their number.
 const MEASURE: usize = 8;
 
@@ -72,8 +76,8 @@ fn is_per(context: &Context, quantity: &Quantity) -> bool {
     let clause = context.clause_at(quantity.span.start);
     let behind = context.text.get(quantity.span.end..clause.end).unwrap_or("");
     let named = behind.starts_with(|next: char| next.is_alphabetic() && !"以左次级的".contains(next));
-    let before = context.text[clause.start.min(quantity.span.start)..quantity.span.start].chars().count();
-    named && before <= 6 && behind.contains(|letter: char| letter.is_ascii_digit())
+    let behind = &behind[..behind.floor_char_boundary(RATIO)];
+    named && quantity.span.start - clause.start.min(quantity.span.start) <= LEAD && behind.contains(|letter: char| letter.is_ascii_digit())
 }
 
 fn is_word(context: &Context, quantity: &Quantity) -> bool {

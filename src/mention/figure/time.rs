@@ -100,6 +100,8 @@ pub(super) struct Times<'d> {
     dates: Vec<&'d DateMention>,
     text: &'d str,
     marks: &'d Marks,
+    /// Where 届时 stands, in order.
+    thens: Vec<usize>,
     page: Option<jiff::civil::Date>,
     /// What headings and leads say of the numbers from there on, ascending.
     headings: Vec<Step>,
@@ -144,7 +146,7 @@ impl<'d> Times<'d> {
             _ => None,
         });
         let page = context.published.or(signed);
-        let mut times = Times { dates, text: context.text, marks, page, headings: headings(context, page) };
+        let mut times = Times { dates, text: context.text, marks, thens: thens(context.text), page, headings: headings(context, page) };
         times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
         times
@@ -408,8 +410,7 @@ impl<'d> Times<'d> {
 
     /// 到2025年，…。届时，规模将达到…: the last deadline before the word, in the sentences before.
     fn at_that_time(&self, slot: &Slot, at: usize) -> Option<&DateMention> {
-        let lead = self.text.get(slot.period.start..at).filter(|lead| lead.len() <= REACH)?;
-        let word = ["届时", "屆時", "到那时", "到時"].iter().find_map(|word| lead.find(word))? + slot.period.start;
+        let word = *self.thens[..self.thens.partition_point(|then| *then < at)].last().filter(|then| **then >= slot.period.start)?;
         let end = self.dates.partition_point(|date| date.span.start < word);
         self.dates[..end].iter().rev().take(BACK).find(|date| date.role == Role::Deadline && date.span.end + REACH > at).copied()
     }
@@ -451,6 +452,14 @@ fn steps(earlier: &[Figure], slots: &[Slot], at: usize, run: usize) -> Option<Ve
     let distinct = dates.windows(2).all(|pair| pair[0] != pair[1]);
     let one = before.windows(2).all(|pair| pair[0].object == pair[1].object);
     (run > 1 && same && one && distinct && dates.len() == run).then_some(dates)
+}
+
+/// Where a word stands that means the deadline before: 届时.
+fn thens(text: &str) -> Vec<usize> {
+    let words = ["届时", "屆時", "到那时", "到時"];
+    let mut found: Vec<usize> = words.iter().flat_map(|word| memchr::memmem::find_iter(text.as_bytes(), *word)).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Headings and openings that set the year of the targets under them.
