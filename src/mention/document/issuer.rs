@@ -227,8 +227,6 @@ pub fn before(text: &str, rules: &DocumentRules) -> Making {
         // 省政府《关于…的意见》: only the words right before the mark.
         return Making { organs: ending(text, rules).unwrap_or_default(), role: None, adopted: false };
     }
-    // 国务院第47次常务会议通过: the session is the organ's.
-    let rest = SESSION.find(rest).map_or(rest, |session| &rest[..session.start()]);
     let organs = if relay { Organs::default() } else { ending(rest, rules).unwrap_or_default() };
     Making { organs, role, adopted: role == Some(Role::Adopted) }
 }
