@@ -163,7 +163,8 @@ pub fn script(text: &str) -> Option<&'static str> {
         };
         mapping.pairs().for_each(|(traditional, _)| set(traditional, 1));
         // 后 and 里 are written in both; what Big5 lacks is simplified only.
-        mapping.pairs().map(|(_, c)| c).filter(|c| bytes::encode(encoding_rs::BIG5, *c).is_none()).for_each(|c| set(c, 2));
+        let big5 = bytes::big5();
+        mapping.pairs().map(|(_, c)| c).filter(|c| !big5.contains(c)).for_each(|c| set(c, 2));
         set('著', 0);
         forms
     });

@@ -18,15 +18,13 @@ pub mod tables;
 pub mod targets;
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
+use std::thread::ScopedJoinHandle;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
-
-use targets::TargetRules;
 
 /// The tables that are built in: (file name, text).
 const BUILTIN: &[(&str, &str)] = &[
@@ -60,52 +58,45 @@ const BUILTIN: &[(&str, &str)] = &[
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];
 
-/// Where a table's text comes from.
-pub struct Files<'d> {
-    /// Folder whose files replace the built-in ones of the same name; `None`: built-in only.
-    dir: Option<&'d Path>,
-    /// Of every table handed out, name and text.
-    digest: RefCell<Sha256>,
+/// The tables' texts.
+pub struct Files {
+    /// Name and text, in the order of the built-in ones.
+    texts: Vec<(&'static str, Cow<'static, str>)>,
+    /// Whether no folder replaces a table.
+    is_builtin: bool,
 }
 
-impl<'d> Files<'d> {
-    fn of(dir: Option<&'d Path>) -> Files<'d> {
-        Files { dir, digest: RefCell::new(Sha256::new()) }
+impl Files {
+    /// The built-in tables; those that `dir` has a file for are read from there.
+    fn of(dir: Option<&Path>) -> Result<Files, Error> {
+        let read = |(name, text): &(&'static str, &'static str)| {
+            let own = dir.map(|dir| dir.join(name)).filter(|path| path.is_file());
+            let text = match own {
+                Some(path) => std::fs::read_to_string(&path).map_err(|cause| Error::io(path, cause))?.into(),
+                None => (*text).into(),
+            };
+            Ok((*name, text))
+        };
+        Ok(Files { texts: BUILTIN.iter().map(read).collect::<Result<_, Error>>()?, is_builtin: dir.is_none() })
     }
 
     /// Whether no folder replaces a table.
     pub(crate) fn is_builtin(&self) -> bool {
-        self.dir.is_none()
+        self.is_builtin
     }
 
-    /// The text of table `name`: from the folder where it has one, else the built-in.
+    /// The text of table `name`.
     pub(crate) fn text(&self, name: &str) -> Result<Cow<'static, str>, Error> {
-        let text = self.find(name)?;
-        let mut digest = self.digest.borrow_mut();
-        digest.update(name);
-        digest.update([0]);
-        digest.update(text.as_bytes());
-        Ok(text)
-    }
-
-    fn find(&self, name: &str) -> Result<Cow<'static, str>, Error> {
-        if let Some(dir) = self.dir {
-            let path = dir.join(name);
-            if path.is_file() {
-                return std::fs::read_to_string(&path).map(Into::into).map_err(|cause| Error::io(path, cause));
-            }
-        }
-        match BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
-            Some((_, text)) => Ok((*text).into()),
-            None => Err(Error::Usage(format!("rules/{name}: no such table"))),
-        }
+        let found = self.texts.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| text.clone()).ok_or_else(|| Error::Usage(format!("rules/{name}: no such table")))
     }
 }
 
 /// All rules.
 pub struct Rules {
-    /// SHA-256 of the tables, hexadecimal.
-    hash: String,
+    files: Files,
+    /// SHA-256 of the tables, hexadecimal, once it is asked for.
+    hash: OnceLock<String>,
     /// Boilerplate and metadata labels.
     pub(crate) content: content::ContentRules,
     /// Dates' vocabulary.
@@ -129,7 +120,7 @@ pub struct Rules {
 impl Rules {
     /// The rules built in.
     pub fn builtin() -> &'static Rules {
-        static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load(&Files::of(None)).expect("the built-in rules are tested"));
+        static RULES: LazyLock<Rules> = LazyLock::new(|| Files::of(None).and_then(Rules::load).expect("the built-in rules are tested"));
         &RULES
     }
 
@@ -154,31 +145,54 @@ impl Rules {
                 )));
             }
         }
-        Rules::load(&Files::of(Some(dir)))
+        Rules::load(Files::of(Some(dir))?)
     }
 
-    fn load(files: &Files) -> Result<Rules, Error> {
-        let mut rules = Rules {
-            hash: String::new(),
-            content: content::ContentRules::load(files)?,
-            dates: dates::DateRules::load(files)?,
-            documents: documents::DocumentRules::load(files)?,
-            places: places::PlaceRules::load(files)?,
-            quantities: quantities::QuantityRules::load(files)?,
-            repair: repair::RepairRules::load(files)?,
-            tables: tables::TableRules::load(files)?,
-            targets: targets::TargetRules::load(files)?,
-            sought: lexicon::AnyOf::default(),
-        };
-        let TargetRules { cues, hedges, .. } = &rules.targets;
-        let sought = [cues.lexicon(), hedges.lexicon(), rules.quantities.candidates(), &rules.documents.pointers];
-        rules.sought = lexicon::AnyOf::new(sought);
-        rules.hash = files.digest.borrow().clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(rules)
+    fn load(files: Files) -> Result<Rules, Error> {
+        // The gazetteer is half of the work: a run of one page waits for nothing else.
+        std::thread::scope(|scope| {
+            let places = std::thread::Builder::new().spawn_scoped(scope, || places::PlaceRules::load(&files));
+            let content = content::ContentRules::load(&files)?;
+            let dates = dates::DateRules::load(&files)?;
+            let documents = documents::DocumentRules::load(&files)?;
+            let quantities = quantities::QuantityRules::load(&files)?;
+            let repair = repair::RepairRules::load(&files)?;
+            let tables = tables::TableRules::load(&files)?;
+            let targets = targets::TargetRules::load(&files)?;
+            let sought =
+                lexicon::AnyOf::new([targets.cues.lexicon(), targets.hedges.lexicon(), quantities.candidates(), &documents.pointers]);
+            let places = match places.map(ScopedJoinHandle::join) {
+                Ok(Ok(places)) => places,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(_) => places::PlaceRules::load(&files),
+            };
+            Ok((content, dates, documents, quantities, repair, tables, targets, sought, places?))
+        })
+        .map(|(content, dates, documents, quantities, repair, tables, targets, sought, places)| Rules {
+            content,
+            dates,
+            documents,
+            places,
+            quantities,
+            repair,
+            tables,
+            targets,
+            sought,
+            files,
+            hash: OnceLock::new(),
+        })
     }
 
     /// SHA-256 of all tables, hexadecimal: two sets of rules with one hash give the same records.
     pub fn hash(&self) -> &str {
-        &self.hash
+        self.hash.get_or_init(|| {
+            let mut digest = Sha256::new();
+            for (name, text) in &self.files.texts {
+                digest.update(name);
+                digest.update([0]);
+                digest.update(text.as_bytes());
+            }
+            digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use qingyuan::{Error, Source};
+use qingyuan::{Error, Rules, Source};
 
 use super::progress::Progress;
 use super::{Common, Outside, exit, print, words};
@@ -218,7 +218,7 @@ struct Opened {
     folder: Option<(Folder, Journal)>,
 }
 
-fn open(options: &Options, rules: &str) -> Result<Opened, Error> {
+fn open(options: &Options, rules: &Rules) -> Result<Opened, Error> {
     let settings = &options.settings;
     let dir = settings.output.as_path();
     if is_stdio(dir) {
@@ -229,7 +229,7 @@ fn open(options: &Options, rules: &str) -> Result<Opened, Error> {
     }
     options.refuse_own_failures(dir)?;
     let folder = Folder::take(dir)?;
-    let journal = Journal::new(rules, settings.journalled(), options.named_inputs());
+    let journal = Journal::new(rules.hash(), settings.journalled(), options.named_inputs());
     let (journal, keep) = folder.start(journal, options.resume)?;
     let output = Output::under(dir, settings.forms(), keep)?;
     Ok(Opened { output, folder: Some((folder, journal)) })
@@ -254,7 +254,7 @@ pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     settings.check_forms()?;
     let rules = settings.outside.reading.rules()?;
     let inputs = options.inputs()?;
-    let Opened { output, folder } = open(options, rules.hash())?;
+    let Opened { output, folder } = open(options, rules)?;
     let position = Arc::new(AtomicU64::new(0));
     let progress = Progress::new(quiet, &inputs, Arc::clone(&position));
     let run = Run {

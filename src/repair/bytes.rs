@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use encoding_rs::{BIG5, EncoderResult, Encoding, GB18030, WINDOWS_1252};
 
 /// A character's bytes: at most four.
@@ -54,6 +56,14 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
         EncoderResult::InputEmpty => Bytes::new(buffer.get(..written)?),
         _ => None,
     }
+}
+
+/// The characters that Big5 has, without the additions of Hong Kong, which no encoder writes. Decoded pair by pair: to encode a
+/// character costs a look at half the table.
+pub(crate) fn big5() -> FxHashSet<char> {
+    let pairs = (0xa1..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| [lead, trail]));
+    let decoded = pairs.filter_map(|pair| BIG5.decode_without_bom_handling_and_without_replacement(&pair)?.chars().next());
+    decoded.filter(|c| !c.is_ascii()).collect()
 }
 
 /// Where GB18030-2000 put pairs that later editions gave to characters of Unicode: what older decoders make of the pairs.
@@ -286,4 +296,17 @@ fn trail(lead: u8, place: u32) -> Option<Bytes> {
     let lead = u8::try_from(u32::from(lead) + place / 157).ok()?;
     let column = u8::try_from(place % 157).ok()?;
     Bytes::new(&[lead, if column < 63 { 0x40 + column } else { 0xa1 + (column - 63) }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn big5_has_what_its_encoder_writes() {
+        let (big5, mapping) = (big5(), crate::rules::Rules::builtin().repair.mapping());
+        for c in mapping.pairs().flat_map(|(traditional, simplified)| [traditional, simplified]) {
+            assert_eq!(big5.contains(&c), encode(BIG5, c).is_some(), "{c}");
+        }
+    }
 }
