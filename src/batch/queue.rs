@@ -12,10 +12,13 @@ const WAITING_BYTES: usize = 32 << 20;
 /// Bytes of pages in work and of records that wait for their turn to be written.
 const BUSY_BYTES: usize = 64 << 20;
 
-/// A bounded queue.
+/// A bounded queue. Waking costs a system call: only who waits, and for what has come, is woken.
 pub struct Queue {
     state: Mutex<State>,
-    changed: Condvar,
+    /// The reader waits here for room.
+    room: Condvar,
+    /// The working threads wait here for pages, or for leave to work on them.
+    work: Condvar,
     /// Pages read and not yet written.
     most_pages: usize,
 }
@@ -29,6 +32,10 @@ struct State {
     fed: usize,
     /// Numbers written.
     written: usize,
+    /// Whether the reader waits.
+    reader_waits: bool,
+    /// Working threads that wait.
+    idle: usize,
     is_closed: bool,
     is_stopped: bool,
 }
@@ -36,15 +43,33 @@ struct State {
 impl Queue {
     /// A queue for `most_pages` pages between being read and being written.
     pub fn new(most_pages: usize) -> Queue {
-        Queue { state: Mutex::default(), changed: Condvar::new(), most_pages }
+        Queue { state: Mutex::default(), room: Condvar::new(), work: Condvar::new(), most_pages }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'q>(&self, state: MutexGuard<'q, State>) -> MutexGuard<'q, State> {
-        self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
+    /// Wake the reader where it waits and there is room for some pages: it then reads several at a time.
+    fn call_reader(&self, state: &State) {
+        let is_roomy = state.fed - state.written <= self.most_pages - self.most_pages.div_ceil(4) && state.waiting_bytes < WAITING_BYTES;
+        if state.reader_waits && (is_roomy || state.is_stopped) {
+            self.room.notify_one();
+        }
+    }
+
+    /// Wake a working thread where one waits.
+    fn call_worker(&self, state: &State) {
+        if state.idle > 0 {
+            self.work.notify_one();
+        }
+    }
+
+    /// Wake all working threads.
+    fn call_workers(&self, state: &State) {
+        if state.idle > 0 {
+            self.work.notify_all();
+        }
     }
 
     /// Give a page a number and hand it on; returns once there is room for another. `Break` where nobody wants more.
@@ -54,7 +79,7 @@ impl Queue {
         state.fed += 1;
         state.waiting_bytes += page.held;
         state.waiting.push_back((index, page));
-        self.changed.notify_all();
+        self.call_worker(&state);
         self.wait_for_room(state)
     }
 
@@ -72,7 +97,9 @@ impl Queue {
 
     fn wait_for_room(&self, mut state: MutexGuard<State>) -> ControlFlow<()> {
         while !state.is_stopped && (state.fed - state.written >= self.most_pages || state.waiting_bytes >= WAITING_BYTES) {
-            state = self.wait(state);
+            state.reader_waits = true;
+            state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.reader_waits = false;
         }
         if state.is_stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -87,12 +114,16 @@ impl Queue {
                 // The page that all others wait for may always be worked on.
                 Some((index, _)) if state.busy_bytes < BUSY_BYTES || *index == written => break,
                 None if state.is_closed => return None,
-                _ => state = self.wait(state),
+                _ => {
+                    state.idle += 1;
+                    state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
+                    state.idle -= 1;
+                }
             }
         }
         let (index, page) = state.waiting.pop_front()?;
         state.waiting_bytes -= page.held;
-        self.changed.notify_all();
+        self.call_reader(&state);
         Some((index, page))
     }
 
@@ -100,21 +131,26 @@ impl Queue {
     pub fn hold(&self, before: usize, now: usize) {
         let mut state = self.lock();
         state.busy_bytes = state.busy_bytes + now - before;
-        if now < before {
-            self.changed.notify_all();
+        if now < before && !state.waiting.is_empty() {
+            self.call_workers(&state);
         }
     }
 
     /// The next number is written.
     pub fn wrote(&self) {
-        self.lock().written += 1;
-        self.changed.notify_all();
+        let mut state = self.lock();
+        state.written += 1;
+        self.call_reader(&state);
+        if state.busy_bytes >= BUSY_BYTES {
+            self.call_workers(&state);
+        }
     }
 
     /// All has been read.
     pub fn close(&self) {
-        self.lock().is_closed = true;
-        self.changed.notify_all();
+        let mut state = self.lock();
+        state.is_closed = true;
+        self.call_workers(&state);
     }
 
     /// Nothing more is wanted: what waits is dropped, what is in work comes to its end.
@@ -123,6 +159,7 @@ impl Queue {
         state.is_stopped = true;
         state.waiting.clear();
         state.waiting_bytes = 0;
-        self.changed.notify_all();
+        self.call_workers(&state);
+        self.call_reader(&state);
     }
 }
