@@ -190,9 +190,10 @@ impl Content<'_> {
         &self.repaired.origin.hints
     }
 
-    /// The page's date: the one it shows, else the one the input gives.
+    /// The page's date: the one it shows, else the one the input gives; the day it was fetched where its text writes no year either.
     pub fn date(&self) -> Option<jiff::civil::Date> {
-        self.page.published.or(self.hints().published)
+        let fetched = || self.hints().fetched.filter(|_| !shown::is_dated(self.text()));
+        self.page.published.or(self.hints().published).or_else(fetched)
     }
 
     /// The input bytes behind a span of the main text.

@@ -32,6 +32,8 @@ pub struct Source<'s> {
     pub charset: Option<String>,
     /// Date of the page where the page shows none.
     pub published: Option<jiff::civil::Date>,
+    /// The day it was fetched (WARC): no page is younger. Leaned on where neither the page nor its text says a year.
+    pub fetched: Option<jiff::civil::Date>,
     /// adcode of the place the page is about where no heading names one.
     pub region: Option<String>,
     /// Address of the page.
@@ -60,6 +62,7 @@ impl<'s> Source<'s> {
             encoding: None,
             charset: None,
             published: None,
+            fetched: None,
             region: None,
             url: None,
             kind: None,
@@ -102,6 +105,8 @@ pub struct Decoded<'s> {
 pub struct Hints {
     /// See [`Source::published`].
     pub published: Option<jiff::civil::Date>,
+    /// See [`Source::fetched`].
+    pub fetched: Option<jiff::civil::Date>,
     /// See [`Source::region`].
     pub region: Option<String>,
     /// See [`Source::url`].
@@ -140,7 +145,7 @@ pub fn decode<'s>(source: &'s Source) -> Decoded<'s> {
         declared: http.or(meta),
         basis,
         malformed,
-        hints: Hints { published: source.published, region: source.region.clone(), url: source.url.clone() },
+        hints: Hints { published: source.published, fetched: source.fetched, region: source.region.clone(), url: source.url.clone() },
     }
 }
 

@@ -212,3 +212,16 @@ fn a_stopped_run_is_resumed() {
     assert!(words(&output).contains("299 pages extracted (297 of them by an earlier run)"), "{}", words(&output));
     assert_eq!([fs::read(&torn).unwrap(), fs::read(&missing).unwrap()], before);
 }
+
+#[test]
+fn the_day_of_a_crawl_is_no_year_of_a_page_that_writes_one() {
+    let years = |text: &str| {
+        let mut source = qingyuan::Source::new("page", text.as_bytes());
+        source.fetched = Some(jiff::civil::date(2026, 3, 1));
+        let record = qingyuan::extract(&source, qingyuan::Rules::builtin());
+        assert_eq!(record.page.published, None);
+        record.dates.iter().map(|date| format!("{} {}", date.edtf, date.year_from)).collect::<Vec<_>>()
+    };
+    assert_eq!(years("2019年10月16日，市政府召开会议。\n10月12日，市政府印发通知。"), ["2019-10-16 explicit", "2019-10-12 context"]);
+    assert_eq!(years("10月18日，市政府印发通知，部署工作。"), ["2025-10-18 page"]);
+}

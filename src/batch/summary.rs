@@ -62,7 +62,7 @@ fn counts<K: fmt::Display>(counts: &BTreeMap<K, usize>) -> String {
 }
 
 /// `1234567` → `1,234,567`.
-fn grouped(count: usize) -> String {
+pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut words = String::new();
     for (at, digit) in digits.char_indices() {

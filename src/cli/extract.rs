@@ -256,7 +256,7 @@ pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let inputs = options.inputs()?;
     let Opened { output, folder } = open(options, rules)?;
     let position = Arc::new(AtomicU64::new(0));
-    let progress = Progress::new(quiet, &inputs, Arc::clone(&position));
+    let progress = Progress::new(quiet, lang, &inputs, Arc::clone(&position));
     let run = Run {
         rules,
         jobs: settings.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
@@ -284,7 +284,9 @@ pub fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         folder.end(journal, &summary, forms.lines)?;
     }
     match settings.summary {
-        Told::Text if !quiet => words::say(&summary.told(lang)),
+        Told::Text if !quiet => {
+            words::say(&summary.told(lang, console::Term::stderr().size_checked().map(|(_, columns)| usize::from(columns))))
+        }
         Told::Json => {
             let line = serde_json::to_string(&summary).expect("a summary is JSON");
             if is_stdio(&settings.output) { words::say(&line) } else { print(format!("{line}\n").as_bytes())? }

@@ -103,6 +103,15 @@ pub fn anywhere(text: &str) -> Option<(usize, Shown)> {
     candidates.take(16).find_map(|(at, _)| at_start(&text[at..]).map(|shown| (at, shown)))
 }
 
+/// Whether a text writes out a year: 2024年, 2024-03-05, 二〇二四年三月五日.
+pub fn is_dated(text: &str) -> bool {
+    let begins = |at: &usize| text.is_char_boundary(*at) && ["19", "20", "二", "一九"].iter().any(|year| text[*at..].starts_with(year));
+    let year =
+        |rest: &str| rest.get(4..).is_some_and(|behind| behind.starts_with('年') && rest[..4].bytes().all(|byte| byte.is_ascii_digit()));
+    let mut found = memchr::memchr3_iter(b'1', b'2', 0xe4, text.as_bytes()).filter(begins).map(|at| &text[at..]);
+    found.any(|rest| year(rest) || at_start(rest).is_some())
+}
+
 fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
     if !(1949..=2099).contains(&year) {
         return None;

@@ -143,8 +143,7 @@ impl Warc<'_> {
         source.url = url;
         source.charset = body.charset;
         source.kind = body.is_text.then_some(SourceKind::Text);
-        // The day it was fetched stands in for a date that the page does not show.
-        source.published = header(&record.headers, "warc-date").and_then(|date| date.get(..10)).and_then(|day| day.parse::<Date>().ok());
+        source.fetched = header(&record.headers, "warc-date").and_then(|date| date.get(..10)).and_then(|day| day.parse::<Date>().ok());
         let folder = file_name(&self.path.file_name().unwrap_or_default().to_string_lossy());
         let name: PathBuf = if self.inputs.settings.named { folder.join(file_name(&id)) } else { PathBuf::new() };
         Some(Ok(Page::ready(at, name, source)))

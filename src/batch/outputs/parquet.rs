@@ -26,9 +26,9 @@ const BATCH_ROWS: usize = 4096;
 const BATCH_BYTES: usize = 4 << 20;
 /// A row group of a table ends with so many rows; seven are on their way at once. What the writer itself takes for a group's size is
 /// compressed: on repetitive pages it let memory grow with the run.
-const GROUP_ROWS: usize = 25 * BATCH_ROWS;
-/// A row group of records ends with so many bytes of JSON: some 10 MB as they are written.
-const GROUP_BYTES: usize = 16 * BATCH_BYTES;
+const GROUP_ROWS: usize = 12 * BATCH_ROWS;
+/// A row group of records ends with so many bytes of JSON: some 5 MB as they are written.
+const GROUP_BYTES: usize = 8 * BATCH_BYTES;
 /// With it `records.parquet` has 22 % of the bytes of `pages.jsonl` on 79 real pages (3 MB).
 const ZSTD_LEVEL: i32 = 3;
 

@@ -1,17 +1,38 @@
 //! The summary in words, Chinese or English.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::{Stop, Summary, counts, duration, grouped};
 use crate::lang::Lang;
 
+/// Columns of the names of rows.
+const NAMES: usize = 12;
+
+/// A row's words: where a line would be full, the next one begins below the first one's words.
+fn wrapped(words: &str, columns: Option<usize>) -> String {
+    let room = columns.map_or(usize::MAX, |columns| columns.saturating_sub(NAMES + 3).max(20));
+    let (mut out, mut used) = (String::new(), 0);
+    for part in words.split_inclusive(", ") {
+        if used > 0 && used + part.trim_end().width() > room {
+            out.truncate(out.trim_end().len());
+            out += &format!("\n{:indent$}", "", indent = NAMES + 2);
+            used = 0;
+        }
+        out += part;
+        used += part.width();
+    }
+    out
+}
+
 impl Summary {
-    /// One sentence, and for more than one page a table under it.
-    pub fn told(&self, lang: Lang) -> String {
+    /// One sentence, and for more than one page a table under it, in lines of so many columns where a terminal has them.
+    pub fn told(&self, lang: Lang, columns: Option<usize>) -> String {
         let mut told = format!("qingyuan: {}", lang.pick(self.sentence_zh(), self.sentence_en()));
         // One page tells of itself.
         if self.done > 1 {
             for (name, words) in self.rows(lang) {
-                let gap = lang.pick(12usize.saturating_sub(2 * name.chars().count()), 12usize.saturating_sub(name.len()));
-                told += &format!("\n  {name}{:gap$}{words}", "");
+                let gap = NAMES.saturating_sub(name.width());
+                told += &format!("\n  {name}{:gap$}{}", "", wrapped(&words, columns));
             }
         }
         told
@@ -104,5 +125,19 @@ impl Summary {
             (lang.pick("错误", "errors"), counts(&self.errors)),
         ];
         rows.into_iter().filter(|(_, words)| !words.is_empty()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_rows_go_on_below_their_first_words() {
+        assert_eq!(
+            wrapped("targets 10,670, documents 2,606, dates 12", Some(40)),
+            "targets 10,670,\n              documents 2,606, dates 12"
+        );
+        assert_eq!(wrapped("targets 10,670, documents 2,606", None), "targets 10,670, documents 2,606");
     }
 }
