@@ -1,0 +1,4 @@
+//! See `qingyuan_fuzz::check_html`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| qingyuan_fuzz::check_html(data));

@@ -1,0 +1,4 @@
+//! See `qingyuan_fuzz::check_repair`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| qingyuan_fuzz::check_repair(data));
