@@ -89,7 +89,7 @@ def main(*flags):
             failed.append(name)
         if better and "--raise" in flags:
             floors[name] = score
-    failed += [f"{name} (not measured)" for name in floors if name not in scores]
+    failed += [f"{name} (not measured)" for name in floors if name not in scores and not name.startswith("instructions.")]
     if "--raise" in flags:
         FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n")
     if failed:
