@@ -19,6 +19,8 @@ use crate::rules::Rules;
 /// Lines and characters from which a cell is a part of the layout, not of a table of data.
 const CELL_LINES: usize = 8;
 const CELL_BYTES: usize = 1800;
+/// Empty cells side by side that keep their places.
+const EMPTY: usize = 40;
 /// Nodes between a run and the element that says what its line is.
 const NEAR: usize = 6;
 
@@ -84,6 +86,9 @@ fn row_of(nodes: &[Node], rows: &[bool], node: usize) -> Option<(usize, usize)> 
 struct Open {
     start: usize,
     row: Option<(usize, usize)>,
+    /// Where the text of the open cell starts, and the cells since the last one before it that has any.
+    cell: usize,
+    parted: usize,
     kind: LineKind,
     strong: bool,
     hidden: bool,
@@ -114,12 +119,8 @@ impl Writer<'_> {
         if !fits || (run.breaks && !same_row) {
             self.finish_line();
             self.start_line(run, row, main, side, hidden);
-        } else if same_row && self.open.as_ref().is_some_and(|open| open.row != row) {
-            self.trim_end();
-            self.out.text.push_added("\t");
-            if let Some(open) = &mut self.open {
-                open.row = row;
-            }
+        } else if let Some((_, cell)) = row.filter(|_| same_row && self.open.as_ref().is_some_and(|open| open.row != row)) {
+            self.next_cell(cell);
         } else if run.breaks {
             self.trim_end();
             self.out.text.push_added(" ");
@@ -132,6 +133,23 @@ impl Writer<'_> {
         }
         self.write(run.start..run.end);
         self.note(run, from);
+    }
+
+    /// Go on with the next cell of the open row. An empty one between keeps its place: a tab for each cell.
+    fn next_cell(&mut self, cell: usize) {
+        self.trim_end();
+        let Some(open) = &mut self.open else { return };
+        let (row, last) = open.row.unwrap_or_default();
+        if self.out.text.len() > open.cell {
+            open.parted = 0;
+        }
+        let nodes = &self.blocks.nodes[last + 1..=cell];
+        open.parted += nodes.iter().filter(|node| node.tag == Tag::Cell && node.parent == row).count();
+        // Where no cell has any text yet, the line starts with the first that has.
+        if self.out.text.len() > open.start {
+            (0..open.parted.min(EMPTY)).for_each(|_| self.out.text.push_added("\t"));
+        }
+        (open.row, open.cell) = (Some((row, cell)), self.out.text.len());
     }
 
     /// Each line of preformatted text is a line.
@@ -172,6 +190,8 @@ impl Writer<'_> {
         self.open = Some(Open {
             start: self.out.text.len(),
             row,
+            cell: self.out.text.len(),
+            parted: 0,
             kind,
             strong: true,
             hidden,

@@ -30,15 +30,26 @@ impl Shape {
         cells.len() > 1 && (cells.len() + 2 >= self.columns.len() || cells.iter().any(|cell| is_value(&text[cell.range()])))
     }
 
-    /// A whole row. Cells merged away leave it short: its columns are counted from the end.
+    /// A whole row. Cells merged away leave it short: its columns are counted from the end, unless words would be values then;
+    /// its last cells are empty then, and its columns are counted from the start.
     pub(super) fn push_row(&mut self, text: &str, cells: Vec<TextSpan>, rules: &TableRules) {
         let shift = self.columns.len() as isize - cells.len() as isize;
-        let values: Vec<(TextSpan, usize)> = cells
-            .iter()
-            .enumerate()
-            .filter_map(|(at, cell)| usize::try_from(at as isize + shift).ok().map(|column| (*cell, column)))
-            .filter(|(_, column)| self.valued.contains(column))
-            .collect();
+        let placed = |shift: isize| -> Vec<(TextSpan, usize)> {
+            let columns = cells.iter().enumerate();
+            let columns = columns.filter_map(|(at, cell)| usize::try_from(at as isize + shift).ok().map(|column| (*cell, column)));
+            columns.filter(|(_, column)| self.valued.contains(column)).collect()
+        };
+        let fits = |values: &[(TextSpan, usize)]| {
+            values.iter().all(|(cell, _)| cell.is_empty() || is_value(&text[cell.range()]))
+                && values.iter().any(|(cell, _)| !cell.is_empty())
+        };
+        let mut values = placed(shift);
+        if shift > 0 && !fits(&values) {
+            let from_start = placed(0);
+            if fits(&from_start) {
+                values = from_start;
+            }
+        }
         let lead = values.first().map_or(cells.len(), |(first, _)| cells.partition_point(|cell| cell.start < first.start));
         self.close(text, &cells[..lead], values, rules);
     }
