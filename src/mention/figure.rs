@@ -10,6 +10,7 @@ mod object;
 mod phrase;
 mod refer;
 mod slot;
+mod story;
 mod table;
 mod time;
 

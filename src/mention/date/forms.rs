@@ -149,7 +149,9 @@ pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> 
     let dated = matches!(shape, Shape::Point(When::Month(YearRef::Written(_), ..)));
     // 公布了2024年名单: what is done is done to the year's list, not for so many years.
     let named = before.ends_with('了') && matches!(shape, Shape::Point(When::Year(YearRef::Written(_), _)));
-    if rules.is_unlike(before) && !dated && !named {
+    // 下达2024年专项资金 gives out, 长达2000年 lasts.
+    let given = before.ends_with("下达") || before.ends_with("下達");
+    if rules.is_unlike(before) && !dated && !named && !given {
         return None;
     }
     Some(Form { span: TextSpan::new(start, r.at), shape, tail })

@@ -25,10 +25,6 @@ const DESCRIBES: usize = 2;
 const STORY: usize = 1200;
 const PLAN_EVERY: usize = 700;
 const PLANS: i32 = 3;
-/// Words of a story that people tell, how many there are at least, and the bytes of a text for each.
-const TOLD: [&str; 7] = ["记者", "笔者", "告诉", "坦言", "透露", "说，", "说：“"];
-const TOLD_LEAST: usize = 4;
-const TOLD_EVERY: usize = 1500;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
 /// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
@@ -94,7 +90,7 @@ impl Scopes {
         let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {
             steps,
-            narrative: context.text.len() > STORY && (plans * PLAN_EVERY < context.text.len() || is_told(context.text)),
+            narrative: context.text.len() > STORY && (plans * PLAN_EVERY < context.text.len() || super::story::is_told(context.text)),
             page: context.report.map(|_| ScopeClass::Review),
             cues,
             hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
@@ -128,12 +124,6 @@ impl Scopes {
         let (from, scope) = *self.steps.get(index.checked_sub(1)?)?;
         scope.map(|scope| (from, scope))
     }
-}
-
-/// Whether a text tells what people said: a story in a newspaper.
-fn is_told(text: &str) -> bool {
-    let said = TOLD.iter().map(|word| memchr::memmem::find_iter(text.as_bytes(), *word).count()).sum::<usize>();
-    said >= TOLD_LEAST && said * TOLD_EVERY > text.len()
 }
 
 /// The last of some spans, in order, that lies inside `from..to`.
@@ -241,7 +231,7 @@ fn by_cues(
     if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
         return (Kind::Support, "prize");
     }
-    if is_rate_paid(context, quantity, slot, left, marks) && !planned && tally.past < DONE {
+    if is_rate_paid(context, quantity, slot, left, marks) && quantity.comparator != Comparator::AtLeast && !planned && tally.past < DONE {
         return (Kind::Support, "share-paid");
     }
     let conditions = tally.applicant || scope == Some(ScopeClass::Conditions);
@@ -262,7 +252,9 @@ fn by_cues(
     if tally.plan < 3 && (tally.forecast || step && previous.is_some_and(|previous| previous.kind == Kind::Forecast)) {
         return (Kind::Forecast, "cue-forecast");
     }
-    let mut score = tally.plan - tally.past;
+    // 到2025年将达到120亿美元，已引进企业85家: the goals of the clauses before are not this one's.
+    let planned = planned && !(tally.already && tally.own_plan == 0);
+    let mut score = if tally.already { tally.own_plan } else { tally.plan } - tally.past;
     score += match scope {
         Some(ScopeClass::Plan) => SCOPE_WEIGHT,
         Some(ScopeClass::Review | ScopeClass::Report) => -SCOPE_WEIGHT,
@@ -406,6 +398,8 @@ pub(super) struct Tally {
     /// The same, of the number's own clause alone.
     own_plan: i32,
     own_past: i32,
+    /// Whether its own clause says that it is done already: 已.
+    already: bool,
     /// An applicant is spoken of: what it must have is no goal.
     applicant: bool,
     support: bool,
@@ -484,6 +478,7 @@ pub(super) fn tally(
             if start >= slot.clause.start {
                 tally.own_plan = tally.own_plan.max(if cue.class == CueClass::Plan { cue.weight } else { 0 });
                 tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
+                tally.already |= done && word.contains('已');
             }
             note(TextSpan::new(start, end), cue);
         }

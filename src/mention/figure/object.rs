@@ -133,7 +133,9 @@ fn of_sort(context: &Context, slot: &Slot, inner: TextSpan, noun: String, rules:
     let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
     let number = context.str(inner);
     let named = !behind.starts_with(['的', '以']) && behind.split('的').count() == 1;
-    let share = behind.rsplit('的').next().is_some_and(|thing| rules.marks.begins(Mark::Share, thing));
+    // 收入10万元以上的村占比
+    let short = |thing: &str| thing.chars().count() <= BARE && rules.marks.ends(Mark::Share, thing);
+    let share = behind.rsplit('的').next().is_some_and(|thing| rules.marks.begins(Mark::Share, thing) || short(thing));
     if share && noun.contains(number) {
         return noun;
     }

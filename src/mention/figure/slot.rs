@@ -58,9 +58,16 @@ pub(crate) fn counts(quantity: &Quantity) -> bool {
     matches!(quantity.unit.as_str(), "item" | "person" | "household" | "person-time") && !matches!(quantity.amount, Amount::Order(_))
 }
 
-/// Whether 每 stands before it: 每万人, 每百户.
+/// Verbs between 每 and the number that a ratio is for: 每增加1人.
+const EACH: [&str; 8] = ["增加", "新增", "提高", "增长", "吸纳", "招用", "超过", "下降"];
+
+/// Whether 每 stands before it: 每万人, 每百户, 每增加1人.
 pub(crate) fn is_ratio(context: &Context, quantity: &Quantity) -> bool {
-    context.text[..quantity.span.start].ends_with('每') || context.str(quantity.span).starts_with('每') || is_per(context, quantity)
+    let before = &context.text[..quantity.span.start];
+    before.ends_with('每')
+        || EACH.iter().any(|verb| before.strip_suffix(verb).is_some_and(|rest| rest.ends_with('每')))
+        || context.str(quantity.span).starts_with('每')
+        || is_per(context, quantity)
 }
 
 /// 万人发明专利拥有量超过18件, 万元产值能耗: a bare magnitude of people or money before a noun that another number measures.
