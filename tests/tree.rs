@@ -118,7 +118,7 @@ fn of_lexer(markup: &str) -> Html {
     builder.sink.finish()
 }
 
-/// A tree, written down: a line for each element with its depth and its attributes, and for each text.
+/// A tree, written down: a line for each element with its depth and its attributes, and for each text with that of its parent.
 fn written(page: &Html) -> String {
     let (mut out, mut depth, mut in_text) = (String::new(), 0usize, false);
     for edge in page.tree.root().traverse() {
@@ -133,7 +133,7 @@ fn written(page: &Html) -> String {
                 }
                 Node::Text(text) => {
                     if !in_text {
-                        out.push('\n');
+                        out.push_str(&format!("\n{depth} "));
                     }
                     out.push_str(&text.replace('\n', "␊"));
                     in_text = true;
