@@ -210,7 +210,19 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     let end = loop {
         let Some(&line) = lines.get(next) else { break next };
         let words = &text[line.range()];
-        let row = if matches!(layout, Layout::Lines | Layout::Words) { Vec::new() } else { cells(text, line, layout) };
+        let mut row = if matches!(layout, Layout::Lines | Layout::Words) { Vec::new() } else { cells(text, line, layout) };
+        // A name in a line of its own, its values in the next.
+        if layout == Layout::Spaces
+            && row.len() == 1
+            && !is_value(&text[row[0].range()])
+            && row[0].len() <= HEADING * 2
+            && let below = heads::line_cells(text, lines, next + 1, layout)
+            && below.len() > 1
+            && below.first().is_some_and(|cell| is_value(&text[cell.range()]))
+        {
+            row.extend(below);
+            next += 1;
+        }
         // Headings again, on a new page of the table.
         if !row.is_empty() && heads::repeats(text, &row, rules) {
             if heads::of_row(text, &row, None, rules).is_some() {

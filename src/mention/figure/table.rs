@@ -139,5 +139,6 @@ fn label(name: &str) -> String {
         true => text.rfind(['（', '(']).filter(|at| *at > 0).unwrap_or(text.len()),
         false => text.len(),
     };
-    text[..end].trim().to_string()
+    let text = text[..end].trim();
+    if text.contains('\n') { text.split_whitespace().collect() } else { text.to_string() }
 }

@@ -116,7 +116,18 @@ impl Shape {
         let unit = lead.last().copied().filter(|_| has_unit && lead.len() > 1);
         let before = if unit.is_some() { &lead[..lead.len() - 1] } else { lead };
         let _ = rules;
-        self.rows.push(Row { name: before.iter().rfind(words).copied(), unit, values });
+        let mut name = before.iter().rfind(words).copied();
+        // 全员劳动 / 生产率（万元/人）: a name broken over two lines ends with a few letters.
+        if let [.., first, last] = before
+            && name == Some(*last)
+            && letters(&text[last.range()]) <= BROKEN
+            && !is_value(&text[first.range()])
+            && text[first.end..last.start].trim().is_empty()
+            && text[first.end..last.start].contains('\n')
+        {
+            name = Some(TextSpan::new(first.start, last.end));
+        }
+        self.rows.push(Row { name, unit, values });
     }
 
     pub(super) fn finish(mut self) -> Option<Table> {
@@ -128,6 +139,14 @@ impl Shape {
         self.rows.retain(|row| row.name.is_some());
         (self.rows.len() >= 2).then(|| Table { span: TextSpan::new(start, last), columns: self.columns, rows: self.rows, subject: None })
     }
+}
+
+/// Letters of the end of a name that is broken over two lines.
+const BROKEN: usize = 3;
+
+/// The letters of a cell before its bracket.
+fn letters(cell: &str) -> usize {
+    cell.split(['（', '(']).next().unwrap_or(cell).chars().filter(|letter| letter.is_alphabetic()).count()
 }
 
 /// A cell that is a value: a number, a dash, a number in brackets, with or without a word of comparison.

@@ -68,7 +68,7 @@ impl Finder<'_, '_> {
         let of_column = || self.in_brackets(heading);
         // 〔4〕 under 年均增速〔累计〕 is the sum, in the row's own unit.
         let summed = self.context.str(place.cell).contains(['〔', '[', '［']) && heading.contains("累计");
-        let grows = place.column.role == Heading::Rate && heading.contains('增') && !summed;
+        let grows = place.column.role == Heading::Rate && (heading.contains('增') || heading.contains("年均")) && !summed;
         let found = if place.column.role == Heading::Rate {
             of_column().or_else(|| if grows { self.whole_unit("%") } else { of_row() })
         } else {

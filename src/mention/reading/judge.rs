@@ -24,7 +24,14 @@ struct Order {
 
 impl Finder<'_, '_> {
     /// What a number with its unit is; nothing where no number is meant.
-    pub(super) fn judge(&self, measured: Measured) -> Step {
+    pub(super) fn judge(&self, mut measured: Measured) -> Step {
+        // 4300 年均7%: in a table a cell ends where the next one begins.
+        if measured.unit.is_some()
+            && self.context.grid.covers(measured.start)
+            && self.context.grid.at(measured.start).is_some_and(|place| (measured.numeral.end..measured.end).contains(&place.cell.end))
+        {
+            (measured.unit, measured.end) = (None, measured.numeral.end);
+        }
         let end = measured.end;
         let made = match &measured.unit {
             Some(unit) => self.with_known_unit(&measured, unit),
