@@ -146,7 +146,9 @@ impl<'t> Reader<'t> {
     pub fn link(&mut self) -> bool {
         let mark = self.at;
         self.spaces();
-        if self.dash() || self.eat_any("至到") {
+        // 2025年 到2030年: two headings side by side are no stretch.
+        let parted = self.at > mark && self.rest().starts_with(['到', '至']);
+        if !parted && (self.dash() || self.eat_any("至到")) {
             self.spaces();
             return true;
         }

@@ -77,7 +77,13 @@ fn parted(text: &str, parts: &[TextSpan], last: TextSpan, rules: &TableRules) ->
         && column(text, parts[0], rules).role == Heading::Value
         && year_of(&text[last.range()]).is_none()
         && matches!(role(last), Some(Heading::Base | Heading::Goal));
-    (single || dated) && role(span).is_some()
+    // 现状 / （2020年）: what its values are, and the year in brackets.
+    let bracketed = parts.len() == 2
+        && matches!(role(parts[0]), Some(Heading::Base | Heading::Goal))
+        && year_of(&compact(&text[parts[0].range()])).is_none()
+        && text[last.range()].starts_with(['（', '('])
+        && column(text, last, rules).role == Heading::Value;
+    (single || dated || bracketed) && role(span).is_some()
 }
 
 /// A row of cells as headings: one names a year, all but few are known words.

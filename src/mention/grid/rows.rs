@@ -51,7 +51,15 @@ impl Shape {
             }
         }
         let lead = values.first().map_or(cells.len(), |(first, _)| cells.partition_point(|cell| cell.start < first.start));
+        // 指标 | 2025年 | 单位: the unit may stand behind the values.
+        let last = self.valued.last().copied().unwrap_or(0);
+        let unit = (last + 1..self.columns.len())
+            .find(|column| self.columns[*column].role == Heading::Unit)
+            .and_then(|column| cells.get(usize::try_from(column as isize - shift).ok()?).copied());
         self.close(text, &cells[..lead], values, rules);
+        if let (Some(unit), Some(row)) = (unit, self.rows.last_mut()) {
+            row.unit = Some(unit);
+        }
     }
 
     /// The next cell, where each stands in a line of its own.
@@ -91,7 +99,9 @@ impl Shape {
         let counted = self.columns.iter().any(|column| column.role == Heading::Index);
         let named = |at: usize| self.open.get(at + 1).is_none_or(|next| starts_row(&text[next.range()]));
         let whole = |cell: &TextSpan| text[cell.range()].trim_end_matches(['.', '．', '、']).parse::<usize>().is_ok();
-        let serial = |at: usize, cell: &TextSpan| whole(cell) && named(at) && (counted || at + 1 < self.open.len());
+        // 产业规模（亿元） / 5000 / 企业数量（家）: a number behind a name is its value, where no column counts the rows.
+        let behind = |at: usize| at > 0 && starts_row(&text[self.open[at - 1].range()]);
+        let serial = |at: usize, cell: &TextSpan| whole(cell) && named(at) && (counted || at + 1 < self.open.len() && !behind(at));
         self.open.iter().enumerate().position(|(at, cell)| is_value(&text[cell.range()]) && !serial(at, cell))
     }
 
@@ -111,7 +121,8 @@ impl Shape {
         if values.is_empty() {
             return;
         }
-        let has_unit = self.columns.iter().any(|column| column.role == Heading::Unit);
+        let before_values = self.valued.first().copied().unwrap_or(0);
+        let has_unit = self.columns[..before_values].iter().any(|column| column.role == Heading::Unit);
         let words = |cell: &&TextSpan| text[cell.range()].chars().filter(|letter| letter.is_alphabetic()).count() >= 2;
         let unit = lead.last().copied().filter(|_| has_unit && lead.len() > 1);
         let before = if unit.is_some() { &lead[..lead.len() - 1] } else { lead };
