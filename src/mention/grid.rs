@@ -200,6 +200,13 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
             (found.columns, found.next, found.rest, found.subject)
         }
     };
+    let mut columns = columns;
+    // 单位 | 2020年 | 2025年: where nothing else names the rows, units are bodies, not measures.
+    if !columns.iter().any(|column| column.role.names() || column.role == Heading::Category)
+        && let Some(column) = columns.iter_mut().find(|column| column.role == Heading::Unit)
+    {
+        column.role = Heading::Place;
+    }
     let subject = subject.or_else(|| {
         let placed = columns.iter().any(|column| column.role == Heading::Place);
         placed.then(|| places::caption(text, lines, first, columns.first().map_or(0, |column| column.span.start))).flatten()

@@ -86,10 +86,13 @@ fn measure(context: &Context, place: &Place, marks: &Marks) -> String {
     // 附件2 2023年各市充电桩建设任务分解表
     let leads = ["附件", "附表", "专栏", "表"].iter().find_map(|word| words.strip_prefix(word));
     let opens = |letter: char| letter.is_ascii_digit() || letter.is_whitespace() || "：:-—－.一二三四五六七八九十年度".contains(letter);
-    words = leads.unwrap_or(words).trim_start_matches(opens);
-    let plan = words.strip_prefix(['“', '"']).and_then(|rest| rest.split_once(['”', '"'])).filter(|(plan, _)| plan.chars().count() == 3);
-    words = plan.map_or(words, |(_, rest)| rest);
-    words = marks.behind(Mark::CaptionBegins, words).unwrap_or(words);
+    words = leads.unwrap_or(words);
+    for _ in 0..3 {
+        words = words.trim_start_matches(opens);
+        words = marks.behind(Mark::CaptionBegins, words).unwrap_or(words);
+        let plan = words.strip_prefix(['“', '"']).and_then(|rest| rest.split_once(['”', '"']));
+        words = plan.filter(|(plan, _)| plan.chars().count() == 3).map_or(words, |(_, rest)| rest);
+    }
     for _ in 0..3 {
         match marks.before(Mark::Caption, words).filter(|rest| rest.chars().nth(1).is_some()) {
             Some(rest) => words = rest,

@@ -72,7 +72,7 @@ impl Finder<'_, '_> {
         let found = if place.column.role == Heading::Rate {
             of_column().or_else(|| if grows { self.whole_unit("%") } else { of_row() })
         } else {
-            of_row().or_else(of_column).or_else(|| self.of_table(place.table))
+            of_row().or_else(of_column).or_else(|| self.of_table(place.table, place.column.span.start))
         };
         let (base, mut factor, written) = found?;
         // −3.4 in a column of growth.
@@ -88,28 +88,44 @@ impl Finder<'_, '_> {
     }
 
     /// 单位：万套 over the table, for all of its values.
-    fn of_table(&self, table: &Table) -> Option<(String, Decimal, String)> {
+    fn of_table(&self, table: &Table, column: usize) -> Option<(String, Decimal, String)> {
+        // 单位：万亩、万吨: one for each column of values.
+        let told = |unit: &str| {
+            let unit = unit.trim().trim_end_matches(['）', ')', '】', ']']);
+            let valued: Vec<usize> = table.columns.iter().filter(|head| head.role.is_value()).map(|head| head.span.start).collect();
+            let parts: Vec<&str> = unit.split(['、', '，', ',']).map(str::trim).collect();
+            match valued.iter().position(|start| *start == column) {
+                Some(at) if parts.len() > 1 && parts.len() == valued.len() => self.whole_unit(parts[at]),
+                _ => self.whole_unit(unit),
+            }
+        };
+        let unit_in = |text: &str| {
+            let unit = text.split_once("单位：").or_else(|| text.split_once("单位:"))?.1;
+            told(unit)
+        };
         let first = self.context.line_at(table.span.start);
         // 单位：% 地区 …: in the headings' own line.
         let lead = self.text.get(first.start..table.span.start).filter(|lead| lead.len() <= CAPTION).unwrap_or("");
         if let Some((_, unit)) = lead.rsplit_once("单位：").or_else(|| lead.rsplit_once("单位:"))
-            && let Some(found) = self.whole_unit(unit.trim().trim_end_matches(['）', ')', '】', ']']))
+            && let Some(found) = told(unit)
         {
             return Some(found);
         }
         let mut end = first.start;
         for _ in 0..2 {
-            let above = self.context.line_at(end.checked_sub(1)?);
+            let Some(above) = end.checked_sub(1).map(|at| self.context.line_at(at)) else { break };
             let text = self.context.str(above);
             if text.len() <= CAPTION
-                && let Some((_, unit)) = text.split_once("单位：").or_else(|| text.split_once("单位:"))
-                && let Some(found) = self.whole_unit(unit.trim().trim_end_matches(['）', ')', '】', ']']))
+                && let Some(found) = unit_in(text)
             {
                 return Some(found);
             }
             end = above.start;
         }
-        None
+        // （单位：亿元） in the line under the last row.
+        let last = self.context.line_at(table.span.end);
+        let below = self.text.get(last.end + 1..).map(|_| self.context.str(self.context.line_at(last.end + 1)))?;
+        unit_in(below).filter(|_| below.len() <= CAPTION)
     }
 
     /// A unit in brackets before the number, or a cell that is a unit.

@@ -22,6 +22,9 @@ struct Order {
     end: usize,
 }
 
+/// Bytes before a unit in which 单位： is looked for.
+const UNITS: usize = 48;
+
 impl Finder<'_, '_> {
     /// What a number with its unit is; nothing where no number is meant.
     pub(super) fn judge(&self, mut measured: Measured) -> Step {
@@ -68,8 +71,13 @@ impl Finder<'_, '_> {
         // （亿元）, 单位：万元, 吨/万元 name a unit, not a number.
         let heading = numeral.form == Form::Magnitude
             && (matches!(self.previous(measured.start), Some('（' | '(' | '：' | ':' | '\t'))
+                || self.lists_units(measured.start)
                 || self.context.grid.covers(measured.start) && self.context.grid.at(measured.start).is_none())
-            && self.letter(measured.end).is_none_or(|letter| letter.is_whitespace() || matches!(letter, '）' | ')' | '，' | ','));
+            && self.letter(measured.end).is_none_or(|letter| {
+                letter.is_whitespace()
+                    || matches!(letter, '）' | ')' | '，' | ',')
+                    || letter == '、' && self.before(measured.start).ends_with("单位：")
+            });
         let below = matches!(self.previous(measured.start), Some('/' | '／'));
         heading
             || below
@@ -78,6 +86,13 @@ impl Finder<'_, '_> {
             || surname
             || zero
             || (year && matches!(unit.surface, "年" | "届" | "年度" | "级" | "版" | "号" | "度"))
+    }
+
+    /// （单位：万亩、万吨）: a unit behind another one.
+    fn lists_units(&self, start: usize) -> bool {
+        let from = self.text.floor_char_boundary(start.saturating_sub(UNITS));
+        let before = &self.text[from..start];
+        before.ends_with(['、', '，']) && before.rsplit('\n').next().is_some_and(|line| line.contains("单位：") || line.contains("单位:"))
     }
 
     /// 万亿级, 百亿元级, 10万吨级.
