@@ -25,7 +25,8 @@ const COLUMNS: usize = 2;
 struct Tally {
     entries: usize,
     dated: usize,
-    /// The most characters of sentences in a row.
+    /// Characters of sentences in a row, up to the line just counted, and the most of them.
+    run: usize,
     prose: usize,
     kept: usize,
     /// Links that say 更多.
@@ -34,7 +35,7 @@ struct Tally {
 
 /// Tell a list from an article; a list keeps no text.
 pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
-    let own = tally(judged, true);
+    let [own, all] = tally(judged);
     let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
     if own.prose >= ARTICLE || stated {
         return (PageKind::Article, Vec::new());
@@ -42,7 +43,6 @@ pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
     let most = own.entries * 10 >= own.kept * 7;
     let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
     // Where nothing names an article, the region may be a summary or the footer, and the list stands beside it.
-    let all = tally(judged, false);
     let page = all.entries >= ENTRIES && (all.dated >= ENTRIES || own.kept <= ENTRIES && own.prose < ARTICLE / 4) && !names_article(judged);
     let topic = all.entries >= ENTRIES && all.more >= COLUMNS && own.prose < ARTICLE / 4 && judged.meta.is_empty();
     if !(region || page || topic) {
@@ -62,19 +62,19 @@ fn names_article(judged: &Judged) -> bool {
     judged.title.is_some() && !judged.meta.is_empty() || judged.named
 }
 
-fn tally(judged: &Judged, region: bool) -> Tally {
-    let mut tally = Tally::default();
-    let mut run = 0;
+/// What the picked region offers, and what the whole page does.
+fn tally(judged: &Judged) -> [Tally; 2] {
+    let mut tallies: [Tally; 2] = Default::default();
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
         let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
         let says = |text: &str| text.contains('更') && text.trim_matches(|c: char| !c.is_alphabetic()) == "更多";
         let more = |text: &str| says(text) || text == "more";
         let short = links.iter().filter(|link| link.text.len() <= MORE);
-        tally.more += short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
-        if region && !line.main || line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {
+        let more = short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
+        tallies.iter_mut().for_each(|tally| tally.more += more);
+        if line.drop == Some(DropReason::Hidden) || matches!(reading.role, Role::Known(_) | Role::Breadcrumb) {
             continue;
         }
-        tally.kept += line.drop.is_none() as usize;
         let share = if reading.row { 3 } else { 6 };
         let linked = reading.chars >= 6 && line.link_chars * 10 >= reading.chars * share;
         let text = judged.lines.str(line);
@@ -82,17 +82,20 @@ fn tally(judged: &Judged, region: bool) -> Tally {
         let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
         let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
         let titled = !reading.prose && reading.chars >= TITLED;
-        tally.dated += (dated && (linked || reading.entry || titled || tells_date(reading))) as usize;
         let entry = linked || dated && reading.chars >= 14;
-        tally.entries += entry as usize;
-        if entry || tells_date(reading) {
-            run = 0;
-        } else if reading.prose && line.drop.is_none() {
-            run += reading.chars;
-            tally.prose = tally.prose.max(run);
+        for tally in &mut tallies[usize::from(!line.main)..] {
+            tally.kept += line.drop.is_none() as usize;
+            tally.dated += (dated && (linked || reading.entry || titled || tells_date(reading))) as usize;
+            tally.entries += entry as usize;
+            if entry || tells_date(reading) {
+                tally.run = 0;
+            } else if reading.prose && line.drop.is_none() {
+                tally.run += reading.chars;
+                tally.prose = tally.prose.max(tally.run);
+            }
         }
     }
-    tally
+    tallies
 }
 
 fn tells_date(reading: &Reading) -> bool {
