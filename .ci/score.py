@@ -6,10 +6,13 @@
 
 A floor is a least value; names that end in `:max` are ceilings (false targets, clean lines changed).
 """
+import importlib.util
 import json
+import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,6 +73,45 @@ def damage(scores):
             scores[f"damage.{name}.harmed:max"] = row["harmed"]
 
 
+def fold(text):
+    return unicodedata.normalize("NFKC", text).translate(str.maketrans("“”‘’", "\"\"''")).strip()
+
+
+def paragraphs(texts):
+    """Paragraphs of prose that GBK can write."""
+    for line in (line.strip() for text in texts for line in text.split("\n")):
+        hanzi = sum("\u4e00" <= c <= "\u9fff" for c in line)
+        if 20 <= len(line) <= 400 and hanzi * 2 > len(line) and "?" not in line and line.encode("gbk", "ignore").decode("gbk") == line:
+            yield line
+
+
+def damage_elsewhere(scores):
+    """The classes that lose bytes, on text that nothing was tuned on: the gold texts and the main text of the pages, 36 paragraphs a page."""
+    spec = importlib.util.spec_from_file_location("corrupt", SHARED / "damage/corrupt.py")
+    corrupt = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(corrupt)
+    cases = [json.loads(line)["text"] for line in (SHARED / "gold/cases.jsonl").read_text().splitlines()]
+    sets = {"gold": cases} | {name: list(json.loads((SHARED / "pages" / name / "gold.json").read_text()).values()) for name in ("gov", "news")}
+    for name, texts in sets.items():
+        lines = list(paragraphs(texts))
+        pages = [lines[start : start + 36] for start in range(0, min(len(lines), 216), 36)]
+        for kind in ("a", "a_ignore", "c_1252r", "d1", "f1", "f2", "j", "j_q", "j_full"):
+            touched = exact = wrong = 0
+            for page in pages:
+                damaged = corrupt.corrupt(kind, "\n".join(page), 3)
+                answer = subprocess.run([str(PROGRAM), "repair"], input=damaged.encode(), capture_output=True, check=True).stdout.decode().split("\n")
+                for right, before, after in zip(page, damaged.split("\n"), answer):
+                    if fold(before) == fold(right):
+                        continue
+                    touched += 1
+                    exact += fold(after) == fold(right)
+                    # A hole that is told is not wrong.
+                    holes = "".join(".{0,3}" if c in "\ufffd?" else re.escape(c) for c in fold(after))
+                    wrong += after != before and not re.fullmatch(holes, fold(right), re.S)
+            scores[f"damage_elsewhere.{name}.{kind}"] = round(exact / max(1, touched), 3)
+            scores[f"damage_elsewhere.{name}.{kind}.wrong:max"] = round(wrong / max(1, touched), 3)
+
+
 def main(*flags):
     scores = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -77,6 +119,7 @@ def main(*flags):
         gold(scores, Path(folder), "seed", SHARED / "seed/answers.jsonl", [SHARED / "seed/page.txt"])
         pages(scores, Path(folder))
     damage(scores)
+    damage_elsewhere(scores)
     floors = json.loads(FLOORS.read_text())
     failed = []
     for name, score in sorted(scores.items()):

@@ -12,6 +12,8 @@ mod misread;
 mod page;
 mod scan;
 mod shifted;
+mod spaces;
+mod trigrams;
 pub(crate) mod words;
 
 use std::borrow::Cow;

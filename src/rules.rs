@@ -54,6 +54,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("regions.tsv", include_str!("../rules/regions.tsv")),
     ("regions_retired.tsv", include_str!("../rules/regions_retired.tsv")),
     ("spam.tsv", include_str!("../rules/spam.tsv")),
+    ("trigrams.tsv", include_str!("../rules/trigrams.tsv")),
     ("words.tsv", include_str!("../rules/words.tsv")),
     ("units.tsv", include_str!("../rules/units.tsv")),
 ];

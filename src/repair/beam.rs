@@ -1,12 +1,15 @@
 //! The most likely text behind a row of doubtful bytes. In: units, each with its possible bytes. Out: characters with the units
 //! they came from, and how much better they are than the next best. Never done here: saying what the bytes could be.
 
-use super::bytes::{Bytes, Step, Target, step};
-use super::language::{Heard, Language, Symbol};
+use super::bytes::{self, Bytes, Step, Target, step};
+use super::language::{Context, Heard, Language, Symbol};
 use super::words::{BETWEEN, Place};
 
 /// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
 const WIDTH: usize = 512;
+
+/// Nats behind the best, from which a reading is given up: more than a character costs that the model does not know.
+const BEHIND: f32 = 24.0;
 
 /// Nats beyond which nobody asks how much better a reading is.
 const CLEAR: f32 = 12.0;
@@ -36,6 +39,8 @@ pub enum Choice {
     Of(Vec<u8>, f32),
     /// 0x80 and a byte behind it, which make no pair of GBK: a decoder put one mark for both.
     Unpaired(f32),
+    /// A pair of the zones that GBK leaves to its users: a decoder that has no character for it dropped both bytes.
+    Private(f32),
     /// Nothing at all.
     Nothing,
 }
@@ -76,7 +81,7 @@ struct Hypothesis {
     score: f32,
     held: Bytes,
     first: usize,
-    before: Symbol,
+    before: Context,
     /// Where among the words.
     place: Place,
     /// Brackets open here: the innermost in the lowest four bits.
@@ -158,9 +163,19 @@ impl Past {
     }
 }
 
+/// Lead bytes of GBK's user-defined zones.
+const PRIVATE_LEADS: [std::ops::RangeInclusive<u8>; 3] = [0xaa..=0xaf, 0xf8..=0xfe, 0xa1..=0xa7];
+
+/// Nats for a full-width digit or letter: they stand for themselves seldom, and never where a lost byte could be a comma's.
+const WIDE: f32 = 6.0;
+/// Nats for a character that the model does not know, where it is in GBK alone; twice that where it is not even there.
+const SELDOM: f32 = 2.0;
+
 /// Nats for a bracket that closes the one open, and for one that closes none or another.
-const CLOSES: f32 = 2.0;
-const CLOSES_NONE: f32 = -3.0;
+const CLOSES: f32 = 3.0;
+const CLOSES_NONE: f32 = -5.0;
+/// Nats for a bracket that the line leaves open.
+const LEFT_OPEN: f32 = 3.0;
 
 /// The brackets open behind `ch`, and how well it fits there.
 fn bracket(open: u32, ch: char) -> (u32, f32) {
@@ -187,12 +202,12 @@ pub(crate) fn opened(text: impl Iterator<Item = char>) -> u32 {
     text.fold(0, |open, ch| bracket(open, ch).0)
 }
 
-/// Reads units; `start` is the symbol before them, `end` the one behind, where known.
+/// Reads units; `start` is what stands before them, `end` the symbol behind, where known.
 pub(crate) struct Reader<'m> {
     pub(crate) model: &'m Language,
     pub(crate) page: &'m Heard<'m>,
     pub(crate) target: Target,
-    pub(crate) start: Symbol,
+    pub(crate) start: Context,
     /// Brackets open before the units; see [`opened`].
     pub(crate) open: u32,
     pub(crate) end: Option<Symbol>,
@@ -244,8 +259,9 @@ impl Reader<'_> {
 
     /// What the end costs.
     fn finish(&self, hypothesis: &Hypothesis, end: Symbol) -> f32 {
+        let left_open = (0..8).filter(|place| hypothesis.open >> (4 * place) & 0xf != 0).count() as f32 * LEFT_OPEN;
         let ways = self.model.steps(self.page, hypothesis.before, hypothesis.place, end);
-        ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max)
+        ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max) - left_open
     }
 
     /// The score of a text as it stands, whatever the page says: it may say it because it is damaged there too.
@@ -283,6 +299,15 @@ impl Reader<'_> {
                 }
             }
             Choice::Unpaired(_) => {}
+            Choice::Private(cost) => {
+                let from = Hypothesis { score: from.score - cost, ..from };
+                for lead in PRIVATE_LEADS.into_iter().flatten() {
+                    for state in self.feed(from, lead, index, past).into_iter().flatten() {
+                        let trails = (0x40..=0xfeu8).filter(|trail| bytes::is_private(lead, *trail));
+                        trails.for_each(|trail| next.extend(self.feed(state, trail, index, past).into_iter().flatten()));
+                    }
+                }
+            }
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
@@ -302,23 +327,39 @@ impl Reader<'_> {
         }
     }
 
+    /// Nats for the form of a character: an unusual one where a usual one is as likely.
+    fn form(&self, ch: char, symbol: Symbol) -> f32 {
+        match ch {
+            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => WIDE,
+            _ if self.variant > 0.0 && self.model.is_variant(ch) => self.variant,
+            _ if symbol == 0 && !ch.is_ascii() => match bytes::encode(encoding_rs::GB18030, ch).as_ref().map(Bytes::as_slice) {
+                Some([0xa1..=0xf7, 0xa1..=0xfe]) if !('！'..='～').contains(&ch) || ch == '～' => 0.0,
+                Some([_, _]) => SELDOM,
+                _ => 2.0 * SELDOM,
+            },
+            _ => 0.0,
+        }
+    }
+
     fn emit(&self, state: Hypothesis, ch: char, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         let symbol = self.model.symbol(ch);
-        let variant = if self.variant > 0.0 && self.model.is_variant(ch) { self.variant } else { 0.0 };
+        let variant = self.form(ch, symbol);
         past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY } });
         let (open, fits) = bracket(state.open, ch);
         let after = Hypothesis {
             score: state.score - variant + fits,
             open,
             held: Bytes::default(),
-            before: symbol,
+            before: self.model.on(state.before, symbol),
             node: past.nodes.len() - 1,
             text: state.text.wrapping_mul(0x100_0000_01b3) ^ u64::from(ch as u32),
             ..state
         };
         // A sign of ASCII stands in no table of Chinese; it is not less likely for that.
         if symbol == 0 && ch.is_ascii() {
-            return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, ..after }), None];
+            // A space tells nothing of what follows it: what stands before it does.
+            let before = if ch == ' ' { state.before } else { after.before };
+            return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, before, ..after }), None];
         }
         self.model
             .steps(self.page, state.before, state.place, symbol)
@@ -331,7 +372,11 @@ fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
     if hypotheses.len() < 2 {
         return;
     }
-    let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place);
+    // A character begun is not scored yet; it would crowd out those that are.
+    let due = |hypothesis: &Hypothesis| hypothesis.score - BEGUN * f32::from(hypothesis.held.len);
+    let best = hypotheses.iter().map(due).fold(f32::NEG_INFINITY, f32::max);
+    hypotheses.retain(|hypothesis| due(hypothesis) >= best - BEHIND);
+    let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place, hypothesis.open);
     hypotheses.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
     for hypothesis in hypotheses.drain(..) {
@@ -344,9 +389,7 @@ fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
             _ => kept.push(hypothesis),
         }
     }
-    // A character begun is not scored yet; it would crowd out those that are.
     if kept.len() > WIDTH {
-        let due = |hypothesis: &Hypothesis| hypothesis.score - BEGUN * f32::from(hypothesis.held.len);
         kept.sort_by(|a, b| due(b).total_cmp(&due(a)));
         kept.truncate(WIDTH);
     }

@@ -166,6 +166,15 @@ pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
     pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
 }
 
+/// Whether GBK leaves this pair to its users.
+pub(crate) fn is_private(lead: u8, trail: u8) -> bool {
+    match lead {
+        0xaa..=0xaf | 0xf8..=0xfe => trail >= 0xa1,
+        0xa1..=0xa7 => (0x40..=0xa0).contains(&trail) && trail != 0x7f,
+        _ => false,
+    }
+}
+
 /// `held`, the bytes of an unfinished character, and one more.
 pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
     if held.len == 0 && byte < 0x80 {

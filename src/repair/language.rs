@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use rustc_hash::FxHashMap as HashMap;
 
+use super::trigrams::{NO_PAIR, Trigrams};
 use super::words::{BETWEEN, Place, Words};
 use crate::rules::repair::Mapping;
 
@@ -26,6 +27,15 @@ const WORDS: f32 = 0.7;
 
 /// Times that a character must stand on a page before the page says as much as the model of what follows it.
 const TRUSTED: f32 = 8.0;
+
+/// What stands before a character, as the model sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Context {
+    /// The character before.
+    before: Symbol,
+    /// It and the one before it, where the two together tell more.
+    pair: u32,
+}
 
 /// What a page says elsewhere: its own pairs of characters, counted when somebody first asks.
 #[derive(Debug, Default)]
@@ -100,13 +110,14 @@ pub struct Language {
     /// How often each symbol follows anything.
     uses: Vec<f32>,
     total: f32,
+    trigrams: Trigrams,
     words: Words,
     /// A bit for each character that shares another one's symbol: traditional and full-width forms.
     variants: Vec<u64>,
 }
 
 impl Language {
-    pub(crate) fn parse(table: &str, words: &str, mapping: &Mapping) -> Language {
+    pub(crate) fn parse(table: &str, trigrams: &str, words: &str, mapping: &Mapping) -> Language {
         let rows = || table.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("first\t"));
         let cells = || rows().filter_map(|line| line.split_once('\t'));
         let mut model = Language { symbols: vec![0; 0x10000], offsets: vec![0], ..Language::default() };
@@ -146,6 +157,7 @@ impl Language {
             model.followers[start..].sort_unstable_by_key(|follower| follower.0);
             model.offsets.push(u32::try_from(model.followers.len()).unwrap_or(u32::MAX));
         }
+        model.trigrams = Trigrams::parse(trigrams, usize::from(count), |c| model.symbol(c));
         model.words = Words::parse(words, |c| model.symbol(c));
         model.fold(mapping);
         model
@@ -202,29 +214,61 @@ impl Language {
     }
 
     /// The log probability of `next` after `before`.
-    pub(crate) fn score(&self, before: Symbol, next: Symbol) -> f32 {
+    fn score(&self, before: Symbol, next: Symbol) -> f32 {
         if next == 0 {
             return UNKNOWN;
         }
-        if next == before && (next == self.symbol('0') || next == self.symbol('A')) {
+        if self.is_run(before, next) {
             return SAME_RUN;
         }
+        self.probability(before, next).ln().max(UNKNOWN)
+    }
+
+    /// The same, knowing what stands before `before`.
+    fn score_after(&self, context: Context, next: Symbol) -> f32 {
+        match self.trigrams.at(context.pair) {
+            Some(after) if next != 0 && !self.is_run(context.before, next) => {
+                after.probability(next, self.probability(context.before, next)).ln().max(UNKNOWN)
+            }
+            _ => self.score(context.before, next),
+        }
+    }
+
+    /// Whether a number or a Latin word goes on.
+    fn is_run(&self, before: Symbol, next: Symbol) -> bool {
+        next == before && (next == self.symbol('0') || next == self.symbol('A'))
+    }
+
+    fn probability(&self, before: Symbol, next: Symbol) -> f32 {
         let alone = (self.uses[usize::from(next)] + 0.2) / (self.total + 1.0);
         let (mass, kinds) = self.mass[usize::from(before)];
         let trust = mass / (mass + kinds + 1.0);
         let pair = if mass > 0.0 { self.times(before, next) / mass } else { 0.0 };
-        (trust * pair + (1.0 - trust) * alone).ln().max(UNKNOWN)
+        trust * pair + (1.0 - trust) * alone
     }
 
-    /// What `next` costs after `before` at `place` of the words: each way that it can stand there (the word goes on, or another
+    /// What stands before the next character, once `next` stands behind `context`.
+    pub(crate) fn on(&self, context: Context, next: Symbol) -> Context {
+        if self.is_run(context.before, next) {
+            return context;
+        }
+        Context { before: next, pair: self.trigrams.pair(context.before, next) }
+    }
+
+    /// What stands before the next character, behind `text` (a line from its start, or its last characters).
+    pub(crate) fn behind(&self, text: impl Iterator<Item = char>) -> Context {
+        text.fold(Context { before: self.start(), pair: NO_PAIR }, |context, c| self.on(context, self.symbol(c)))
+    }
+
+    /// What `next` costs after `context` at `place` of the words: each way that it can stand there (the word goes on, or another
     /// begins), with the place behind it.
-    pub(crate) fn steps(&self, page: &Heard, before: Symbol, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
-        let pair = page.temper(self, before, next, self.score(before, next));
+    pub(crate) fn steps(&self, page: &Heard, context: Context, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
+        let pair = page.temper(self, context.before, next, self.score_after(context, next));
         let mix = |words: f32| pair * PAIRS + words * WORDS;
         let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
         let begin = self.words.end(place).map(|end| match self.words.begin(next) {
             Some((place, score)) => (place, mix(end + score)),
-            None => (BETWEEN, mix(end + pair)),
+            None => (BETWEEN, mix(end + pair * 1.0)),
         });
         [on, begin]
     }

@@ -22,7 +22,7 @@ const ENOUGH: usize = 6;
 const MARGIN: f32 = 0.1;
 
 /// The margin that every character of a short line must have.
-const CLEARLY: f32 = 3.0;
+const CLEARLY: f32 = 2.5;
 
 /// Nats for a traditional form, or a full-width letter or digit, where another character is as likely: 技术, not 技朮.
 const VARIANT: f32 = 1.5;
@@ -30,34 +30,56 @@ const VARIANT: f32 = 1.5;
 const FOLDED: f32 = 4.0;
 /// Nats below which a character of another country's set that was weighed stays lost: 9 of 10 of those are right.
 const DOUBT: f32 = 1.5;
+/// The same for a byte of UTF-8. On 356 paragraphs of policy and news 0 reads 89 % of class a exactly and 10 % wrongly, 0.7 88 and 8, 1.5
+/// 85 and 6, 2 81 and 4.
+const DOUBT_UTF8: f32 = 0.7;
+/// Nats for a pair of GBK's user-defined zones that was dropped whole.
+const PRIVATE: f32 = 5.0;
 /// Lost bytes in a line that are looked for.
 const MOST_HOLES: usize = 300;
 /// Characters of a line in which bytes are looked for that left no mark.
 const LONGEST_WITH_GAPS: usize = 3000;
+/// The same where whole pairs may be missing.
+const LONGEST_WITH_PAIRS: usize = 30;
+
+/// What a decoder dropped without a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Gaps {
+    /// Nothing.
+    None,
+    /// Bytes that make no pair of GBK.
+    Bytes,
+    /// And pairs that GBK leaves to its users, both bytes: too many ways to try on more than a short line.
+    Pairs,
+    /// The control characters U+0080 to U+009F.
+    Controls,
+}
 
 /// One way to read wrongly.
 pub struct Misreading {
     pub(crate) class: &'static str,
     units: fn(&[Cell], usize) -> Option<Vec<Choice>>,
     target: Target,
-    /// Whether bytes may be missing without a mark between the characters.
-    gaps: bool,
+    /// What may be missing without a mark between the characters.
+    gaps: Gaps,
     /// Whether what it leaves is Latin letters and signs.
     latin: bool,
 }
 
 /// Those that are undone, strictest first.
 pub(crate) const MISREADINGS: &[Misreading] = &[
-    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: false, latin: false },
-    Misreading { class: "misread-utf8-as-1252", units: single_of_utf8, target: Target::Utf8, gaps: false, latin: true },
-    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: true, latin: false },
-    Misreading { class: "misread-gbk-as-1252", units: single, target: Target::Gbk, gaps: false, latin: true },
-    Misreading { class: "misread-gbk-as-utf8-or-1252", units: hybrid, target: Target::Gbk, gaps: false, latin: true },
-    Misreading { class: "misread-gbk-as-big5", units: big5, target: Target::Gbk, gaps: false, latin: false },
-    Misreading { class: "misread-big5-as-gbk", units: plain_gbk, target: Target::Big5, gaps: false, latin: false },
-    Misreading { class: "misread-utf8-as-big5", units: big5, target: Target::Utf8, gaps: false, latin: false },
-    Misreading { class: "misread-gbk-as-euc-kr", units: korean, target: Target::Gbk, gaps: false, latin: false },
-    Misreading { class: "misread-gbk-as-shift-jis", units: japanese, target: Target::Gbk, gaps: false, latin: false },
+    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: Gaps::None, latin: false },
+    Misreading { class: "misread-utf8-as-1252", units: single_of_utf8, target: Target::Utf8, gaps: Gaps::None, latin: true },
+    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: Gaps::Bytes, latin: false },
+    Misreading { class: "misread-utf8-as-gbk", units: gbk_of_utf8, target: Target::Utf8, gaps: Gaps::Pairs, latin: false },
+    Misreading { class: "misread-utf8-as-1252", units: latin_of_utf8, target: Target::Utf8, gaps: Gaps::Controls, latin: true },
+    Misreading { class: "misread-gbk-as-1252", units: single, target: Target::Gbk, gaps: Gaps::None, latin: true },
+    Misreading { class: "misread-gbk-as-utf8-or-1252", units: hybrid, target: Target::Gbk, gaps: Gaps::None, latin: true },
+    Misreading { class: "misread-gbk-as-big5", units: big5, target: Target::Gbk, gaps: Gaps::None, latin: false },
+    Misreading { class: "misread-big5-as-gbk", units: plain_gbk, target: Target::Big5, gaps: Gaps::None, latin: false },
+    Misreading { class: "misread-utf8-as-big5", units: big5, target: Target::Utf8, gaps: Gaps::None, latin: false },
+    Misreading { class: "misread-gbk-as-euc-kr", units: korean, target: Target::Gbk, gaps: Gaps::None, latin: false },
+    Misreading { class: "misread-gbk-as-shift-jis", units: japanese, target: Target::Gbk, gaps: Gaps::None, latin: false },
 ];
 
 /// Whether a cell was read rightly by one of them.
@@ -99,6 +121,16 @@ fn single_of_utf8(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
 
 fn single(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
     bytes::single(line.get(index)?.ch).and_then(|byte| Bytes::new(&[byte])).map(exact)
+}
+
+/// A byte of ISO 8859-15 or windows-1252.
+fn latin_of_utf8(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
+    const CHANGED: &[(char, u8)] =
+        &[('€', 0xa4), ('Š', 0xa6), ('š', 0xa8), ('Ž', 0xb4), ('ž', 0xb8), ('Œ', 0xbc), ('œ', 0xbd), ('Ÿ', 0xbe)];
+    let c = line.get(index)?.ch;
+    let changed = CHANGED.iter().find(|(other, _)| *other == c).map(|(_, byte)| *byte);
+    let ways: Vec<u8> = bytes::single(c).into_iter().chain(changed).collect();
+    if ways.is_empty() { None } else { Some(vec![Choice::Of(ways, 0.0)]) }
 }
 
 fn hybrid(line: &[Cell], index: usize) -> Option<Vec<Choice>> {
@@ -147,23 +179,30 @@ fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize
     let (mut all, mut cells) = (Vec::with_capacity(line.len()), Vec::with_capacity(line.len()));
     for index in 0..line.len() {
         let choices = (misreading.units)(line, index)?;
-        if misreading.gaps {
-            all.extend(gap(Some(&choices)).map(|choices| Unit { choices }));
-            cells.extend([index; 2]);
+        for choices in gap(misreading.gaps, Some(&choices)) {
+            all.push(Unit { choices });
+            cells.push(index);
         }
         all.push(Unit { choices });
         cells.push(index);
     }
-    if misreading.gaps {
-        all.extend(gap(None).map(|choices| Unit { choices }));
-        cells.extend([line.len().saturating_sub(1); 2]);
+    for choices in gap(misreading.gaps, None) {
+        all.push(Unit { choices });
+        cells.push(line.len().saturating_sub(1));
     }
     Some((all, cells))
 }
 
 /// What a decoder that ignores errors may have dropped in front of `next`: 0x80, which begins no pair, or a byte that makes
 /// no pair with what follows; and one such byte before it (a byte of the rows that GBK left open makes none with 0x80).
-fn gap(next: Option<&[Choice]>) -> [Vec<Choice>; 2] {
+fn gap(gaps: Gaps, next: Option<&[Choice]>) -> Vec<Vec<Choice>> {
+    if gaps == Gaps::None {
+        return Vec::new();
+    }
+    if gaps == Gaps::Controls {
+        let control = || vec![Choice::Nothing, Choice::Of((0x80..=0x9f).collect(), 1.0)];
+        return vec![control(), control()];
+    }
     let follower = next.and_then(|choices| choices.first()).and_then(|choice| match choice {
         Choice::Bytes(bytes, _) => Some(bytes.at[0]),
         _ => None,
@@ -172,10 +211,11 @@ fn gap(next: Option<&[Choice]>) -> [Vec<Choice>; 2] {
         Some(byte) => (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect(),
         None => (0x81..=0xfe).collect(),
     };
-    [
-        vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of((0xa1..=0xaf).collect(), 3.0)],
-        vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of(dropped, 3.0)],
-    ]
+    let mut first = vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of((0xa1..=0xaf).collect(), 3.0)];
+    if gaps == Gaps::Pairs {
+        first.push(Choice::Private(PRIVATE));
+    }
+    vec![first, vec![Choice::Nothing, Choice::Of(vec![0x80], 2.0), Choice::Of(dropped, 3.0)]]
 }
 
 /// A line read rightly.
@@ -191,14 +231,14 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
     let latin = looks_latin(line);
     let mut best: Option<(f32, Reading)> = None;
     for misreading in MISREADINGS {
-        if misreading.gaps && best.is_some() {
+        if misreading.gaps != Gaps::None && best.is_some() {
             continue; // nothing need have been lost
         }
         if misreading.latin != latin {
             continue;
         }
         let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
-        let strict = misreading.target == Target::Utf8 && !misreading.gaps;
+        let strict = misreading.target == Target::Utf8 && misreading.gaps == Gaps::None;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
         let certain = cells.iter().all(|cell| cell.margin.is_infinite());
         let exact = strict && certain;
@@ -268,6 +308,21 @@ fn utf8_share(line: &[Cell]) -> f32 {
     (whole * 3) as f32 / bytes.len().max(1) as f32
 }
 
+/// The same for single bytes whose control characters are gone: many begin a Chinese character of UTF-8, as many go on with one,
+/// and few letters are plain. French has the first alone.
+fn nearly_utf8_in_latin(line: &[Cell]) -> bool {
+    let (mut begin, mut go_on, mut others) = (0usize, 0usize, 0usize);
+    for cell in line.iter().filter(|cell| !cell.ch.is_whitespace()) {
+        match cell.ch {
+            'â' | 'ã' | 'ä' | 'å' | 'æ' | 'ç' | 'è' | 'é' | 'ï' => begin += 1,
+            '\u{80}'..='\u{bf}' | 'Š' | 'š' | 'Ž' | 'ž' | 'Œ' | 'œ' | 'Ÿ' | '€' => go_on += 1,
+            c if c.is_ascii_alphabetic() || !c.is_ascii() => others += 1,
+            _ => {}
+        }
+    }
+    begin >= 3 && go_on * 3 >= begin * 2 && others * 4 <= begin
+}
+
 /// Whether more is lost than can be found again.
 fn mostly_holes(line: &[Cell]) -> bool {
     let holes = line.iter().filter(|cell| cell.ch == '\u{fffd}').count();
@@ -313,11 +368,25 @@ fn short(line: &[Cell], misreading: &Misreading, best: &Best, model: &Language) 
 }
 
 fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
-    if mostly_holes(line) || misreading.gaps && (line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line)) {
+    let hopeless = match misreading.gaps {
+        Gaps::None => false,
+        Gaps::Bytes => line.len() > LONGEST_WITH_GAPS || !nearly_utf8(line),
+        Gaps::Pairs => line.len() > LONGEST_WITH_PAIRS || !nearly_utf8(line),
+        Gaps::Controls => line.len() > LONGEST_WITH_GAPS || !nearly_utf8_in_latin(line),
+    };
+    if hopeless || mostly_holes(line) {
         return None;
     }
     let (units, origin) = units(line, misreading)?;
-    let reader = Reader { model, page, target: misreading.target, start: model.start(), open: 0, end: Some(model.end()), variant: VARIANT };
+    let reader = Reader {
+        model,
+        page,
+        target: misreading.target,
+        start: model.behind(std::iter::empty()),
+        open: 0,
+        end: Some(model.end()),
+        variant: VARIANT,
+    };
     let best = match direct(&units, misreading.target) {
         Some(best) => best,
         // One choice each, and they do not fit: there is nothing to weigh.
@@ -325,7 +394,13 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         None => reader.read(&units)?,
     };
     let wide = best.chars.iter().filter(|found| !found.ch.is_ascii()).count();
-    if (!known && wide < ENOUGH && !short(line, misreading, &best, model)) || best.margin() < MARGIN * f32::from(misreading.gaps) {
+    let least = match misreading.gaps {
+        Gaps::None => 0.0,
+        Gaps::Bytes => MARGIN,
+        // Every fourth byte is lost: what reads well may be another text.
+        Gaps::Pairs | Gaps::Controls => CLEARLY,
+    };
+    if (!known && wide < ENOUGH && !short(line, misreading, &best, model)) || best.margin() < least {
         return None;
     }
     let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());
@@ -336,8 +411,13 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         at = end;
     }
     let mean = model.mean(cells.iter().map(|cell| cell.ch))?;
-    if misreading.target == Target::Gbk && !misreading.latin {
-        cells.iter_mut().filter(|cell| cell.margin < DOUBT).for_each(|cell| cell.ch = '\u{fffd}');
+    let doubt = match misreading.target {
+        Target::Gbk if !misreading.latin => DOUBT,
+        Target::Utf8 => DOUBT_UTF8,
+        _ => 0.0,
+    };
+    if doubt > 0.0 {
+        cells.iter_mut().filter(|cell| cell.margin < doubt).for_each(|cell| cell.ch = '\u{fffd}');
     }
     Some((mean, cells))
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::language::Heard;
 use super::line::{self, Cell};
 use super::scan::{Signs, scan};
-use super::{Damage, Edit, escapes, gloss, lost, misread, shifted};
+use super::{Damage, Edit, escapes, gloss, lost, misread, shifted, spaces};
 use crate::rules::Rules;
 use crate::rules::repair::RepairRules;
 
@@ -49,15 +49,19 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         let cells = line::cells(text, range.clone());
         (0..cells.len()).any(|index| shifted::starts(&cells, index))
     };
-    if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
-        let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
-        readable.for_each(|range| page.heard.hear(text.get(range.clone()).unwrap_or("")));
-    }
     if suspects.iter().any(|(_, signs)| signs.gloss) {
         for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
             page.evidence.read(&line::cells(text, range.clone()), rules.mapping());
         }
         page.glossed = page.evidence.accepts();
+    }
+    if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
+        let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
+        // What stands in brackets behind every other character says nothing of what follows it.
+        readable.for_each(|range| match page.glossed {
+            true => page.heard.hear_mended(gloss::strip(&line::cells(text, range.clone()), rules.mapping()).iter().map(|cell| cell.ch)),
+            false => page.heard.hear(text.get(range.clone()).unwrap_or("")),
+        });
     }
     if page.glossed {
         suspects.extend(clean_wide.into_iter().map(|range| (range, Signs::default())));
@@ -136,6 +140,9 @@ impl Page<'_> {
         }
         if signs.lost {
             radicals(cells);
+        }
+        if signs.apart {
+            spaces::undo(cells, rules.model());
         }
     }
 }

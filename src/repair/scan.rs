@@ -10,6 +10,8 @@ pub struct Signs {
     pub(crate) mark: bool,
     /// Many characters that Chinese seldom uses.
     pub(crate) odd: bool,
+    /// A mark and a space behind the first character of a line or a bracket.
+    pub(crate) apart: bool,
     /// Signs of escapes.
     pub(crate) escape: bool,
     /// Lost text, radicals.
@@ -40,6 +42,7 @@ pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
                 b'?' => {
                     // Behind a wide character, or a gloss that is still there; at a line's start 海 of 海口 can be the one hit.
                     let beside = index == 0 || matches!(bytes[index - 1], 0x80..|b')'| b'\n');
+                    signs.apart |= at(index + 1) == b' ' && index >= 3 && is_open(bytes.get(..index - 3).unwrap_or_default());
                     signs.mark |= beside && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
                 }
                 b'%' | b'\\' => escapes += 1,
@@ -81,4 +84,9 @@ pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
     signs.lost |= signs.mark;
     signs.odd = odd >= 2 && odd * 4 >= wide || narrow >= 2 && narrow * 5 >= line.len() / 2 || odd + narrow >= 40;
     signs
+}
+
+/// Whether a line or a bracket begins behind these bytes.
+fn is_open(before: &[u8]) -> bool {
+    before.is_empty() || before.ends_with(b"[") || ["【", "〔"].iter().any(|open| before.ends_with(open.as_bytes()))
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::beam::{Choice, Reader, Unit, opened};
+use super::beam::{Best, Choice, Reader, Unit, opened};
 use super::bytes::{self, Bytes, Target};
 use super::gloss;
 use super::language::{Heard, Language};
@@ -33,6 +33,12 @@ const ENDS: usize = 6;
 const QUESTION: f32 = 2.0;
 /// Nats for a mark that stands for two bytes which make no pair.
 const UNPAIRED: f32 = 2.0;
+/// Score a character below which a run has lost more than its ends.
+const NO_TEXT: f32 = -6.2;
+/// Nats for a pair of GBK's user-defined zones that was dropped without a mark.
+const LOST_PAIR: f32 = 6.0;
+/// Units of a run in which such a pair is looked for.
+const LONGEST_WITH_PAIR: usize = 16;
 /// A run reaches at most this far behind its mark; more is read only where the next marks need it.
 const REACH: usize = 400;
 
@@ -72,10 +78,12 @@ pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
     let at = |index: usize| line.get(index).map(|cell| cell.ch);
     // At the start of a line, 海 of 海口 can be the one that was hit.
     let wide = |index: usize| at(index).is_some_and(|c| !c.is_ascii());
-    let beside_wide = match index.checked_sub(1) {
-        Some(before) if !matches!(at(before), Some(',' | ':' | ';' | '(' | ')')) => wide(before),
-        _ => wide(index + 2),
-    };
+    // U+FFFD is never the text's own.
+    let beside_wide = at(index) == Some('\u{fffd}')
+        || match index.checked_sub(1) {
+            Some(before) if !matches!(at(before), Some(',' | ':' | ';' | '(' | ')')) => wide(before),
+            _ => wide(index + 2),
+        };
     beside_wide
         && !is_gone(line, index)
         && at(index).is_some_and(mark)
@@ -111,6 +119,8 @@ struct Attempt {
     gain: f32,
     /// Whether it reads so well, with what follows, that no later end need be tried.
     settled: bool,
+    /// Whether it reads badly all the same.
+    weak: bool,
     cells: Vec<Cell>,
 }
 
@@ -122,7 +132,7 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
     // A run ends behind the mark that lost its last byte, or with a letter or sign of ASCII that was a trail byte.
     let ends = (start + 2..=limit).filter(|end| mark(line[end - 1].ch) || matches!(line[end - 1].ch, '@'..='~'));
     for end in ends.take(ENDS) {
-        if let Some(attempt) = reading(line, start..end, before, model, page, variant)
+        if let Some(attempt) = reading(line, start..end, before, model, page, variant, false)
             && attempt.gain > GAIN
             && best.as_ref().is_none_or(|(other, _)| attempt.gain > other.gain)
         {
@@ -133,7 +143,14 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
             }
         }
     }
-    let (Attempt { mut cells, .. }, end) = best?;
+    let (mut best, end) = best?;
+    if best.weak
+        && end - start <= LONGEST_WITH_PAIR
+        && let Some(other) = reading(line, start..end, before, model, page, variant, true)
+    {
+        best = other;
+    }
+    let mut cells = best.cells;
     let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
     let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell) && !is_mark(cell.ch)).count();
     if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
@@ -156,15 +173,15 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
         let c = line[index].ch;
         let choices = if mark(c) {
             holes += 1;
-            let mut choices = vec![Choice::Of((0x81..=0xfe).collect(), 0.0)];
+            // Right behind a lost byte it is the punctuation that hit the pair.
+            let hit = c == '?' && index > range.start && mark(line[index - 1].ch);
+            let mut choices = vec![Choice::Of((0x81..=0xfe).collect(), if hit { QUESTION } else { 0.0 })];
             if index > range.start {
                 choices.push(Choice::Unpaired(UNPAIRED));
             }
             if index > range.start && c == '?' {
                 choices.push(Choice::Literal('?', QUESTION));
-                // Right behind a lost byte it is the punctuation that hit the pair.
-                let cost = if mark(line[index - 1].ch) { 0.0 } else { QUESTION };
-                choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, cost));
+                choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, if hit { 0.0 } else { QUESTION }));
             }
             choices
         } else if let Some(byte) = punctuation(c) {
@@ -186,21 +203,59 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
     Some((units, origin, holes))
 }
 
-/// The range read one byte earlier.
-fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<Attempt> {
-    let (inner, origin, holes) = units(line, range.clone())?;
+fn lost_pair() -> Unit {
+    Unit { choices: vec![Choice::Private(LOST_PAIR)] }
+}
+
+/// The reading with one pair more that GBK leaves to its users, and the unit before which that pair was dropped: 所 in
+/// 變?yōu)椤盀槲宜谩?，. `None` where it is not clearly better than any other, and than the one without.
+fn with_lost_pair(reader: &Reader, units: &[Unit], places: Range<usize>, without: f32) -> Option<(usize, Best)> {
+    let (mut best, mut second): (Option<(usize, Best)>, f32) = (None, without);
+    for at in places {
+        let with: Vec<Unit> = units[..at].iter().cloned().chain([lost_pair()]).chain(units[at..].iter().cloned()).collect();
+        let Some(other) = reader.read(&with) else { continue };
+        match &best {
+            Some((_, known)) if other.score <= known.score => second = second.max(other.score),
+            _ => {
+                second = best.as_ref().map_or(second, |(_, known)| second.max(known.score));
+                best = Some((at, other));
+            }
+        }
+    }
+    best.filter(|(_, best)| best.score - second >= MARGIN && best.margin() >= MARGIN)
+}
+
+/// The range read one byte earlier; with `pairs`, a pair of bytes may be missing besides.
+fn reading(
+    line: &[Cell],
+    range: Range<usize>,
+    before: &[Cell],
+    model: &Language,
+    page: &Heard,
+    variant: f32,
+    pairs: bool,
+) -> Option<Attempt> {
+    let (inner, mut origin, holes) = units(line, range.clone())?;
     // What stands beside decides with: the word that the run breaks into, and the one that goes on behind it.
     let context = &before[before.len().saturating_sub(CONTEXT)..];
-    let start = before.len().checked_sub(context.len() + 1).map_or(model.start(), |at| model.symbol(before[at].ch));
+    let earlier = &before[..before.len() - context.len()];
+    let start = model.behind(earlier[earlier.len().saturating_sub(CONTEXT)..].iter().map(|cell| cell.ch));
     let open = opened(before[..before.len() - context.len()].iter().map(|cell| cell.ch));
     let behind = &line[range.end..line.len().min(range.end + CONTEXT)];
     let literal = |cell: &Cell| Unit { choices: vec![Choice::Literal(cell.ch, 0.0)] };
-    let units: Vec<Unit> = context.iter().map(literal).chain(inner).chain(behind.iter().map(literal)).collect();
+    let mut units: Vec<Unit> = context.iter().map(literal).chain(inner).chain(behind.iter().map(literal)).collect();
     let end = (behind.len() < CONTEXT).then(|| model.end());
     let reader = Reader { model, page, target: Target::Gbk, start, open, end, variant };
-    let best = reader.read(&units)?;
+    let mut best = reader.read(&units)?;
+    let is_settled = |best: &Best| best.score > SETTLED * best.chars.len() as f32 && best.margin() >= MARGIN;
+    let weak = best.score < NO_TEXT * best.chars.len() as f32;
+    if pairs && let Some((at, other)) = with_lost_pair(&reader, &units, context.len() + 1..context.len() + origin.len(), best.score) {
+        units.insert(at, lost_pair());
+        origin.insert(at - context.len(), origin[at - context.len() - 1]);
+        best = other;
+    }
     let stands = context.iter().chain(&line[range.clone()]).chain(behind).map(|cell| cell.ch);
-    let settled = best.score > SETTLED * best.chars.len() as f32;
+    let settled = is_settled(&best);
     let gain = best.score - HOLE * holes as f32 - reader.plain(stands);
     let mut cells = Vec::with_capacity(best.chars.len());
     let mut at = line[range.start].span.start;
@@ -216,5 +271,5 @@ fn reading(line: &[Cell], range: Range<usize>, before: &[Cell], model: &Language
         at = until;
     }
     let private = |cell: &Cell| cell.class == Some(CLASS) && ('\u{e000}'..='\u{f8ff}').contains(&cell.ch);
-    (!cells.iter().any(private)).then_some(Attempt { gain, settled, cells })
+    (!cells.iter().any(private)).then_some(Attempt { gain, settled, weak, cells })
 }

@@ -1,4 +1,4 @@
-//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, language.tsv, words.tsv. Out: typed tables, each
+//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, language.tsv, trigrams.tsv, words.tsv. Out: typed tables, each
 //! parsed only when a page shows damage that needs it. Never done here: repairing.
 
 use std::borrow::Cow;
@@ -20,6 +20,7 @@ pub struct RepairRules {
     characters: Cow<'static, str>,
     context: Cow<'static, str>,
     language: Cow<'static, str>,
+    trigrams: Cow<'static, str>,
     words: Cow<'static, str>,
     mapping: OnceLock<Mapping>,
     model: OnceLock<Language>,
@@ -61,6 +62,7 @@ impl RepairRules {
             characters: files.text("characters.tsv")?,
             context: files.text("characters_context.tsv")?,
             language: files.text("language.tsv")?,
+            trigrams: files.text("trigrams.tsv")?,
             words: files.text("words.tsv")?,
             ..RepairRules::default()
         };
@@ -77,7 +79,7 @@ impl RepairRules {
 
     /// The language model, parsed at first use.
     pub(crate) fn model(&self) -> &Language {
-        self.model.get_or_init(|| Language::parse(&self.language, &self.words, self.mapping()))
+        self.model.get_or_init(|| Language::parse(&self.language, &self.trigrams, &self.words, self.mapping()))
     }
 
     /// A bit for each character of the basic plane: common in simplified text.
