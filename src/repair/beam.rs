@@ -6,10 +6,10 @@ use super::language::{Context, Heard, Language, Symbol};
 use super::words::{BETWEEN, Place};
 
 /// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
-const WIDTH: usize = 512;
+const WIDTH: usize = 200;
 
 /// Nats behind the best, from which a reading is given up: more than a character costs that the model does not know.
-const BEHIND: f32 = 24.0;
+const BEHIND: f32 = 20.0;
 
 /// Nats beyond which nobody asks how much better a reading is.
 const CLEAR: f32 = 12.0;
@@ -376,7 +376,8 @@ fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
     let due = |hypothesis: &Hypothesis| hypothesis.score - BEGUN * f32::from(hypothesis.held.len);
     let best = hypotheses.iter().map(due).fold(f32::NEG_INFINITY, f32::max);
     hypotheses.retain(|hypothesis| due(hypothesis) >= best - BEHIND);
-    let key = |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place, hypothesis.open);
+    let key =
+        |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place, hypothesis.open & 0xf);
     hypotheses.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
     for hypothesis in hypotheses.drain(..) {

@@ -35,6 +35,8 @@ const QUESTION: f32 = 2.0;
 const UNPAIRED: f32 = 2.0;
 /// Score a character below which a run has lost more than its ends.
 const NO_TEXT: f32 = -6.2;
+/// Runs of a line that could not be read: beyond them nothing is tried, it is no text.
+const MOST_FAILED: usize = 4;
 /// Nats for a pair of GBK's user-defined zones that was dropped without a mark.
 const LOST_PAIR: f32 = 6.0;
 /// Units of a run in which such a pair is looked for.
@@ -92,9 +94,9 @@ pub(crate) fn starts(line: &[Cell], index: usize) -> bool {
 
 /// Read every run of the line again.
 pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<Vec<Cell>> {
-    let (mut out, mut changed, mut index) = (Vec::with_capacity(line.len()), false, 0);
+    let (mut out, mut changed, mut index, mut failed) = (Vec::with_capacity(line.len()), false, 0, 0);
     while index < line.len() {
-        if !starts(line, index) {
+        if failed > MOST_FAILED || !starts(line, index) {
             out.push(line[index].clone());
             index += 1;
             continue;
@@ -108,6 +110,7 @@ pub(crate) fn undo(line: &[Cell], model: &Language, page: &Heard, variant: f32) 
             None => {
                 out.push(line[index].clone());
                 index += 1;
+                failed += 1;
             }
         }
     }
@@ -144,23 +147,26 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
         }
     }
     let (mut best, end) = best?;
+    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
+    let accepts = |cells: &[Cell]| {
+        let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell) && !is_mark(cell.ch)).count();
+        let beside = &before[before.len().saturating_sub(CONTEXT)..];
+        let whole = beside.iter().chain(cells).chain(&line[end..line.len().min(end + CONTEXT)]);
+        sure > 0
+            && cells.iter().filter(|cell| doubtful(cell)).count() <= sure
+            && model.mean(whole.map(|cell| cell.ch)).is_some_and(|mean| mean >= READS_WELL)
+    };
+    if !accepts(&best.cells) {
+        return None;
+    }
     if best.weak
         && end - start <= LONGEST_WITH_PAIR
         && let Some(other) = reading(line, start..end, before, model, page, variant, true)
+        && accepts(&other.cells)
     {
         best = other;
     }
     let mut cells = best.cells;
-    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < MARGIN;
-    let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell) && !is_mark(cell.ch)).count();
-    if sure == 0 || cells.iter().filter(|cell| doubtful(cell)).count() > sure {
-        return None;
-    }
-    let beside = &before[before.len().saturating_sub(CONTEXT)..];
-    let whole = beside.iter().chain(&cells).chain(&line[end..line.len().min(end + CONTEXT)]);
-    if model.mean(whole.map(|cell| cell.ch)).is_none_or(|mean| mean < READS_WELL) {
-        return None;
-    }
     // 很美, 很明: where a character has two likely answers, its byte stays lost and the rest is read.
     cells.iter_mut().filter(|cell| doubtful(cell)).for_each(|cell| cell.ch = '\u{fffd}');
     Some((cells, end))
