@@ -326,8 +326,10 @@ fn nearly_utf8_in_latin(line: &[Cell]) -> bool {
 
 /// Whether more is lost than can be found again.
 fn mostly_holes(line: &[Cell]) -> bool {
+    // ASCII tells nothing of the characters beside it.
     let holes = line.iter().filter(|cell| cell.ch == '\u{fffd}').count();
-    holes * 3 > line.len() || holes > MOST_HOLES
+    let wide = line.iter().filter(|cell| !cell.ch.is_ascii()).count();
+    holes * 2 > wide || holes * 3 > line.len() || holes > MOST_HOLES
 }
 
 /// The reading that takes every unit's first choice, where these are bytes that fit: nothing is lost, and nothing to be weighed.

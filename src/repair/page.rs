@@ -187,26 +187,23 @@ fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>
     for (_, signs, cells) in mended {
         let from = edits.len();
         line::edits(text, cells, &mut edits);
+        // Where a place of the text stands once the edits before it are made, those of its own line among them.
+        let here = |offset: usize| {
+            let (mut more, mut less) = (grown, shrunk);
+            let before = edits[from..].partition_point(|edit| edit.span.end <= offset);
+            count(&edits[from..from + before], &mut more, &mut less);
+            (offset + more).saturating_sub(less)
+        };
         if signs.unread
             && let (Some(first), Some(last)) = (cells.first(), cells.last())
         {
-            let here = |offset: usize| (offset + grown).saturating_sub(shrunk);
             let span = here(first.span.start)..here(last.span.end);
             damage.push(Damage { class: "misread", span, note: "UTF-8 read as GBK; too many bytes are lost to undo it".into() });
         }
-        if !signs.lost {
-            count(&edits[from..], &mut grown, &mut shrunk);
-            continue;
-        }
-        for lost in lost::find(cells) {
+        let lost = if signs.lost { lost::find(cells) } else { Vec::new() };
+        for lost in lost {
             let (Some(first), Some(last)) = (cells.get(lost.first), cells.get(lost.last)) else { continue };
             if text.get(first.span.start..last.span.end).is_some() {
-                let here = |offset: usize| {
-                    let (mut more, mut less) = (grown, shrunk);
-                    let before = edits[from..].partition_point(|edit| edit.span.end <= offset);
-                    count(&edits[from..from + before], &mut more, &mut less);
-                    (offset + more).saturating_sub(less)
-                };
                 let span = here(first.span.start)..here(last.span.end);
                 damage.push(Damage { class: lost.class, span, note: lost.note.to_string() });
             }
