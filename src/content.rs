@@ -275,6 +275,9 @@ fn locate(date: jiff::civil::Date, lines: &Lines, repaired: &Repaired) -> Option
 
 /// The first `chars` characters of a text.
 fn beginning(text: &str, chars: usize) -> &str {
+    if text.len() <= chars {
+        return text;
+    }
     text.char_indices().nth(chars).map_or(text, |(end, _)| &text[..end])
 }
 

@@ -8,7 +8,7 @@ mod reference;
 mod tape;
 
 pub use reference::{attribute_value, push_reference, reference};
-pub use tape::{Reader, Tape, TextRanges};
+pub use tape::{Reader, Tape};
 
 use std::ops::Range;
 
@@ -247,7 +247,8 @@ fn comment_end(bytes: &[u8], from: usize) -> usize {
 }
 
 /// Where the attribute that starts at `start` ends, with the spans of its name and value; `None` inside an unclosed quote.
-#[inline]
+// Handed back in memory, the spans would be read in other widths than they were written in, which stalls.
+#[inline(always)]
 fn attribute(bytes: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>, usize)> {
     // The first byte of a name may be anything, even `=`.
     let name_end = until(bytes, start + 1, SPACE | EQUALS | CLOSE | SLASH);

@@ -67,7 +67,8 @@ fn tally(judged: &Judged) -> [Tally; 2] {
     let mut tallies: [Tally; 2] = Default::default();
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
         let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
-        let says = |text: &str| text.contains('更') && text.trim_matches(|c: char| !c.is_alphabetic()) == "更多";
+        let has = |text: &str| text.as_bytes().windows(6).any(|six| six == "更多".as_bytes());
+        let says = |text: &str| has(text) && text.trim_matches(|c: char| !c.is_alphabetic()) == "更多";
         let more = |text: &str| says(text) || text == "more";
         let short = links.iter().filter(|link| link.text.len() <= MORE);
         let more = short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();
@@ -80,7 +81,9 @@ fn tally(judged: &Judged) -> [Tally; 2] {
         let text = judged.lines.str(line);
         // Behind the date may stand how often the entry was read.
         let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
-        let dated = reading.chars <= 90 && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
+        let dated = reading.may_date
+            && reading.chars <= 90
+            && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
         let titled = !reading.prose && reading.chars >= TITLED;
         let entry = linked || dated && reading.chars >= 14;
         for tally in &mut tallies[usize::from(!line.main)..] {

@@ -3,7 +3,7 @@
 
 use super::DropReason;
 use super::labels::{self, MetaLine};
-use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, TAB, WIDE_COLON};
+use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, TAB, WIDE_COLON, YEAR};
 use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
 
@@ -50,6 +50,8 @@ pub struct Reading {
     pub row: bool,
     /// Whether it is a figure and nothing else.
     pub figure: bool,
+    /// Whether it may hold a date: a digit stands in it, or 年.
+    pub may_date: bool,
 }
 
 /// Bytes of the longest line that can be furniture.
@@ -97,6 +99,7 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, look: Look, p
         ordered: is_ordered(line),
         entry: is_entry(line),
         row: look.has(TAB),
+        may_date: look.has(DIGIT | YEAR),
         figure: chars <= 12 && look.has(DIGIT) && !line.contains(char::is_alphabetic),
     }
 }

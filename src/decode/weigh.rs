@@ -10,7 +10,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 /// Characters looked at; more do not change the answer.
 const SAMPLE_UNITS: usize = 1500;
 /// Characters and malformed bytes counted before a page that is not wholly UTF-8 is called mostly so, or mostly not.
-const SAMPLE_UTF8: usize = 1 << 12;
+const SAMPLE_UTF8: usize = 1 << 10;
 /// Bytes given to chardetng.
 const SAMPLE_BYTES: usize = 1 << 16;
 /// Share of common characters from which a reading is believed. Simplified pages reach .97 as GB18030, .6 as Big5;

@@ -29,6 +29,8 @@ const RAW: u8 = 4;
 pub struct Tape {
     entries: Vec<Entry>,
     attributes: Vec<[u32; 4]>,
+    /// The entries that are text of more than white space, and those of raw elements.
+    texts: Vec<u32>,
     len: usize,
 }
 
@@ -36,7 +38,12 @@ impl Tape {
     /// Write down the tokens of `markup`; `None` where its offsets or a name are too long for that.
     pub fn of(markup: &str) -> Option<Tape> {
         let len = u32::try_from(markup.len()).ok()? as usize;
-        let mut tape = Tape { entries: Vec::with_capacity(len / 40), attributes: Vec::with_capacity(len / 60), len };
+        let mut tape = Tape {
+            entries: Vec::with_capacity(len / 40),
+            attributes: Vec::with_capacity(len / 60),
+            texts: Vec::with_capacity(len / 200),
+            len,
+        };
         let (bytes, mut at) = (markup.as_bytes(), 0);
         loop {
             let attributes = tape.attributes.len() as u32;
@@ -52,6 +59,9 @@ impl Tape {
             };
             let flag = |set: bool, flag: u8| if set { flag } else { 0 };
             let flags = flag(token.self_closing, SELF_CLOSING) | flag(token.unfinished, UNFINISHED);
+            if token.kind == TokenKind::Text && token.name_end < token.end {
+                tape.texts.push(tape.entries.len() as u32);
+            }
             tape.entries.push(Entry { start: token.start as u32, attributes, name, kind: token.kind, flags });
             if token.kind != TokenKind::Open || token.unfinished {
                 continue;
@@ -60,6 +70,7 @@ impl Tape {
             if is_raw(name) {
                 let end = raw::end(bytes, at, name);
                 let attributes = tape.attributes.len() as u32;
+                tape.texts.push(tape.entries.len() as u32);
                 tape.entries.push(Entry { start: at as u32, attributes, name: 0, kind: TokenKind::Text, flags: RAW });
                 at = end;
             }
@@ -81,59 +92,35 @@ impl Tape {
 
     /// The ranges that a reader sees as text: between tags, and in `title` and `textarea`; no script, style or comment, no white
     /// space at their ends. References are not decoded.
-    pub fn text_ranges<'t>(&'t self, markup: &'t str) -> TextRanges<'t> {
-        TextRanges { tape: self, bytes: markup.as_bytes(), next: 0, read: false }
+    pub fn text_ranges<'t>(&'t self, markup: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let bytes = markup.as_bytes();
+        self.texts.iter().filter_map(move |index| {
+            let (entry, range) = self.entry(*index as usize)?;
+            let start = if entry.flags & RAW == 0 {
+                self.name_end(entry, &range, bytes)
+            } else {
+                let name = self.raw_name(*index, bytes)?;
+                let seen = name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea");
+                seen.then(|| past_spaces(&bytes[..range.end], range.start)).filter(|start| *start < range.end)?
+            };
+            let blank = bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
+            Some(start..range.end - blank)
+        })
+    }
+
+    /// The name of the element whose raw text an entry is.
+    fn raw_name<'t>(&self, index: u32, bytes: &'t [u8]) -> Option<&'t [u8]> {
+        let (tag, range) = self.entry((index as usize).checked_sub(1)?)?;
+        bytes.get(range.start + 1..range.start + usize::from(tag.name))
     }
 
     /// The text of each `style` element.
     pub fn styles<'t>(&'t self, markup: &'t str) -> impl Iterator<Item = &'t str> + 't {
-        (1..self.entries.len()).filter_map(move |index| {
-            let (entry, range) = self.entry(index)?;
-            let (tag, before) = self.entry(index - 1)?;
-            let is_style =
-                entry.flags & RAW != 0 && tag.name == 6 && markup[before.start + 1..before.start + 6].eq_ignore_ascii_case("style");
+        self.texts.iter().filter_map(move |index| {
+            let (entry, range) = self.entry(*index as usize)?;
+            let is_style = entry.flags & RAW != 0 && self.raw_name(*index, markup.as_bytes())?.eq_ignore_ascii_case(b"style");
             is_style.then(|| &markup[range])
         })
-    }
-}
-
-/// See [`Tape::text_ranges`].
-#[derive(Clone, Debug)]
-pub struct TextRanges<'t> {
-    tape: &'t Tape,
-    bytes: &'t [u8],
-    next: usize,
-    /// Whether the raw text of the start tag just passed is read.
-    read: bool,
-}
-
-impl Iterator for TextRanges<'_> {
-    type Item = Range<usize>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Range<usize>> {
-        loop {
-            let (entry, range) = self.tape.entry(self.next)?;
-            self.next += 1;
-            match entry.kind {
-                TokenKind::Open => {
-                    let name = &self.bytes[range.start + 1..range.start + usize::from(entry.name)];
-                    self.read = matches!(name, [b't' | b'T', ..])
-                        && (name.eq_ignore_ascii_case(b"title") || name.eq_ignore_ascii_case(b"textarea"));
-                }
-                TokenKind::Text if entry.flags & RAW == 0 || self.read => {
-                    // Most text between tags is a line feed and blanks.
-                    let raw = entry.flags & RAW != 0;
-                    let told = || self.tape.name_end(entry, &range, self.bytes);
-                    let start = if raw { past_spaces(&self.bytes[..range.end], range.start) } else { told() };
-                    if start < range.end {
-                        let blank = self.bytes[start..range.end].iter().rev().take_while(|byte| is_space(**byte)).count();
-                        return Some(start..range.end - blank);
-                    }
-                }
-                _ => {}
-            }
-        }
     }
 }
 

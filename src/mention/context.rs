@@ -113,11 +113,8 @@ fn cut(text: &str) -> (Vec<TextSpan>, Vec<TextSpan>, Vec<TextSpan>) {
         }
         *from = to;
     };
-    let mut next = 0;
-    while let Some(byte) = bytes.get(next) {
-        let at = next;
-        // Three bytes are passed at once where Chinese runs on.
-        next += if (0xe3..0xf0).contains(byte) { 3 } else { 1 };
+    // Byte by byte: steps of a character's width would have to wait for each other.
+    for (at, byte) in bytes.iter().enumerate() {
         if !MAY_CLOSE[usize::from(*byte)] {
             continue;
         }
