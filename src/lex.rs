@@ -11,6 +11,7 @@ pub use reference::{attribute_value, push_reference, reference};
 pub use tape::{Reader, Tape};
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
 
@@ -175,10 +176,12 @@ fn next_token(bytes: &[u8], at: &mut usize, cdata: bool, attribute: impl FnMut(R
     if start >= bytes.len() {
         return None;
     }
-    let open = next_markup(bytes, start);
+    // Most text is white space between two tags.
+    let first = past_spaces(bytes, start);
+    let open = next_markup(bytes, first);
     let mut token = Token { kind: TokenKind::Text, start, end: open, name_end: 0, self_closing: false, unfinished: false };
     if open > start {
-        token.name_end = past_spaces(&bytes[..open], start);
+        token.name_end = first;
     } else {
         let rest = &bytes[start..];
         match rest[1] {
@@ -226,6 +229,9 @@ fn past_gt(bytes: &[u8], from: usize) -> usize {
     memchr(b'>', &bytes[from..]).map_or(bytes.len(), |found| from + found + 1)
 }
 
+/// What every comment ends with.
+static DASHES: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("--"));
+
 /// One past a comment whose text starts at `from`.
 fn comment_end(bytes: &[u8], from: usize) -> usize {
     if bytes[from..].starts_with(b">") {
@@ -235,7 +241,7 @@ fn comment_end(bytes: &[u8], from: usize) -> usize {
         return from + 2;
     }
     let mut at = from;
-    while let Some(found) = memmem::find(&bytes[at..], b"--") {
+    while let Some(found) = DASHES.find(&bytes[at..]) {
         at += found;
         match bytes.get(at + 2) {
             Some(b'>') => return at + 3,

@@ -100,7 +100,8 @@ impl Sheet {
         }
         let may = |class: &&str| self.shapes & shape(class) != 0;
         let by_class = classes.split_ascii_whitespace().filter(may).find_map(|class| self.classes.get(class));
-        self.ids.get(id.trim()).or(by_class).copied().unwrap_or_default()
+        let by_id = if id.is_empty() { None } else { self.ids.get(id.trim()) };
+        by_id.or(by_class).copied().unwrap_or_default()
     }
 }
 

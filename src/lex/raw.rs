@@ -1,6 +1,6 @@
 //! Where raw text ends. In: the bytes behind a start tag. Out: the offset of its end tag.
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memchr2, memmem};
 
 use super::is_space;
 
@@ -9,9 +9,9 @@ pub(super) fn end(bytes: &[u8], from: usize, name: &[u8]) -> usize {
     let script = name.eq_ignore_ascii_case(b"script");
     let mut escape = Escape { at: from, escaped: false, doubly: false };
     let mut at = from;
-    while let Some(found) = memmem::find(&bytes[at..], b"</") {
+    while let Some(found) = memchr(b'<', &bytes[at..]) {
         at += found;
-        if starts_tag(&bytes[at + 2..], name) {
+        if bytes.get(at + 1) == Some(&b'/') && starts_tag(&bytes[at + 2..], name) {
             if !script {
                 return at;
             }
@@ -20,7 +20,7 @@ pub(super) fn end(bytes: &[u8], from: usize, name: &[u8]) -> usize {
                 return at;
             }
         }
-        at += 2;
+        at += 1;
     }
     bytes.len()
 }

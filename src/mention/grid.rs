@@ -167,7 +167,8 @@ const FIRST: usize = 8;
 fn layout(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Option<Layout> {
     let line = lines[first];
     let words = &text[line.range()];
-    let (bytes, has) = (words.as_bytes(), |mark: &str| memchr::memmem::find(words.as_bytes(), mark.as_bytes()).is_some());
+    let bytes = words.as_bytes();
+    let has = |mark: &str| memchr::memchr_iter(mark.as_bytes()[0], bytes).any(|at| bytes[at..].starts_with(mark.as_bytes()));
     if memchr::memchr(b'\t', bytes).is_some() {
         return Some(Layout::Tabs);
     }

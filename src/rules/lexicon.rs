@@ -24,6 +24,8 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     /// Their bytes.
     letters: Vec<u8>,
+    /// Which ASCII characters a word begins with: hardly any, and most of a line of figures or Latin is passed by it.
+    ascii: Ascii,
     /// Whether there are words of one character.
     has_singles: bool,
     /// Whether A is a.
@@ -36,6 +38,24 @@ pub struct Lexicon {
 struct Gate {
     bits: Vec<u64>,
     shift: u32,
+}
+
+/// A set of ASCII characters.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ascii([u64; 2]);
+
+impl Ascii {
+    fn insert(&mut self, byte: u8) {
+        if let Some(bits) = self.0.get_mut(usize::from(byte / 64)) {
+            *bits |= 1 << (byte % 64);
+        }
+    }
+
+    /// Whether a byte is ASCII, and no word begins with it.
+    #[inline(always)]
+    fn rules_out(self, byte: u8) -> bool {
+        self.0.get(usize::from(byte / 64)).is_some_and(|bits| bits >> (byte % 64) & 1 == 0)
+    }
 }
 
 /// Words that begin alike; none where `tag` is 0. Keys of one tag share a slot: the words themselves are compared anyway.
@@ -194,6 +214,11 @@ impl Lexicon {
                 continue;
             }
             let Keys { first, both, len } = Keys::of(eight(bytes, 0), fold);
+            lexicon.ascii.insert(bytes[0]);
+            if fold {
+                lexicon.ascii.insert(bytes[0].to_ascii_lowercase());
+                lexicon.ascii.insert(bytes[0].to_ascii_uppercase());
+            }
             if len == word.len() {
                 lexicon.has_singles = true;
                 lexicon.singles.open(first);
@@ -232,6 +257,9 @@ impl Lexicon {
 
     /// The longest word that begins at byte `at` of `text`.
     pub fn at(&self, text: &str, at: usize) -> Option<Found> {
+        if text.as_bytes().get(at).is_none_or(|byte| self.ascii.rules_out(*byte)) {
+            return None;
+        }
         let next = eight(text.as_bytes(), at);
         let keys = Keys::of(next, self.fold);
         if self.may_begin(keys) { self.longest(text, at, next, keys) } else { None }
@@ -288,7 +316,11 @@ impl Lexicon {
     pub fn find(&self, text: &str, from: usize) -> Option<Found> {
         let bytes = text.as_bytes();
         let mut at = from;
-        while at < bytes.len() {
+        while let Some(lead) = bytes.get(at) {
+            if self.ascii.rules_out(*lead) {
+                at += 1;
+                continue;
+            }
             let next = eight(bytes, at);
             let keys = Keys::of(next, self.fold);
             if self.may_begin(keys)
@@ -332,17 +364,19 @@ impl Lexicon {
 pub struct AnyOf {
     pairs: Gate,
     singles: Gate,
+    ascii: Ascii,
 }
 
 impl AnyOf {
     /// One for lexicons that do not fold.
     pub fn new<'l>(lexicons: impl IntoIterator<Item = &'l Lexicon> + Clone) -> AnyOf {
         let words = lexicons.clone().into_iter().map(|lexicon| lexicon.entries.len()).sum();
-        let mut any = AnyOf { pairs: Gate::new(words), singles: Gate::new(0) };
+        let mut any = AnyOf { pairs: Gate::new(words), singles: Gate::new(0), ascii: Ascii::default() };
         for lexicon in lexicons {
             debug_assert!(!lexicon.fold);
             for entry in &lexicon.entries {
                 let Keys { first, both, len } = Keys::of(entry.head, false);
+                any.ascii.insert(entry.head as u8);
                 if len == usize::from(entry.len) { any.singles.open(first) } else { any.pairs.open(both) }
             }
         }
@@ -354,7 +388,11 @@ impl AnyOf {
         let bytes = text.as_bytes();
         let mut starts = Vec::with_capacity(bytes.len() / 8);
         let mut at = 0;
-        while at < bytes.len() {
+        while let Some(lead) = bytes.get(at) {
+            if self.ascii.rules_out(*lead) {
+                at += 1;
+                continue;
+            }
             let keys = Keys::of(eight(bytes, at), false);
             if self.pairs.may(keys.both) || self.singles.may(keys.first) {
                 starts.push(at);
