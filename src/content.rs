@@ -286,13 +286,13 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
     let lines = &judged.lines;
     let mut text = Traced::new();
     let mut blocks = Vec::new();
-    let mut dropped = Vec::new();
-    let mut near = Near::default();
+    let mut dropped = Vec::with_capacity(lines.lines.len());
+    let (mut near, mut piece) = (Near::default(), 0);
     let mut drop = |reason: DropReason, span: Range<usize>| {
         dropped.push(Dropped {
             reason,
             text: beginning(&lines.text.as_str()[span.clone()], 40).to_string(),
-            source: lines.text.origin(span).and_then(|range| repaired.source_near(range, &mut near)),
+            source: lines.text.origin_near(span, &mut piece).and_then(|range| repaired.source_near(range, &mut near)),
         });
     };
     let mut cuts = judged.cuts.iter().peekable();

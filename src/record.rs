@@ -54,6 +54,17 @@ pub struct Record {
     pub figures: Vec<Figure>,
 }
 
+impl Record {
+    /// The record as JSON, without line feeds: a line of JSON Lines, but for its end.
+    pub fn to_json(&self) -> Vec<u8> {
+        // About what it takes, so that it need not be moved while it grows.
+        let values = self.figures.len() + self.targets.len() + self.dates.len() + self.documents.len() + self.places.len();
+        let mut json = Vec::with_capacity(2048 + self.text.len() * 2 + self.dropped.len() * 100 + values * 400);
+        serde_json::to_writer(&mut json, self).expect("a record is JSON");
+        json
+    }
+}
+
 /// The input.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceInfo {

@@ -89,6 +89,9 @@ struct Piece {
     origin: Origin,
 }
 
+/// Pieces that are passed one by one before a search is cheaper.
+const NEAR: usize = 16;
+
 /// A sorted list of pieces: new text → earlier text.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
@@ -118,17 +121,28 @@ impl Trace {
         self.pieces.partition_point(|piece| piece.at <= offset).saturating_sub(1)
     }
 
+    /// The same, looked for from the piece of an earlier offset on, where that is near.
+    fn piece_near(&self, offset: usize, near: usize) -> usize {
+        let pieces = self.pieces.get(near..).filter(|pieces| pieces.first().is_some_and(|piece| piece.at <= offset));
+        let behind = pieces.and_then(|pieces| pieces.iter().take(NEAR).position(|piece| piece.at > offset));
+        behind.map_or_else(|| self.piece_at(offset), |behind| near + behind - 1)
+    }
+
     fn end_of(&self, piece: usize) -> usize {
         self.pieces.get(piece + 1).map_or(self.len, |next| next.at)
     }
 
     /// The smallest range of the earlier text that covers `range` of the new one; `None` where nothing stands behind it.
     pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
+        self.origin_from(self.piece_at(range.start), range)
+    }
+
+    fn origin_from(&self, first: usize, range: Range<usize>) -> Option<Range<usize>> {
         let mut hull: Option<Range<usize>> = None;
-        if range.is_empty() || self.pieces.is_empty() {
+        if range.is_empty() {
             return None;
         }
-        for index in self.piece_at(range.start)..self.pieces.len() {
+        for index in first..self.pieces.len() {
             let piece = &self.pieces[index];
             if piece.at >= range.end {
                 break;
@@ -269,6 +283,12 @@ impl Traced {
     /// The range of the earlier text that `range` came from; see [`Trace::origin`].
     pub fn origin(&self, range: Range<usize>) -> Option<Range<usize>> {
         self.trace.origin(range)
+    }
+
+    /// The same, for ranges asked for in their order: `near` is the piece of the one before.
+    pub(crate) fn origin_near(&self, range: Range<usize>, near: &mut usize) -> Option<Range<usize>> {
+        *near = self.trace.piece_near(range.start, *near);
+        self.trace.origin_from(*near, range)
     }
 }
 

@@ -161,8 +161,8 @@ impl Sink {
 
     /// Write a record out.
     pub fn write_out(&self, record: &Record, rules: &Rules) -> Done {
-        let files = self.forms.files.then(|| ended(serde_json::to_vec_pretty(record)));
-        let lines = self.forms.lines.then(|| ended(serde_json::to_vec(record)));
+        let files = self.forms.files.then(|| ended(serde_json::to_vec_pretty(record).expect("a record is JSON")));
+        let lines = self.forms.lines.then(|| ended(record.to_json()));
         let (json, file) = match self.is_named() {
             true => (lines.unwrap_or_default(), files),
             false => (lines.or(files).unwrap_or_default(), None),
@@ -228,8 +228,7 @@ impl Sink {
 }
 
 /// JSON with its final line feed.
-fn ended(json: serde_json::Result<Vec<u8>>) -> Vec<u8> {
-    let mut json = json.expect("a record is JSON");
+fn ended(mut json: Vec<u8>) -> Vec<u8> {
     json.push(b'\n');
     json
 }

@@ -208,6 +208,10 @@ fn is_header(line: &str) -> bool {
 pub fn is_ordered(line: &str) -> bool {
     let numeral =
         |c: char| matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '零' | '〇' | '0'..='9');
+    let begins = |c: char| numeral(c) || matches!(c, '（' | '(' | '第' | '【' | '①'..='⑳');
+    if !line.starts_with(begins) {
+        return false;
+    }
     let mut rest = line.trim_start_matches(['（', '(', '第', '【']);
     let opened = rest.len() != line.len();
     let digits = rest.len();

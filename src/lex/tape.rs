@@ -39,7 +39,7 @@ impl Tape {
     pub fn of(markup: &str) -> Option<Tape> {
         let len = u32::try_from(markup.len()).ok()? as usize;
         let mut tape = Tape {
-            entries: Vec::with_capacity(len / 40),
+            entries: Vec::with_capacity(len / 32),
             attributes: Vec::with_capacity(len / 60),
             texts: Vec::with_capacity(len / 200),
             len,
