@@ -41,6 +41,9 @@ def main(*flags):
     if not shutil.which("valgrind"):
         print("valgrind is not installed: instructions are not counted")
         return
+    if "avx2" not in Path("/proc/cpuinfo").read_text():
+        print("this processor has no AVX2, the counts were made on one that has: instructions are not compared")
+        return
     floors = json.loads(FLOORS.read_text())
     risen = []
     for name, arguments in RUNS.items():

@@ -24,25 +24,31 @@ pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
 }
 
 fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> Option<Vec<Cell>> {
-    let (mut out, mut index, mut escapes, mut others, mut letters, mut quotes, mut code) = (Vec::new(), 0, 0, 0, 0, 0, 0);
+    let (mut found, mut index, mut others, mut letters, mut quotes, mut code) = (Vec::new(), 0, 0, 0, 0, 0);
     while let Some(cell) = line.get(index) {
-        match escape(line, index) {
-            Some((ch, end)) => {
-                out.push(Cell { ch, span: cell.span.start..line.get(end - 1)?.span.end, class: Some(CLASS), margin: f32::INFINITY });
-                index = end;
-                escapes += 1;
-            }
-            None => {
-                others += usize::from(!cell.ch.is_ascii());
-                letters += usize::from(cell.ch.is_ascii_alphabetic());
-                quotes += usize::from(matches!(cell.ch, '"' | '\''));
-                code += usize::from(matches!(cell.ch, '`' | '{' | '='));
-                out.push(cell.clone());
-                index += 1;
-            }
+        if let Some((ch, end)) = escape(line, index) {
+            found.push((index, end, ch));
+            index = end;
+            continue;
         }
+        others += usize::from(!cell.ch.is_ascii());
+        letters += usize::from(cell.ch.is_ascii_alphabetic());
+        quotes += usize::from(matches!(cell.ch, '"' | '\''));
+        code += usize::from(matches!(cell.ch, '`' | '{' | '='));
+        index += 1;
     }
-    (escapes >= ENOUGH && others * 4 <= escapes && letters <= escapes && code == 0 && quotes * QUOTED <= escapes).then_some(out)
+    let escapes = found.len();
+    if escapes < ENOUGH || others * 4 > escapes || letters > escapes || code > 0 || quotes * QUOTED > escapes {
+        return None;
+    }
+    let (mut out, mut at) = (Vec::new(), 0);
+    for (start, end, ch) in found {
+        out.extend_from_slice(&line[at..start]);
+        out.push(Cell { ch, span: line[start].span.start..line[end - 1].span.end, class: Some(CLASS), margin: f32::INFINITY });
+        at = end;
+    }
+    out.extend_from_slice(&line[at..]);
+    Some(out)
 }
 
 fn ascii(line: &[Cell], at: usize, word: &str) -> Option<usize> {

@@ -38,7 +38,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
     let mut clean_wide = Vec::new();
     let mut suspects: Vec<(Range<usize>, Signs)> = Vec::new();
     for range in lines {
-        let signs = scan(text.get(range.clone()).unwrap_or(""), common);
+        let signs = scan(text.get(range.clone()).unwrap_or(""), markup, common);
         if signs.none() { clean_wide.push(range) } else { suspects.push((range, signs)) }
     }
     if suspects.is_empty() {

@@ -27,8 +27,8 @@ impl Signs {
     }
 }
 
-/// Look at one line. `common` has a bit for each common character.
-pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
+/// Look at one line. `common` has a bit for each common character; `markup` decodes references of its own.
+pub(crate) fn scan(line: &str, markup: bool, common: &[u64]) -> Signs {
     let bytes = line.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(b' ');
     let (mut signs, mut index, mut odd, mut wide, mut narrow, mut escapes) = (Signs::default(), 0, 0usize, 0usize, 0usize, 0usize);
@@ -46,7 +46,8 @@ pub(crate) fn scan(line: &str, common: &[u64]) -> Signs {
                     signs.mark |= beside && !matches!(at(index + 1), b' ' | b'\r' | b'<') || at(index + 1) == b'?'
                 }
                 b'%' | b'\\' => escapes += 1,
-                b'&' => escapes += usize::from(at(index + 1) == b'#' || line.get(index..index + 6) == Some("&amp;#")),
+                b'&' if at(index + 1) == b'#' => escapes += usize::from(!markup),
+                b'&' => escapes += usize::from(["&amp;#", "&amp;a"].iter().any(|doubled| line[index..].starts_with(doubled))),
                 _ => {}
             }
             index += 1;
