@@ -163,6 +163,9 @@ fn is_joined(before: char, letter: char) -> bool {
     hangs(letter) || opens(before) || is_word(before) && is_word(letter) || before.is_ascii_digit() && !letter.is_whitespace()
 }
 
+/// So many letters that belong together are taken to the next line as one.
+const LONGEST: usize = 20;
+
 /// Where a line is broken: between any two letters, but not before a mark that closes.
 pub fn wrapped(line: &[char], width: usize) -> Vec<(usize, usize)> {
     let (mut rows, mut from, mut used) = (Vec::new(), 0, 0);
@@ -170,11 +173,12 @@ pub fn wrapped(line: &[char], width: usize) -> Vec<(usize, usize)> {
     while at < line.len() {
         let step = columns(line[at]);
         if used + step > width && at > from {
-            let mut to = at;
-            while to > from + 1 && at - to < 12 && is_joined(line[to - 1], line[to]) {
-                to -= 1;
-            }
-            let to = if to > from + 1 && at - to < 12 { to } else { at };
+            let back = |joined: &dyn Fn(char, char) -> bool| {
+                let least = at.saturating_sub(LONGEST).max(from + 1);
+                (least + 1..=at).rev().find(|to| !joined(line[to - 1], line[*to]))
+            };
+            // Where no word ends near, at least no mark hangs.
+            let to = back(&is_joined).or_else(|| back(&|before, letter| hangs(letter) || opens(before))).unwrap_or(at);
             rows.push((from, to));
             (from, used) = (to, line[to..at].iter().map(|letter| columns(*letter)).sum());
         }
@@ -199,6 +203,8 @@ mod tests {
         assert_eq!(rows("到期后2026年", 8), ["到期后", "2026年"]);
         assert_eq!(rows("突破1000亿元左右", 8), ["突破", "1000亿元", "左右"]);
         assert_eq!(rows("印发通知《方案》", 10), ["印发通知", "《方案》"]);
+        assert_eq!(rows("印发《关于行动方案(2024—2027年)》。到期", 32), ["印发《关于行动方案", "(2024—2027年)》。到期"]);
+        assert_eq!(rows("abcdefghijklmnopqrstuvwxyzabcdef。甲", 32), ["abcdefghijklmnopqrstuvwxyzabcde", "f。甲"]);
         assert_eq!(rows("", 8), [""]);
     }
 }
