@@ -154,7 +154,7 @@ fn what_cannot_be_read_or_written_is_named() {
     }
     let output = run(&dir, &["extract", "good.txt", "-o", "good.txt"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(words(&output).contains("good.txt"), "{}", words(&output));
+    assert!(words(&output).contains("good.txt: is a file; -o names a folder"), "{}", words(&output));
     let output = run(&dir, &["extract", "good.txt", "--rules", "nowhere"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(words(&output).contains("nowhere"), "{}", words(&output));

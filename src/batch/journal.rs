@@ -1,6 +1,7 @@
 //! run.json beside the output: what was run, under which rules, with what result; and what of an earlier run may be kept.
 
 use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -65,7 +66,10 @@ pub struct Folder {
 impl Folder {
     /// Take the folder, make it where there is none. Fails where another run is writing to it.
     pub fn take(dir: &Path) -> Result<Folder, Error> {
-        fs::create_dir_all(dir).map_err(|cause| Error::io(dir, cause))?;
+        fs::create_dir_all(dir).map_err(|cause| match cause.kind() {
+            ErrorKind::AlreadyExists => Error::Usage(format!("{}: is a file; -o names a folder, or - for standard output", dir.display())),
+            _ => Error::io(dir, cause),
+        })?;
         // Where folders cannot be locked (Windows, some network file systems) the run goes on without.
         let lock = File::open(dir).ok();
         if let Some(Err(TryLockError::WouldBlock)) = lock.as_ref().map(File::try_lock) {

@@ -53,6 +53,10 @@ pub(super) fn heads(text: &str, lines: &[TextSpan], first: usize, layout: Layout
         }
         Some(at) => at - 1,
     };
+    // A heading of places with nothing but values behind it heads no table.
+    if end <= place {
+        return None;
+    }
     let (mut columns, mut next, mut subject) = (heads[from..end].to_vec(), first + 1, None);
     let own = place + 1 - from;
     // 地区 | 能耗降低率 over “十一五”时期 and “十二五”时期, or before them.
