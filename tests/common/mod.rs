@@ -55,6 +55,10 @@ pub fn check(source: &Source) -> Record {
         .map(|edit| (repaired.source_of_decoded(edit.span.clone()), edit.after.clone()))
         .map(|(at, after)| ([at.start, at.end], after))
         .collect();
+    // Advertising dropped from the middle of a value lies between its bytes.
+    let mut without = edits.clone();
+    without.extend(record.dropped.iter().filter_map(|dropped| Some((dropped.source?, String::new()))));
+    without.sort_by_key(|(at, _)| *at);
     let html = record.source.kind == "html";
     let here = |what: &str, words: &str| format!("{}: {what} {words:?}", record.id);
 
@@ -62,7 +66,8 @@ pub fn check(source: &Source) -> Record {
         assert!(at[0] < at[1] && at[1] <= source.bytes.len(), "{}: source {at:?}", here(what, words));
         // A page may mix two encodings by paragraph.
         let labels = [record.decoding.encoding.as_str(), "utf-8", "gb18030"];
-        let shown = labels.map(|label| squeeze(&replay(source, label, &edits, at), html));
+        let read = |edits: &[(Span, String)]| labels.map(|label| squeeze(&replay(source, label, edits, at), html));
+        let shown = [read(&edits), read(&without)].concat();
         let wanted = squeeze(words, false);
         // Where bytes are malformed, a span may hold stretches of two encodings: no one label reads it.
         let torn = record.decoding.malformed > 0;
