@@ -17,8 +17,9 @@ pub(crate) const CLASS: &str = "byte-shift";
 /// (172 lost bytes, three seeds) 0 answers all and 9 % wrongly, 1.2 leaves 6 % and has 6 % wrong, 2 leaves 12 % and has 3 %, 4
 /// leaves a quarter and has 2 %: last bytes before punctuation are the doubtful ones, first bytes are right in 98 of 100.
 const MARGIN: f32 = 2.0;
-/// The same for a mark of punctuation, which fits nearly anywhere: 海 before 空间 has A3 behind it, as the full stop has. With 4 the full
-/// stop is taken there, with 8 two of the nine cases of class j are left.
+/// The same for a mark of punctuation with text behind it, which fits nearly anywhere: 海 before 空间 has A3 behind it, as the full stop
+/// has. With 4 the full stop is taken there, with 8 two of the nine cases of class j are left. Before a quotation mark, a figure or the
+/// line's end it is what it seems to be.
 const MARGIN_OF_MARKS: f32 = 6.0;
 /// Nats that taking a mark for a lost byte costs.
 const HOLE: f32 = 3.0;
@@ -130,6 +131,13 @@ struct Attempt {
     cells: Vec<Cell>,
 }
 
+/// Whether another character than this one, with `next` behind it, is nearly as likely.
+fn is_doubtful(cell: &Cell, next: Option<char>) -> bool {
+    let mark = is_mark(cell.ch) || matches!(cell.ch, '、' | '。');
+    let margin = if mark && next.is_some_and(char::is_alphabetic) { MARGIN_OF_MARKS } else { MARGIN };
+    cell.class == Some(CLASS) && cell.margin < margin
+}
+
 /// The run that starts at `start`, read one byte earlier, and where it ends; tries the nearest end first.
 fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &Heard, variant: f32) -> Option<(Vec<Cell>, usize)> {
     let limit = line.len().min(start + REACH);
@@ -150,14 +158,18 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
         }
     }
     let (mut best, end) = best?;
-    let margin = |c: char| if is_mark(c) || ('\u{3001}'..='\u{3002}').contains(&c) { MARGIN_OF_MARKS } else { MARGIN };
-    let doubtful = |cell: &Cell| cell.class == Some(CLASS) && cell.margin < margin(cell.ch);
+    let behind = line.get(end).map(|cell| cell.ch);
+    let doubts = |cells: &[Cell]| -> Vec<bool> {
+        let next = cells.iter().skip(1).map(|cell| Some(cell.ch)).chain(std::iter::once(behind));
+        cells.iter().zip(next).map(|(cell, next)| is_doubtful(cell, next)).collect()
+    };
     let accepts = |cells: &[Cell]| {
-        let sure = cells.iter().filter(|cell| cell.class == Some(CLASS) && !doubtful(cell) && !is_mark(cell.ch)).count();
+        let doubts = doubts(cells);
+        let sure = cells.iter().zip(&doubts).filter(|(cell, doubt)| cell.class == Some(CLASS) && !**doubt && !is_mark(cell.ch)).count();
         let beside = &before[before.len().saturating_sub(CONTEXT)..];
         let whole = beside.iter().chain(cells).chain(&line[end..line.len().min(end + CONTEXT)]);
         sure > 0
-            && cells.iter().filter(|cell| doubtful(cell)).count() <= sure
+            && doubts.iter().filter(|doubt| **doubt).count() <= sure
             && model.mean(whole.map(|cell| cell.ch)).is_some_and(|mean| mean >= READS_WELL)
     };
     if !accepts(&best.cells) {
@@ -172,7 +184,8 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
     }
     let mut cells = best.cells;
     // 很美, 很明: where a character has two likely answers, its byte stays lost and the rest is read.
-    cells.iter_mut().filter(|cell| doubtful(cell)).for_each(|cell| cell.ch = '\u{fffd}');
+    let doubts = doubts(&cells);
+    cells.iter_mut().zip(doubts).filter(|(_, doubt)| *doubt).for_each(|(cell, _)| cell.ch = '\u{fffd}');
     Some((cells, end))
 }
 
