@@ -86,8 +86,11 @@ pub fn find(line: &str, rules: &ContentRules) -> Vec<Range<usize>> {
         } else {
             inside
                 .iter()
-                .filter(|hit| hit.kind == SpamKind::Brand)
-                .for_each(|hit| push(&mut cuts, brand(line, start + hit.span.start..start + hit.span.end)));
+                .filter_map(|hit| {
+                    let span = start + hit.span.start..start + hit.span.end;
+                    if hit.kind == SpamKind::Brand { Some(brand(line, span)) } else { spliced(line, span) }
+                })
+                .for_each(|cut| push(&mut cuts, cut));
         }
         start = end;
     }
@@ -150,6 +153,22 @@ fn brand(line: &str, span: Range<usize>) -> Range<usize> {
     let start = if glued.is_empty() { 0 } else { span.start };
     start..end
 }
+
+/// 1.4万亿斤左《某某APP下载》右: words of advertising that end what stands in brackets, set into the middle of a sentence.
+fn spliced(line: &str, span: Range<usize>) -> Option<Range<usize>> {
+    let (before, behind) = (&line[..span.start], &line[span.end..]);
+    let (open, close) = [('《', '》'), ('【', '】'), ('（', '）'), ('(', ')'), ('[', ']')]
+        .into_iter()
+        .find_map(|(open, close)| behind.starts_with(close).then(|| before.rfind(open).map(|at| (at, close)))?)?;
+    let (before, behind) = (&line[..open], &behind[close.len_utf8()..]);
+    let inside = line[before.len()..span.start].chars();
+    let short = inside.clone().count() <= SPLICED && inside.skip(1).all(char::is_alphanumeric);
+    let glued = before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+    (short && glued).then(|| open..span.end + close.len_utf8())
+}
+
+/// Characters before the advertising word in the brackets of a splice, the bracket among them.
+const SPLICED: usize = 9;
 
 fn push(cuts: &mut Vec<Range<usize>>, cut: Range<usize>) {
     match cuts.last_mut() {

@@ -9,6 +9,7 @@ mod kind;
 mod object;
 mod phrase;
 mod refer;
+mod scopes;
 mod slot;
 mod story;
 mod table;
@@ -131,7 +132,7 @@ const IN_STEP_WORDS: [&str; 3] = ["同步", "相适应", "相当"];
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
     let rules = &rules.targets;
     let slots = slot::cut(context, &quantities, rules);
-    let scopes = kind::Scopes::read(context, rules);
+    let scopes = scopes::Scopes::read(context, rules);
     let times = time::Times::read(context, dates, documents, &rules.marks);
     let sources = documents_in_order(context, documents, &rules.marks);
     let mut figures: Vec<Figure> = Vec::with_capacity(quantities.len());
@@ -181,7 +182,7 @@ fn of_sentence(
     mut quantity: Quantity,
     slot: &slot::Slot,
     earlier: &[Figure],
-    scopes: &kind::Scopes,
+    scopes: &scopes::Scopes,
     times: &time::Times,
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
@@ -204,7 +205,9 @@ fn of_sentence(
         quantity.comparator = Comparator::AtMost;
     }
     let mut figure = Figure::plain(quantity, kind, slot.clause, rule);
-    figure.verb = (!left.verb.is_empty()).then(|| left.verb.to_string()).or_else(|| object::carried_verb(earlier, slot, context));
+    figure.verb = (!left.verb.is_empty())
+        .then(|| left.verb.to_string())
+        .or_else(|| object::carried_verb(earlier, slot, &left, &figure.quantity.unit, context));
     figure.object = object::name(context, &figure.quantity, slot, &left, earlier, rules);
     let right = || phrase::read_right(context.str(slot.right), rules);
     if rule == "attribute" {
@@ -224,7 +227,7 @@ fn of_sentence(
     let at = figure.quantity.span.start;
     let period = kind::period_start(context, slot, at);
     figure.annual = scopes.is_yearly(slot.clause.start.max(period), at);
-    figure.hedge = scopes.hedge(period, at).map(|hedge| context.str(hedge).to_string());
+    figure.hedge = scopes.hedge(context, period, slot.clause.start, at).map(|hedge| context.str(hedge).to_string());
     match kind {
         Kind::Target | Kind::Forecast => {
             figure.deadline = times.deadline(context, &figure.quantity, slot, figure.annual).map(|(edtf, _)| edtf);

@@ -247,7 +247,8 @@ impl Phrase {
     /// Whether the characters beside it allow it.
     pub fn allowed(&self, before: &str, after: &str) -> bool {
         !before.chars().next_back().is_some_and(|letter| self.not_after.contains(letter))
-            && !after.chars().next().is_some_and(|letter| self.not_before.contains(letter))
+            // “双倍增”行动: the mark between is no word.
+            && !after.trim_start_matches(['”', '"', '」']).chars().next().is_some_and(|letter| self.not_before.contains(letter))
     }
 }
 

@@ -53,6 +53,8 @@ pub(crate) enum CueClass {
     Plan,
     /// A fact.
     Past,
+    /// A fact, unless goals are told: 同比.
+    Compared,
     /// 预计.
     Forecast,
     /// A subsidy.
@@ -65,6 +67,13 @@ pub(crate) enum CueClass {
     Count,
     /// A longer word in which a cue is none.
     None,
+}
+
+impl CueClass {
+    /// Whether it tells what has been.
+    pub(crate) fn is_past(self) -> bool {
+        matches!(self, CueClass::Past | CueClass::Compared)
+    }
 }
 
 /// Where a cue works.
@@ -180,7 +189,7 @@ impl<T: Copy> Words<T> {
 pub struct TargetRules {
     pub(crate) verbs: Words<Verb>,
     pub(crate) cues: Words<Cue>,
-    pub(crate) hedges: Words<()>,
+    pub(crate) hedges: Words<Reach>,
     /// Words before an object that are no part of it.
     pub(crate) openers: Words<()>,
     /// Words between an object and its number.
@@ -197,7 +206,7 @@ impl TargetRules {
         Ok(TargetRules {
             verbs: words(files, "verbs.tsv", "surface", verb)?,
             cues: words(files, "cues.tsv", "cue", cue)?,
-            hedges: words(files, "hedges.tsv", "surface", |_| Ok(Some(())))?,
+            hedges: words(files, "hedges.tsv", "surface", hedge)?,
             openers: words(files, "particles.tsv", "surface", |row| Ok((row.text("place")? == "start").then_some(())))?,
             closers: words(files, "particles.tsv", "surface", |row| Ok((row.text("place")? == "end").then_some(())))?,
             heads: words(files, "heads.tsv", "surface", |_| Ok(Some(())))?,
@@ -239,10 +248,25 @@ fn verb(row: &Row) -> Result<Option<Verb>, Error> {
     Ok(Some(Verb { class, noun: row.optional("noun").is_some() }))
 }
 
+fn reach(row: &Row) -> Result<Reach, Error> {
+    Ok(match row.text("reach")? {
+        "sentence" => Reach::Sentence,
+        "clause" => Reach::Clause,
+        "before" => Reach::Before,
+        "after" => Reach::After,
+        _ => return Err(row.fail("reach", "is none of sentence, clause, before, after")),
+    })
+}
+
+fn hedge(row: &Row) -> Result<Option<Reach>, Error> {
+    reach(row).map(Some)
+}
+
 fn cue(row: &Row) -> Result<Option<Cue>, Error> {
     let class = match row.text("class")? {
         "plan" => CueClass::Plan,
         "past" => CueClass::Past,
+        "compared" => CueClass::Compared,
         "forecast" => CueClass::Forecast,
         "support" => CueClass::Support,
         "threshold" => CueClass::Threshold,
@@ -251,13 +275,7 @@ fn cue(row: &Row) -> Result<Option<Cue>, Error> {
         "none" => CueClass::None,
         _ => return Err(row.fail("class", "is no class of cues")),
     };
-    let reach = match row.text("reach")? {
-        "sentence" => Reach::Sentence,
-        "clause" => Reach::Clause,
-        "before" => Reach::Before,
-        "after" => Reach::After,
-        _ => return Err(row.fail("reach", "is none of sentence, clause, before, after")),
-    };
+    let reach = reach(row)?;
     let weight = row.decimal("weight")?;
     let weight = weight.to_i32().filter(|whole| Decimal::from(*whole) == weight).ok_or_else(|| row.fail("weight", "is no whole number"))?;
     Ok(Some(Cue { class, weight, reach }))

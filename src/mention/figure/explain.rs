@@ -2,6 +2,7 @@
 //! region. Never done here: deciding; what decides is asked again and told.
 
 use super::kind;
+use super::scopes::Scopes;
 use super::slot;
 use super::time::{Ground, Times};
 use super::{Figure, Kind};
@@ -25,7 +26,7 @@ pub(crate) fn reasons(
         figures.iter().filter(|figure| figure.quantity.rule != "in-step").map(|figure| figure.quantity.clone()).collect();
     quantities.dedup_by_key(|quantity| quantity.span);
     let slots = slot::cut(context, &quantities, rules);
-    let scopes = kind::Scopes::read(context, rules);
+    let scopes = Scopes::read(context, rules);
     let times = Times::read(context, dates, documents, &rules.marks);
     let of = |figure: &Figure| {
         let mut reasons = vec![Reason::new("kind", figure.rule, None)];

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::phrase::Left;
+use super::scopes::{PLANS, Scopes};
 use super::slot::{self, Part, Slot};
 use super::time::Times;
 use super::{Figure, Kind};
@@ -15,16 +16,10 @@ use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::{Cue, CueClass, Reach, ScopeClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
 
-/// Longest line, in characters, that can be a heading.
-const HEADING: usize = 40;
 /// Bytes before a number that a word directly before it may take.
 const NEAR: usize = 36;
 /// Characters between a word of the past and the 的 that makes it describe a thing (首次认定的企业).
 const DESCRIBES: usize = 2;
-/// Bytes of a text from which it can be a story, and bytes for each word of plans (of this weight) below which it is none.
-const STORY: usize = 1200;
-const PLAN_EVERY: usize = 700;
-const PLANS: i32 = 3;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
 /// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
@@ -36,101 +31,9 @@ const PERIOD: usize = 1200;
 /// How much a heading of plans or of results weighs against the cues of a sentence.
 const SCOPE_WEIGHT: i32 = 3;
 
-/// Every year anew; 年均浓度 is a mean, not a rate.
-static YEARLY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
-
 /// （2020年为54.4%）: what was, in brackets.
 static WAS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("[（(](?:20[0-9]{2}年|上年|目前|现状|现)(?:底|末)?(?:为|是|达到?|值)$").expect("a fixed pattern"));
-
-/// What the headings say of the lines under them.
-pub(super) struct Scopes {
-    /// (first byte under the heading, what it says), ascending.
-    steps: Vec<(usize, Option<ScopeClass>)>,
-    /// What the page's own title says.
-    page: Option<ScopeClass>,
-    /// Whether the page tells a story: long, with hardly a word of plans. There a number without any cue is no target.
-    narrative: bool,
-    /// Every cue of the text, in order: start, end, what it speaks for.
-    cues: Vec<(usize, usize, Cue)>,
-    /// Every hedge (基本医疗 and 一般公共预算 have none), and every word that makes a number yearly, in order.
-    hedges: Vec<TextSpan>,
-    yearly: Vec<TextSpan>,
-}
-
-impl Scopes {
-    /// Read the headings, and sentences that lead into a list.
-    pub(super) fn read(context: &Context, rules: &TargetRules) -> Scopes {
-        let mut steps = Vec::new();
-        for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
-            let text = context.str(line);
-            let short = text.len() <= HEADING || text.len() <= HEADING * 4 && text.chars().count() <= HEADING;
-            let heading = short && !text.ends_with(['。', '；', '！', '，']);
-            if heading {
-                let scope = rules.scopes.all(text).map(|(_, _, scope)| scope).last();
-                let ranked = text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '（', '(']);
-                if scope.is_some() || ranked && !text.starts_with(['（', '(']) {
-                    steps.push((line.end, scope));
-                }
-            } else if let Some(colon) = text[..text.floor_char_boundary(NEAR * 4 + 2)].find(['：', ':']).filter(|at| *at < NEAR * 4) {
-                let scope = rules.scopes.all(&text[..colon]).map(|(_, _, scope)| scope).last();
-                if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions)) = scope {
-                    steps.push((line.start + colon, Some(scope)));
-                    steps.push((line.end, None));
-                }
-            }
-        }
-        // 基本医疗, 一般公共预算: the beginning of a longer word.
-        let longer = |from: usize, to: usize| {
-            rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
-        };
-        let hedges = rules.hedges.all_at(context.text, &context.starts).filter(|&(from, to, ())| !longer(from, to));
-        let cues: Vec<(usize, usize, Cue)> = rules.cues.all_at(context.text, &context.starts).collect();
-        let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
-        Scopes {
-            steps,
-            narrative: context.text.len() > STORY && (plans * PLAN_EVERY < context.text.len() || super::story::is_told(context.text)),
-            page: context.report.map(|_| ScopeClass::Review),
-            cues,
-            hedges: hedges.map(|(from, to, ())| TextSpan::new(from, to)).collect(),
-            yearly: YEARLY.find_iter(context.text).map(|found| TextSpan::from(found.range())).collect(),
-        }
-    }
-
-    /// The cues that stand wholly inside `from..to`.
-    fn cues(&self, from: usize, to: usize) -> impl Iterator<Item = (usize, usize, Cue)> + '_ {
-        let first = self.cues.partition_point(|cue| cue.0 < from);
-        self.cues[first..].iter().copied().take_while(move |cue| cue.1 <= to)
-    }
-
-    /// The last hedge wholly inside `from..to`.
-    pub(super) fn hedge(&self, from: usize, to: usize) -> Option<TextSpan> {
-        last_inside(&self.hedges, from, to)
-    }
-
-    /// Whether a word inside `from..to` makes a number yearly.
-    pub(super) fn is_yearly(&self, from: usize, to: usize) -> bool {
-        last_inside(&self.yearly, from, to).is_some()
-    }
-
-    fn at(&self, offset: usize) -> Option<ScopeClass> {
-        self.heading(offset).map(|(_, scope)| scope).or(self.page)
-    }
-
-    /// What the heading over `offset` says, and where that heading ends.
-    pub(super) fn heading(&self, offset: usize) -> Option<(usize, ScopeClass)> {
-        let index = self.steps.partition_point(|&(from, _)| from <= offset);
-        let (from, scope) = *self.steps.get(index.checked_sub(1)?)?;
-        scope.map(|scope| (from, scope))
-    }
-}
-
-/// The last of some spans, in order, that lies inside `from..to`.
-fn last_inside(spans: &[TextSpan], from: usize, to: usize) -> Option<TextSpan> {
-    let index = spans.partition_point(|span| span.end <= to);
-    index.checked_sub(1).map(|at| spans[at]).filter(|span| span.start >= from)
-}
 
 /// The kind of a quantity and the rule that told it.
 pub(super) fn tell(
@@ -190,12 +93,19 @@ fn by_cues(
     marks: &Marks,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let tally = tally(context, quantity, slot, scopes, times, |_, _| {});
+    let mut tally = tally(context, quantity, slot, scopes, times, |_, _| {});
     let note = context.str(context.line_at(quantity.span.start)).trim_start();
     if note.starts_with("注：") || note.starts_with("备注：") || note.starts_with("注:") {
         return (Kind::Fact, "note");
     }
+    let line = context.line_at(quantity.span.start);
     let scope = scopes.at(quantity.span.start);
+    // 过去一年，…。城镇新增就业1256万人: what a paragraph opens with holds for its sentences that plan nothing.
+    let scope = if scope.is_none() && scopes.opens_in_the_past(context, line.start) { Some(ScopeClass::Review) } else { scope };
+    // 营业收入同比增长15% among goals: a step is told, nothing is past.
+    if scope != Some(ScopeClass::Plan) {
+        tally.past = tally.past.max(tally.compared);
+    }
     let planned = times.has_deadline(slot, quantity.span.start) && !(scopes.narrative && times.is_over_by(slot, quantity.span.start));
     // 提高到60%（2020年为54.4%）
     let at = quantity.span.start;
@@ -264,7 +174,8 @@ fn by_cues(
         score += 3;
     }
     // 不低于, 左右 and 以上 stand with plans 68 to 100 times in 100.
-    let weighs = !scopes.narrative || tally.plan > 0 || planned;
+    let reviewed = matches!(scope, Some(ScopeClass::Review | ScopeClass::Report)) && tally.plan < PLANS && !planned;
+    let weighs = (!scopes.narrative || tally.plan > 0 || planned) && !reviewed;
     if weighs && (required || quantity.comparator == Comparator::About) {
         score += 2;
     }
@@ -289,7 +200,6 @@ fn by_cues(
         return (whole.kind, "part-of-it");
     }
     // A paragraph of results goes on with results.
-    let line = context.line_at(quantity.span.start);
     if score == 0 && earlier.is_some_and(|earlier| earlier.kind == Kind::Fact && line.contains(earlier.quantity.span)) {
         return (Kind::Fact, "paragraph-of-facts");
     }
@@ -398,6 +308,8 @@ pub(super) struct Tally {
     /// The same, of the number's own clause alone.
     own_plan: i32,
     own_past: i32,
+    /// The same, of words that only compare with a time before: 同比.
+    compared: i32,
     /// Whether its own clause says that it is done already: 已.
     already: bool,
     /// An applicant is spoken of: what it must have is no goal.
@@ -423,9 +335,8 @@ pub(super) fn tally(
     let from = period_start(context, slot, before.end).min(before.end);
     let since = times.deadline_from(slot, quantity.span.start);
     // 已达30家: the word of comparison tells the past as well.
-    let near = scopes
-        .cues(from, quantity.span.start)
-        .filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class == CueClass::Past);
+    let near =
+        scopes.cues(from, quantity.span.start).filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class.is_past());
     for (start, end, cue) in near {
         let fires = match cue.reach {
             Reach::Sentence => true,
@@ -441,7 +352,7 @@ pub(super) fn tally(
         };
         // 已建成12万个，到2026年达到20万个: what was done before the deadline is named is over.
         // 对获评的企业: what describes a thing tells nothing of the number.
-        let done = cue.class == CueClass::Past;
+        let done = cue.class.is_past();
         let word = &context.text[start..end];
         // 已建成120个，在此基础上再建80个: the ground is what was done, the rest is not.
         if done && context.text.get(end..before.end).is_some_and(|gap| gap.contains("基础上")) {
@@ -493,7 +404,7 @@ pub(super) fn tally(
         let before = tally;
         match cue.reach {
             Reach::After if start == quantity.outer.end => tally.add(cue),
-            Reach::Sentence if cue.class == CueClass::Past => tally.add(cue),
+            Reach::Sentence if cue.class.is_past() => tally.add(cue),
             // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
             Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
                 tally.past = tally.past.max(COMPARED)
@@ -532,6 +443,7 @@ impl Tally {
         match cue.class {
             CueClass::Plan => self.plan = self.plan.max(weight.abs()),
             CueClass::Past => self.past = self.past.max(weight.abs()),
+            CueClass::Compared => self.compared = self.compared.max(weight.abs()),
             CueClass::Forecast => self.forecast = true,
             CueClass::Support => self.support = true,
             CueClass::Threshold => self.threshold = true,

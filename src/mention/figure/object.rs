@@ -3,7 +3,7 @@
 
 use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
-use super::{Figure, Kind};
+use super::{Figure, Kind, Measure};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Comparator, Quantity};
 use crate::rules::marks::Mark;
@@ -189,8 +189,13 @@ fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
 }
 
 /// The verb of the figure before, where this one stands in its series: 培育百家A、百家B.
-pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, context: &Context) -> Option<String> {
+pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, left: &Left, unit: &str, context: &Context) -> Option<String> {
     let last = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span))?;
+    // 生产总值增长5%、新增就业1200万人: what grows has its verb behind it, and lends it only to what is told alike.
+    let grows = last.measure == Measure::GrowthRate;
+    if grows && (last.quantity.unit != unit || left.noun.ends_with(['幅', '速', '率'])) {
+        return None;
+    }
     let gap = context.text.get(last.quantity.span.end..slot.left.end)?;
     (slot.clause.contains(last.quantity.span) && !gap.contains(['。', '；'])).then(|| last.verb.clone()).flatten()
 }

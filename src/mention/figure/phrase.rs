@@ -88,7 +88,7 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
             text = &text[found.end() - if inland { "内".len() } else { 0 }..];
             continue;
         }
-        let hedge = rules.hedges.at_start(text).map(|(len, ())| len);
+        let hedge = rules.hedges.at_start(text).map(|(len, _)| len);
         let opener = rules.openers.at_start(text).map(|(len, ())| len);
         let Some(len) = hedge.max(opener) else { break };
         // A longer word begins here (将来, 新能源): nothing is stripped.

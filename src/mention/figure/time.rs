@@ -149,6 +149,7 @@ impl<'d> Times<'d> {
         let mut times = Times { dates, text: context.text, marks, thens: thens(context.text), page, headings: headings(context, page) };
         times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
+        times.read_openings(context);
         times
     }
 
@@ -176,6 +177,31 @@ impl<'d> Times<'d> {
                 steps.push(Step { from: context.lines[index + items - 1].end, deadline, as_of });
             }
             index += items;
+        }
+        self.headings.extend(steps);
+        self.headings.sort_by_key(|step| step.from);
+    }
+
+    /// 到2029年，基地基本建成。制造业增加值占比达到40%。: the time that a paragraph opens with holds for its sentences that name none.
+    fn read_openings(&mut self, context: &Context) {
+        let mut steps: Vec<Step> = Vec::new();
+        for line in &context.lines {
+            let text = context.str(*line);
+            let Some(stop) = text.find('。').filter(|at| at + '。'.len_utf8() < text.len()) else { continue };
+            let from = self.dates.partition_point(|date| date.span.start < line.start);
+            let Some(date) = self.dates.get(from).filter(|date| date.span.end <= line.start + stop && date.role == Role::Deadline) else {
+                continue;
+            };
+            let front = self.text.get(line.start..date.span.start).unwrap_or("").trim_start();
+            if !matches!(front, "" | "到" | "至" | "力争到" | "力争至" | "争取到" | "截至" | "確保到" | "确保到" | "力爭到" | "爭取到")
+                || !self.bounds(date)
+            {
+                continue;
+            }
+            let outer = self.heading(line.end);
+            let as_of = outer.and_then(|outer| outer.as_of);
+            steps.push(Step { from: line.start + stop, deadline: Some(date.edtf), as_of });
+            steps.push(Step { from: line.end, deadline: outer.and_then(|outer| outer.deadline), as_of });
         }
         self.headings.extend(steps);
         self.headings.sort_by_key(|step| step.from);

@@ -65,7 +65,8 @@ impl Finder<'_, '_> {
             let unit = place.row.unit.and_then(|unit| self.whole_unit(self.context.str(unit).trim_matches(['（', '）', '(', ')'])));
             unit.or_else(|| place.row.name.and_then(|name| self.in_brackets(self.context.str(name))))
         };
-        let of_column = || self.in_brackets(heading);
+        let bare = || heading.trim_end().ends_with(['%', '％']).then(|| self.whole_unit("%")).flatten();
+        let of_column = || self.in_brackets(heading).or_else(bare);
         // 〔4〕 under 年均增速〔累计〕 is the sum, in the row's own unit.
         let summed = self.context.str(place.cell).contains(['〔', '[', '［']) && heading.contains("累计");
         let grows = place.column.role == Heading::Rate && (heading.contains('增') || heading.contains("年均")) && !summed;
