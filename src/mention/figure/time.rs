@@ -41,6 +41,9 @@ const BRACKETED: usize = 90;
 /// Bytes between a number and the cell of its row that is its deadline.
 const ROW: usize = 150;
 
+/// What a plan goes on with behind the year in which it ends.
+const PLANS: [&str; 10] = ["力争", "力爭", "确保", "確保", "争取", "爭取", "努力", "计划", "計劃", "将"];
+
 /// Longest line, in characters, that leads into a list.
 const LEAD: usize = 90;
 
@@ -149,7 +152,6 @@ impl<'d> Times<'d> {
         let mut times = Times { dates, text: context.text, marks, thens: thens(context.text), page, headings: headings(context, page) };
         times.headings.extend(title_step(context, all, page));
         times.read_lists(context);
-        times.read_openings(context);
         times
     }
 
@@ -177,31 +179,6 @@ impl<'d> Times<'d> {
                 steps.push(Step { from: context.lines[index + items - 1].end, deadline, as_of });
             }
             index += items;
-        }
-        self.headings.extend(steps);
-        self.headings.sort_by_key(|step| step.from);
-    }
-
-    /// 到2029年，基地基本建成。制造业增加值占比达到40%。: the time that a paragraph opens with holds for its sentences that name none.
-    fn read_openings(&mut self, context: &Context) {
-        let mut steps: Vec<Step> = Vec::new();
-        for line in &context.lines {
-            let text = context.str(*line);
-            let Some(stop) = text.find('。').filter(|at| at + '。'.len_utf8() < text.len()) else { continue };
-            let from = self.dates.partition_point(|date| date.span.start < line.start);
-            let Some(date) = self.dates.get(from).filter(|date| date.span.end <= line.start + stop && date.role == Role::Deadline) else {
-                continue;
-            };
-            let front = self.text.get(line.start..date.span.start).unwrap_or("").trim_start();
-            if !matches!(front, "" | "到" | "至" | "力争到" | "力争至" | "争取到" | "截至" | "確保到" | "确保到" | "力爭到" | "爭取到")
-                || !self.bounds(date)
-            {
-                continue;
-            }
-            let outer = self.heading(line.end);
-            let as_of = outer.and_then(|outer| outer.as_of);
-            steps.push(Step { from: line.start + stop, deadline: Some(date.edtf), as_of });
-            steps.push(Step { from: line.end, deadline: outer.and_then(|outer| outer.deadline), as_of });
         }
         self.headings.extend(steps);
         self.headings.sort_by_key(|step| step.from);
@@ -272,10 +249,18 @@ impl<'d> Times<'d> {
                 // 近三年 ends with the page's own year; a plan runs to the end of its last one.
                 let runs_on =
                     date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
-                years && runs_on && self.is_future(date.edtf) && self.page.is_some()
+                // 2027年，力争产值突破1000亿元, on a page that tells no date.
+                let planned = self.page.is_none() && self.is_planned(date);
+                years && (runs_on && self.is_future(date.edtf) && self.page.is_some() || planned)
             }
             _ => false,
         }
+    }
+
+    /// Whether words of plans stand right behind a date.
+    fn is_planned(&self, date: &DateMention) -> bool {
+        let behind = self.text.get(date.span.end..).unwrap_or("").trim_start_matches(['，', ',']);
+        PLANS.iter().any(|word| behind.starts_with(word))
     }
 
     /// Whether months are named with a year of their own, later than the page's.
