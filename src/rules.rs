@@ -43,6 +43,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("not_policy.tsv", include_str!("../rules/not_policy.tsv")),
     ("boilerplate.tsv", include_str!("../rules/boilerplate.tsv")),
     ("characters.tsv", include_str!("../rules/characters.tsv")),
+    ("readings.tsv", include_str!("../rules/readings.tsv")),
     ("characters_context.tsv", include_str!("../rules/characters_context.tsv")),
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
     ("headings.tsv", include_str!("../rules/headings.tsv")),

@@ -1,11 +1,12 @@
-//! Pinyin glosses of hijacked mirrors: 產(chǎn)業(yè) → 产业. In: a page's lines. Out: the lines without glosses, in simplified
-//! characters. Detect: a traditional character with its own reading in brackets. Accept: the page does it to traditional
-//! characters and to no others. Never done here: touching a page that is simply traditional, or readings that were meant.
+//! Pinyin glosses of hijacked mirrors: 產(chǎn)業(yè) → 产业, 人(rén)民 → 人民. In: a page's lines. Out: the lines without glosses, in
+//! simplified characters where the mirror made them traditional. Detect: a character with its own reading in brackets. Accept: the
+//! page does it to traditional characters and to no others, or here and there to any, those among them that everybody can read.
+//! Never done here: touching a page that is simply traditional, readings that were meant, a text for learners, who get them all.
 
 use std::collections::HashSet;
 
 use super::line::Cell;
-use crate::rules::repair::Mapping;
+use crate::rules::repair::{Mapping, Readings, RepairRules};
 
 /// The class.
 pub(crate) const CLASS: &str = "pinyin-gloss";
@@ -22,18 +23,36 @@ pub struct Evidence {
     /// Glosses, all told, and how many stand in the middle of a text as mirrors have them.
     glosses: usize,
     inside: usize,
-    /// Readings behind other characters: someone teaches or names.
+    /// Readings behind other characters that are not theirs: someone teaches or names.
     meant: usize,
+    /// Other characters with their own toned reading, how many of them everybody can read, and such glosses, all told.
+    plain: HashSet<char>,
+    everyday: usize,
+    plain_glosses: usize,
+    /// Characters of the lines that were read.
+    hanzi: usize,
 }
+
+/// Characters with their reading, and those among them that everybody can read, from which a page is a mirror that glosses any.
+const PLAIN: usize = 6;
+const EVERYDAY: usize = 2;
+/// So many characters stand for each gloss at least: texts for learners gloss them all.
+const SPARSE: usize = 3;
 
 impl Evidence {
     /// Count the glosses of a line.
-    pub(crate) fn read(&mut self, line: &[Cell], mapping: &Mapping) {
+    pub(crate) fn read(&mut self, line: &[Cell], rules: &RepairRules) {
+        self.hanzi += line.iter().filter(|cell| is_hanzi(cell.ch)).count();
         for (index, cell) in line.iter().enumerate() {
             let Some(gloss) = gloss(line, index) else { continue };
-            match fits(mapping, cell.ch, &gloss.reading) {
+            match fits(rules.mapping().readings(cell.ch), &gloss.reading) {
                 Fit::Toned => self.toned.insert(cell.ch),
                 Fit::Bare => self.bare.insert(cell.ch),
+                Fit::No if is_plain(cell.ch, &gloss, rules.readings()) => {
+                    self.plain_glosses += 1;
+                    self.everyday += usize::from(self.plain.insert(cell.ch) && rules.readings().is_everyday(cell.ch));
+                    continue;
+                }
                 Fit::No => {
                     self.meant += usize::from(gloss.toned && is_hanzi(cell.ch));
                     continue;
@@ -44,9 +63,16 @@ impl Evidence {
         }
     }
 
-    /// Whether the page is a glossed mirror.
+    /// Whether the page is a mirror that glosses any character here and there.
+    pub(crate) fn accepts_plain(&self) -> bool {
+        let own = self.meant * 8 <= self.plain_glosses;
+        own && self.plain.len() >= PLAIN && self.everyday >= EVERYDAY && self.plain_glosses * SPARSE <= self.hanzi
+    }
+
+    /// Whether the page is a mirror that glosses traditional characters.
     pub(crate) fn accepts(&self) -> bool {
-        let own = self.meant * 8 <= self.glosses;
+        let meant = self.meant + if self.accepts_plain() { 0 } else { self.plain_glosses };
+        let own = meant * 8 <= self.glosses;
         own && (self.toned.len() >= 2 || self.bare.len() >= 3 || (self.toned.len() == 1 && self.inside > 0 && self.common()))
     }
 
@@ -118,8 +144,12 @@ fn bare(reading: &str) -> String {
     reading.chars().map(|c| without_tone(c).map_or(c, |(letter, _)| letter)).map(|c| if c == 'v' { 'ü' } else { c }).collect()
 }
 
-fn fits(mapping: &Mapping, c: char, reading: &str) -> Fit {
-    let readings = mapping.readings(c);
+/// Whether a gloss is the own reading of a character that is no traditional form.
+fn is_plain(c: char, gloss: &Gloss, readings: &Readings) -> bool {
+    is_hanzi(c) && matches!(fits(readings.of(c), &gloss.reading), Fit::Toned)
+}
+
+fn fits(readings: &[String], reading: &str) -> Fit {
     if readings.iter().any(|known| known == reading) {
         return Fit::Toned;
     }
@@ -131,13 +161,17 @@ fn fits(mapping: &Mapping, c: char, reading: &str) -> Fit {
     }
 }
 
-/// The line without its glosses; characters still as they are.
-pub(crate) fn strip(line: &[Cell], mapping: &Mapping) -> Vec<Cell> {
+/// The line without its glosses, with `plain` those behind any character; characters still as they are.
+pub(crate) fn strip(line: &[Cell], plain: bool, rules: &RepairRules) -> Vec<Cell> {
     let mut kept = Vec::with_capacity(line.len());
     let mut index = 0;
     while let Some(cell) = line.get(index) {
         let mut cell = cell.clone();
-        let found = gloss(line, index).filter(|gloss| !matches!(fits(mapping, cell.ch, &gloss.reading), Fit::No));
+        let own = |gloss: &Gloss| {
+            !matches!(fits(rules.mapping().readings(cell.ch), &gloss.reading), Fit::No)
+                || plain && is_plain(cell.ch, gloss, rules.readings())
+        };
+        let found = gloss(line, index).filter(own);
         index = match found {
             Some(gloss) => {
                 cell.span.end = line.get(gloss.end - 1).map_or(cell.span.end, |last| last.span.end);

@@ -51,15 +51,16 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
     };
     if suspects.iter().any(|(_, signs)| signs.gloss) {
         for (range, _) in suspects.iter().filter(|(_, signs)| signs.gloss) {
-            page.evidence.read(&line::cells(text, range.clone()), rules.mapping());
+            page.evidence.read(&line::cells(text, range.clone()), rules);
         }
         page.glossed = page.evidence.accepts();
+        page.plain = page.evidence.accepts_plain();
     }
     if suspects.iter().any(|(range, signs)| signs.odd || signs.mark && torn(range)) {
         let readable = clean_wide.iter().chain(suspects.iter().filter(|(_, signs)| !signs.odd).map(|(range, _)| range));
         // What stands in brackets behind every other character says nothing of what follows it.
-        readable.for_each(|range| match page.glossed {
-            true => page.heard.hear_mended(gloss::strip(&line::cells(text, range.clone()), rules.mapping()).iter().map(|cell| cell.ch)),
+        readable.for_each(|range| match page.glossed || page.plain {
+            true => page.heard.hear_mended(gloss::strip(&line::cells(text, range.clone()), page.plain, rules).iter().map(|cell| cell.ch)),
             false => page.heard.hear(text.get(range.clone()).unwrap_or("")),
         });
     }
@@ -87,6 +88,8 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
 struct Page<'t> {
     evidence: gloss::Evidence,
     glossed: bool,
+    /// Whether any character is glossed, not only traditional ones.
+    plain: bool,
     /// Misreadings accepted so far.
     known: Vec<&'static str>,
     /// What the page says where it is whole.
@@ -123,8 +126,8 @@ impl Page<'_> {
             signs.unread = false;
             return;
         }
-        if self.glossed {
-            *cells = gloss::strip(cells, rules.mapping());
+        if self.glossed || self.plain {
+            *cells = gloss::strip(cells, self.plain, rules);
         }
         if signs.mark
             && (0..cells.len()).any(|index| shifted::starts(cells, index))

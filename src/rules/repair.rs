@@ -1,4 +1,4 @@
-//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, language.tsv, trigrams.tsv, words.tsv. Out: typed tables, each
+//! Damage tables and the language model. In: characters.tsv, characters_context.tsv, readings.tsv, language.tsv, trigrams.tsv, words.tsv. Out: typed tables, each
 //! parsed only when a page shows damage that needs it. Never done here: repairing.
 
 use std::borrow::Cow;
@@ -19,10 +19,12 @@ const COMMON_ROWS: usize = 2800;
 pub struct RepairRules {
     characters: Cow<'static, str>,
     context: Cow<'static, str>,
+    readings: Cow<'static, str>,
     language: Cow<'static, str>,
     trigrams: Cow<'static, str>,
     words: Cow<'static, str>,
     mapping: OnceLock<Mapping>,
+    spoken: OnceLock<Readings>,
     model: OnceLock<Language>,
     common: OnceLock<Vec<u64>>,
 }
@@ -32,6 +34,22 @@ pub struct RepairRules {
 pub struct Mapping {
     pairs: HashMap<char, (char, Vec<String>)>,
     words: HashMap<char, Vec<(Vec<char>, char)>>,
+}
+
+/// How characters are read that are no traditional forms.
+#[derive(Debug, Default)]
+pub struct Readings(HashMap<char, (Vec<String>, bool)>);
+
+impl Readings {
+    /// The toned readings of a character.
+    pub(crate) fn of(&self, character: char) -> &[String] {
+        self.0.get(&character).map_or(&[], |(readings, _)| readings)
+    }
+
+    /// Whether nobody needs to be told how a character is read.
+    pub(crate) fn is_everyday(&self, character: char) -> bool {
+        self.0.get(&character).is_some_and(|(_, everyday)| *everyday)
+    }
 }
 
 impl Mapping {
@@ -61,6 +79,7 @@ impl RepairRules {
         let rules = RepairRules {
             characters: files.text("characters.tsv")?,
             context: files.text("characters_context.tsv")?,
+            readings: files.text("readings.tsv")?,
             language: files.text("language.tsv")?,
             trigrams: files.text("trigrams.tsv")?,
             words: files.text("words.tsv")?,
@@ -69,12 +88,20 @@ impl RepairRules {
         if !matches!(rules.characters, Cow::Borrowed(_)) || !matches!(rules.context, Cow::Borrowed(_)) {
             parse_mapping(&rules.characters, &rules.context)?; // told now, where a folder brings its own
         }
+        if !matches!(rules.readings, Cow::Borrowed(_)) {
+            parse_readings(&rules.readings)?;
+        }
         Ok(rules)
     }
 
     /// Traditional characters, parsed at first use.
     pub(crate) fn mapping(&self) -> &Mapping {
         self.mapping.get_or_init(|| parse_mapping(&self.characters, &self.context).unwrap_or_default())
+    }
+
+    /// Readings of the other characters, parsed at first use.
+    pub(crate) fn readings(&self) -> &Readings {
+        self.spoken.get_or_init(|| parse_readings(&self.readings).unwrap_or_default())
     }
 
     /// The language model, parsed at first use.
@@ -109,6 +136,15 @@ fn parse_mapping(characters: &str, context: &str) -> Result<Mapping, Error> {
     Ok(mapping)
 }
 
+fn parse_readings(text: &str) -> Result<Readings, Error> {
+    let mut readings = Readings::default();
+    for row in Table::parse("readings.tsv", text).rows() {
+        let known = row.list("readings").into_iter().map(str::to_string).collect();
+        readings.0.insert(single(&row, "character")?, (known, row.optional("everyday") == Some("yes")));
+    }
+    Ok(readings)
+}
+
 fn single(row: &super::table::Row<'_, '_>, column: &str) -> Result<char, Error> {
     let mut chars = row.text(column)?.chars();
     match (chars.next(), chars.next()) {
@@ -132,6 +168,12 @@ mod tests {
             let (traditional, simplified) = (row.text("traditional").unwrap(), row.text("simplified").unwrap());
             assert_eq!(mapping.simplified(traditional.chars().next().unwrap()), simplified.chars().next(), "line {}", row.line());
             assert!(row.text("example").unwrap().starts_with(traditional), "line {}", row.line());
+        }
+        let readings = rules.repair.readings();
+        for row in Table::parse("readings.tsv", &rules.repair.readings).rows() {
+            let (character, example) = (row.text("character").unwrap(), row.text("example").unwrap());
+            let known = readings.of(character.chars().next().unwrap());
+            assert!(known.iter().any(|known| example == format!("{character}({known})")), "readings.tsv:{}: {example}", row.line());
         }
         let table = Table::parse("characters_context.tsv", &rules.repair.context);
         for row in table.rows() {
