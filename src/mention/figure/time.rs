@@ -81,7 +81,7 @@ fn has(text: &str, word: &str) -> bool {
 
 /// 2026年工作安排, 三年行动计划（2024—2026年）: the years that a heading names; a day, a month and an edition are none.
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("(20[0-9]{2})年?(?:[—–～~至到－-]{1,2}(20[0-9]{2}))年|(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度|[^0-9年版月—–～~至到－-])")
+    Regex::new("(20[0-9]{2})年?(?:[—–～~至到－-]{1,2}(20[0-9]{2}))年|(20[0-9]{2})年?(?:经济|工作|重点|主要|政府|发展|目标|任务|总体|预期|度|[^0-9年版月—–～~至到－〕\\]］-])")
         .expect("a fixed pattern")
 });
 
