@@ -66,7 +66,11 @@ pub fn check(source: &Source) -> Record {
         assert!(at[0] < at[1] && at[1] <= source.bytes.len(), "{}: source {at:?}", here(what, words));
         // A page may mix two encodings by paragraph.
         let labels = [record.decoding.encoding.as_str(), "utf-8", "gb18030"];
-        let read = |edits: &[(Span, String)]| labels.map(|label| squeeze(&replay(source, label, edits, at), html));
+        // A text scrape may have kept a tag, which is dropped there too.
+        let read = |edits: &[(Span, String)]| {
+            let replayed = labels.map(|label| replay(source, label, edits, at));
+            replayed.into_iter().flat_map(|text| [squeeze(&text, html), squeeze(&text, true)]).collect::<Vec<_>>()
+        };
         let shown = [read(&edits), read(&without)].concat();
         let wanted = squeeze(words, false);
         // Where bytes are malformed, a span may hold stretches of two encodings: no one label reads it.
