@@ -26,6 +26,7 @@ pub mod content;
 pub mod decode;
 pub mod error;
 pub mod evaluate;
+mod letters;
 pub mod lex;
 pub mod mention;
 pub mod record;

@@ -230,9 +230,10 @@ fn attribute<'m>(own: &'m str, key: &str) -> Option<&'m str> {
     let bytes = own.as_bytes();
     let named = |at: &usize| at.checked_sub(key.len()).is_some_and(|from| bytes[from..*at].eq_ignore_ascii_case(key.as_bytes()));
     let rest = &own[memchr::memchr_iter(b'=', bytes).find(named)? + 1..];
-    match rest.chars().next().filter(|found| *found == '"' || *found == '\'') {
-        Some(quote) => rest[1..].split(quote).next(),
-        None => rest.split([' ', '>']).next(),
+    let behind = rest.as_bytes().get(1..).unwrap_or_default();
+    match rest.as_bytes().first() {
+        Some(quote @ (b'"' | b'\'')) => Some(&rest[1..1 + memchr::memchr(*quote, behind).unwrap_or(behind.len())]),
+        _ => rest.split([' ', '>']).next(),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::DropReason;
 use super::labels::{self, MetaLine};
 use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, TAB, WIDE_COLON, YEAR};
+use crate::letters;
 use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
 
@@ -100,7 +101,7 @@ fn reading(role: Role, reason: DropReason, meta: Option<MetaLine>, look: Look, p
         entry: is_entry(line),
         row: look.has(TAB),
         may_date: look.has(DIGIT | YEAR),
-        figure: chars <= 12 && look.has(DIGIT) && !line.contains(char::is_alphabetic),
+        figure: chars <= 12 && look.has(DIGIT) && !line.contains(letters::is_alphabetic),
     }
 }
 

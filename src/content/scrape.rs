@@ -9,6 +9,7 @@ use super::DropReason;
 use super::labels::MetaLine;
 use super::roles::{Reading, Role};
 use super::title::begun;
+use crate::letters;
 use crate::rules::content::{Class, Field};
 
 /// What becomes of the lines.
@@ -291,7 +292,7 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
         head = first;
     }
     // Counters and what else has no word at all.
-    let wordless = |at: usize| !lines[at].contains(char::is_alphabetic) && readings[at].chars <= 8;
+    let wordless = |at: usize| !lines[at].contains(letters::is_alphabetic) && readings[at].chars <= 8;
     while head < first
         && (matches!(readings[head].role, Role::WeakMeta | Role::Known(Class::Menu)) || readings[head].entry || wordless(head))
     {
@@ -321,7 +322,7 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
             Role::Breadcrumb => break,
             Role::Known(Class::Menu | Class::Related | Class::Neighbour) if best.is_some() => break,
             Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
-            Role::Text if readings[at].chars >= 4 && lines[at].contains(char::is_alphabetic) && !lines[at].contains('\t') => {
+            Role::Text if readings[at].chars >= 4 && lines[at].contains(letters::is_alphabetic) && !lines[at].contains('\t') => {
                 if best.is_none_or(|best| readings[at].chars > readings[best].chars + 2) {
                     best = Some(at);
                 }
@@ -344,7 +345,7 @@ fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) 
         // A row of a table is no title, and no more is a line without a letter.
         plain
             && !lines[*at].contains('\t')
-            && lines[*at].contains(char::is_alphabetic)
+            && lines[*at].contains(letters::is_alphabetic)
             && (*at < first
                 || !reading.closed && !reading.open && !lines[*at].ends_with(['！', '!', '？', '?', '…']) && reading.chars <= 60)
     };

@@ -114,10 +114,11 @@ fn behind_comment(selectors: &str) -> &str {
 
 /// The mark and the name of a selector that is one class or id, an element before it or not; `None` for all others.
 fn name_of(selector: &str) -> Option<(u8, &str)> {
-    let selector = selector.trim();
+    let selector = selector.trim_ascii();
     let mark = selector.bytes().position(|byte| matches!(byte, b'.' | b'#'))?;
     let (element, name) = (&selector[..mark], &selector[mark + 1..]);
-    let plain = |text: &str| text.chars().all(|found| found.is_alphanumeric() || found == '-' || found == '_');
+    // To CSS whatever is not ASCII may stand in a name.
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') || !byte.is_ascii());
     (!name.is_empty() && plain(name) && plain(element)).then(|| (selector.as_bytes()[mark], name))
 }
 
@@ -150,6 +151,18 @@ fn block_len(css: &str) -> usize {
     css.len()
 }
 
+/// The letters that the properties read below begin with, as their place in the alphabet: `border`, `padding`, `z-index` are left there.
+static MAY_HIDE: [bool; 32] = {
+    let letters = b"dvofplrbtmwhc";
+    let mut may = [false; 32];
+    let mut at = 0;
+    while at < letters.len() {
+        may[(letters[at] & 31) as usize] = true;
+        at += 1;
+    }
+    may
+};
+
 /// How a list of declarations hides.
 fn hiding_of(declarations: &str) -> Hiding {
     let mut found = Hiding::Shown;
@@ -171,8 +184,11 @@ fn hiding_of(declarations: &str) -> Hiding {
         let declaration = &rest[..end];
         rest = rest.get(end + 1..).unwrap_or("");
         let Some(colon) = declaration.bytes().position(|byte| byte == b':') else { continue };
-        let property = declaration[..colon].trim();
-        let value = declaration[colon + 1..].trim();
+        let property = declaration[..colon].trim_ascii();
+        if !MAY_HIDE[usize::from(property.as_bytes().first().copied().unwrap_or_default() & 31)] {
+            continue;
+        }
+        let value = declaration[colon + 1..].trim_ascii();
         let value = value.strip_suffix("!important").map_or(value, str::trim_end);
         match property {
             "display" if value == "none" => see(Hiding::Switched),

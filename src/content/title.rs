@@ -3,10 +3,13 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet as HashSet;
+
 use super::DropReason;
 use super::furniture::Judged;
 use super::lines::{Line, LineKind, Lines};
 use super::roles::Role;
+use crate::letters;
 use crate::rules::content::Field;
 
 /// The title that the page gives itself: the CMS's, else the shown line that the head's title begins with, else the line above
@@ -56,6 +59,7 @@ fn labelled(judged: &Judged) -> Option<String> {
 /// The longest shown line that a title of the head contains: near the article's top, a heading, or anywhere above the article.
 fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
     let hints: Vec<String> = hints.iter().map(|hint| letters(hint)).collect();
+    let pairs: HashSet<(char, char)> = hints.iter().flat_map(|hint| hint.chars().zip(hint.chars().skip(1))).collect();
     let mut best: Option<(usize, String)> = None;
     let mut kept = 0;
     for (at, line) in judged.lines.lines.iter().enumerate() {
@@ -72,8 +76,10 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
             continue;
         }
         let text = judged.lines.str(line);
-        let first = text.chars().find(|c| is_letter(*c));
-        if !first.is_some_and(|first| hints.iter().any(|hint| hint.contains(first))) {
+        // Most lines are left at their first two letters.
+        let mut begins = text.chars().filter(|c| letters::is_alphanumeric(*c));
+        let (Some(first), Some(second)) = (begins.next(), begins.next()) else { continue };
+        if !pairs.contains(&(first, second)) {
             continue;
         }
         let own = letters(text);
@@ -166,7 +172,7 @@ pub fn tidy(title: &str) -> String {
 /// Letters and digits alone, to compare by.
 pub fn letters(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
-    kept.extend(text.chars().filter(|c| is_letter(*c)));
+    kept.extend(text.chars().filter(|c| letters::is_alphanumeric(*c)));
     kept
 }
 
@@ -174,7 +180,7 @@ pub fn letters(text: &str) -> String {
 pub fn begun(letters: &str, text: &str) -> Option<usize> {
     let mut rest = letters.chars();
     let mut count = 0;
-    for letter in text.chars().filter(|c| is_letter(*c)) {
+    for letter in text.chars().filter(|c| letters::is_alphanumeric(*c)) {
         if rest.next() != Some(letter) {
             return None;
         }
@@ -183,13 +189,9 @@ pub fn begun(letters: &str, text: &str) -> Option<usize> {
     Some(count)
 }
 
-fn is_letter(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphanumeric()
-}
-
 /// Whether a text's letters and digits are `letters`.
 fn reads(text: &str, letters: &str) -> bool {
-    text.chars().filter(|c| is_letter(*c)).eq(letters.chars())
+    text.chars().filter(|c| letters::is_alphanumeric(*c)).eq(letters.chars())
 }
 
 /// Where a dropped line shows the title, in the repaired text.

@@ -93,9 +93,11 @@ pub(super) fn weigh(bytes: &[u8], utf8: Option<&str>, declared: Option<&'static 
     if let Some(text) = utf8 {
         return weigh_utf8(text, declared);
     }
-    let (wide, bad, whole) = utf8_share(bytes);
-    let legacy = weigh_legacy(bytes, declared);
-    if wide >= WELL_FORMED.saturating_mul(bad) || (legacy_is_poor(bytes, legacy) && wide > bad) {
+    // ASCII says nothing, and is most of a page's beginning.
+    let sample = &bytes[ascii_lead(bytes)..];
+    let (wide, bad, whole) = utf8_share(sample);
+    let legacy = weigh_legacy(sample, declared);
+    if wide >= WELL_FORMED.saturating_mul(bad) || (wide > bad && legacy_is_poor(sample, legacy)) {
         return Scheme::Mixed(UTF_8, legacy);
     }
     if (wide > 0 || !whole) && (is_gb(legacy) || legacy == BIG5) { Scheme::Mixed(legacy, UTF_8) } else { Scheme::One(legacy) }
@@ -126,9 +128,8 @@ fn ascii_lead(bytes: &[u8]) -> usize {
     if len == bytes.len() { 0 } else { len }
 }
 
-fn legacy_is_poor(bytes: &[u8], legacy: &'static Encoding) -> bool {
-    let window = &bytes[ascii_lead(bytes)..];
-    Fit::of(if legacy == BIG5 { BIG5 } else { GB18030 }, window).share() < BELIEVED
+fn legacy_is_poor(sample: &[u8], legacy: &'static Encoding) -> bool {
+    Fit::of(if legacy == BIG5 { BIG5 } else { GB18030 }, sample).share() < BELIEVED
 }
 
 /// Bytes that form UTF-8 are UTF-8, with two exceptions: a few characters of GBK can look like two-byte UTF-8 (联通), and HZ is
@@ -148,8 +149,7 @@ fn weigh_utf8(text: &str, declared: Option<&'static Encoding>) -> Scheme {
     Scheme::Utf8
 }
 
-fn weigh_legacy(bytes: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
-    let sample = &bytes[ascii_lead(bytes)..];
+fn weigh_legacy(sample: &[u8], declared: Option<&'static Encoding>) -> &'static Encoding {
     let label = |is: bool| if is { LABEL } else { 0.0 };
     let gb = Fit::of(GB18030, sample).share() + label(declared.is_some_and(is_gb));
     let big5 = Fit::of(BIG5, sample).share() + label(declared == Some(BIG5));

@@ -7,6 +7,7 @@ use super::lexicon::Lexicon;
 use super::patterns::Patterns;
 use super::table::{Row, Table};
 use crate::error::Error;
+use crate::letters;
 
 /// What a line of furniture is; the lines around it are judged by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,7 +186,7 @@ impl ContentRules {
         while let Some(letter) = line[at..].chars().next() {
             // At each place the longest token, so that a line which is no furniture is left at its first letter.
             let Some(found) = self.tokens.0.at(line, at) else {
-                if is_word(letter) {
+                if letters::is_alphabetic(letter) {
                     return None;
                 }
                 at += letter.len_utf8();
@@ -242,11 +243,6 @@ impl ContentRules {
         let found = self.label.0.all(&tight).filter(|found| near(found.start, found.end));
         found.map(|found| (span(found.start, found.end), self.label.1[found.index].0, self.label.1[found.index].1)).collect()
     }
-}
-
-/// Whether a character makes a word that furniture must account for: a letter, not a digit.
-fn is_word(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c) || c.is_alphabetic()
 }
 
 fn furniture(row: &Row) -> Result<Furniture, Error> {

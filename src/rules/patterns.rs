@@ -21,8 +21,9 @@ struct Pattern<T> {
     source: String,
     /// Built when a line first needs it: most pages need few, and building all takes longer than a page.
     regex: OnceLock<Option<Regex>>,
-    /// Letters of which a line that fits has one each, and of which it ends with one ([`letter_bit`]).
+    /// Letters of which a line that fits has one each, one as its second, and one as its last ([`letter_bit`]).
     needs: [u64; NEEDS],
+    seconds: u64,
     lasts: u64,
     row: T,
 }
@@ -55,15 +56,17 @@ impl<T: Copy> Patterns<T> {
     pub fn add(&mut self, source: &str, row: T, try_now: bool) -> Option<()> {
         let shape = regex_syntax::parse(source).ok().filter(|_| !try_now || Regex::new(source).is_ok())?;
         let index = self.patterns.len();
-        match edge_letters(&shape, ExtractKind::Prefix) {
+        match edge_letters(&shape, ExtractKind::Prefix, 0) {
             Some(letters) => letters.into_iter().for_each(|letter| self.by_first.entry(letter).or_default().push(index)),
             None => self.anywhere.push(index),
         }
         let mut needs = [u64::MAX; NEEDS];
         needs.iter_mut().zip(needed_letters(&shape)).for_each(|(need, letters)| *need = letters);
-        let lasts = edge_letters(&shape, ExtractKind::Suffix);
-        let lasts = lasts.map_or(u64::MAX, |lasts| lasts.into_iter().map(letter_bit).fold(0, |all, bit| all | bit));
-        self.patterns.push(Pattern { source: source.to_string(), regex: OnceLock::new(), needs, lasts, row });
+        let bits =
+            |letters: Option<Vec<char>>| letters.map_or(u64::MAX, |letters| letters.into_iter().fold(0, |all, it| all | letter_bit(it)));
+        let seconds = bits(edge_letters(&shape, ExtractKind::Prefix, 1));
+        let lasts = bits(edge_letters(&shape, ExtractKind::Suffix, 0));
+        self.patterns.push(Pattern { source: source.to_string(), regex: OnceLock::new(), needs, seconds, lasts, row });
         Some(())
     }
 
@@ -71,17 +74,20 @@ impl<T: Copy> Patterns<T> {
     pub fn find(&self, line: &str, letters: u64, wanted: impl Fn(&T) -> bool) -> Option<T> {
         let mut edges = line.chars();
         let first = edges.next()?;
+        let second = edges.clone().next().map_or(0, letter_bit);
         let last = letter_bit(edges.next_back().unwrap_or(first));
         let may = self.by_first.get(&first).into_iter().flatten().chain(&self.anywhere).map(|index| &self.patterns[*index]);
         let fits = |pattern: &&Pattern<T>| {
-            pattern.lasts & last != 0 && wanted(&pattern.row) && pattern.needs.iter().all(|needed| letters & needed != 0)
+            let edges = pattern.lasts & last != 0 && (pattern.seconds & second != 0 || pattern.seconds == u64::MAX);
+            edges && wanted(&pattern.row) && pattern.needs.iter().all(|needed| letters & needed != 0)
         };
         may.filter(fits).find(|pattern| pattern.is_match(line)).map(|pattern| pattern.row)
     }
 }
 
-/// The letters that a line may begin (or end) with for a pattern to fit it; `None` where they are too many, or it may be anything.
-fn edge_letters(parsed: &Hir, kind: ExtractKind) -> Option<Vec<char>> {
+/// The letters that a line may begin (or end) with for a pattern to fit it, `skip` letters further in; `None` where they are too
+/// many, or it may be anything.
+fn edge_letters(parsed: &Hir, kind: ExtractKind, skip: usize) -> Option<Vec<char>> {
     let at_end = matches!(kind, ExtractKind::Suffix);
     let properties = parsed.properties();
     let anchored =
@@ -89,13 +95,13 @@ fn edge_letters(parsed: &Hir, kind: ExtractKind) -> Option<Vec<char>> {
     if !anchored {
         return None;
     }
-    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4).limit_total(5000).extract(parsed);
+    let found = Extractor::new().kind(kind).limit_class(64).limit_literal_len(4 * (skip + 1)).limit_total(5000).extract(parsed);
     let letter = |literal: &Literal| {
         let bytes = literal.as_bytes();
         if at_end {
-            (0..bytes.len()).find_map(|from| std::str::from_utf8(&bytes[from..]).ok()?.chars().next_back())
+            (0..bytes.len()).find_map(|from| std::str::from_utf8(&bytes[from..]).ok()?.chars().nth_back(skip))
         } else {
-            bytes.utf8_chunks().next()?.valid().chars().next()
+            bytes.utf8_chunks().next()?.valid().chars().nth(skip)
         }
     };
     let mut letters = found.literals()?.iter().map(letter).collect::<Option<Vec<char>>>()?;
@@ -158,11 +164,14 @@ mod tests {
 
     #[test]
     fn a_pattern_is_tried_where_its_first_letter_stands() {
-        let firsts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Prefix);
+        let firsts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Prefix, 0);
         assert_eq!(firsts("^(?:更多|A)x|^更"), Some(vec!['A', '更']));
         assert_eq!(firsts("^.{0,9}更多"), None);
         assert_eq!(firsts("更多"), None);
-        let lasts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Suffix);
+        let seconds = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Prefix, 1);
+        assert_eq!(seconds("^(?:更多|A下)x|^更正"), Some(vec!['下', '多', '正']));
+        assert_eq!(seconds("^(?:更多|A).x"), None);
+        let lasts = |pattern| edge_letters(&regex_syntax::parse(pattern).unwrap(), ExtractKind::Suffix, 0);
         assert_eq!(lasts("^x(?:更多|A)?(?:下一页|前)$"), Some(vec!['前', '页']));
         assert_eq!(lasts("^更多.{0,9}$"), None);
         assert_eq!(lasts("^更多"), None);

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::places::Naming;
+use crate::letters;
 use crate::rules::places::{How, Part, PlaceRules};
 
 /// How a line names its place.
@@ -99,7 +100,7 @@ pub fn mark(line: &str) -> (Style, usize) {
     // At most three marks in a row (● 【 一、).
     for _ in 0..3 {
         // Most lines begin with a word, which is no mark.
-        let word = |letter: char| letter.is_alphabetic() && !"第一二三四五六七八九十nNtTpP".contains(letter);
+        let word = |letter: char| letters::is_alphabetic(letter) && !"第一二三四五六七八九十nNtTpP".contains(letter);
         if line[at..].starts_with(word) {
             break;
         }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::window;
+use crate::letters;
 use crate::mention::date::Role;
 use crate::rules::documents::{DocumentRules, Organ};
 
@@ -101,7 +102,7 @@ pub fn ending(text: &str, rules: &DocumentRules) -> Option<Organs> {
 fn last_name(text: &str, rules: &DocumentRules) -> Option<(usize, String, bool)> {
     let mut floor = text.len();
     for (at, letter) in text.char_indices().rev().take(LONGEST_NAME) {
-        if !(letter.is_alphanumeric() || matches!(letter, '·' | '—')) {
+        if !(letters::is_alphanumeric(letter) || matches!(letter, '·' | '—')) {
             break;
         }
         floor = at;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::title::stem;
 use super::{Document, Status};
+use crate::letters;
 use crate::rules::documents::DocumentRules;
 
 /// Documents looked back at for one short name; keeps a page of 10^5 titles linear.
@@ -27,7 +28,7 @@ pub struct Register {
 
 /// What makes two titles the same: letters and figures.
 fn key(title: &str) -> String {
-    title.chars().filter(|letter| letter.is_alphanumeric()).collect()
+    title.chars().filter(|letter| letters::is_alphanumeric(*letter)).collect()
 }
 
 /// The parts of a title that a later mention may end like: 甲实施方案(2024年)及若干措施 is a 方案 too.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::letters;
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Quantity, Shape};
 use crate::rules::targets::{CueClass, TargetRules, VerbClass};
@@ -82,7 +83,7 @@ fn is_per(context: &Context, quantity: &Quantity) -> bool {
     }
     let clause = context.clause_at(quantity.span.start);
     let behind = context.text.get(quantity.span.end..clause.end).unwrap_or("");
-    let named = behind.starts_with(|next: char| next.is_alphabetic() && !"以左次级的".contains(next));
+    let named = behind.starts_with(|next: char| letters::is_alphabetic(next) && !"以左次级的".contains(next));
     let behind = &behind[..behind.floor_char_boundary(RATIO)];
     named && quantity.span.start - clause.start.min(quantity.span.start) <= LEAD && behind.contains(|letter: char| letter.is_ascii_digit())
 }
@@ -171,7 +172,7 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             && beyond.starts_with('的')
             && own.get(at + 2).is_none_or(|&third| quantities[third].outer.start >= slots[next].clause.end)
             && (2..=MEASURE).contains(&gap.chars().count())
-            && gap.chars().all(char::is_alphabetic)
+            && gap.chars().all(letters::is_alphabetic)
             && begins_noun(gap, rules)
             && rules.heads.at_end(gap).is_some();
         if sorted {
@@ -286,7 +287,7 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
     let text = text.trim_start();
     let text = text.strip_prefix('的').unwrap_or(text);
     let Some(first) = text.chars().next() else { return false };
-    if !(first.is_alphanumeric() || matches!(first, '“' | '"' | '《')) || starts_with_separator(text) || first == '等' {
+    if !(letters::is_alphanumeric(first) || matches!(first, '“' | '"' | '《')) || starts_with_separator(text) || first == '等' {
         return false;
     }
     // 应急 is no 应.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Finder, Measured};
+use crate::letters;
 use crate::mention::numeral::{self, Form, Numeral, Reading};
 use crate::mention::unit::{self, UnitReading};
 use crate::rules::quantities::UnitClass;
@@ -61,7 +62,7 @@ impl<'a> Finder<'a, '_> {
             let time = found.class == UnitClass::Time && !self.follows(end, &["半年", "半导", "半径", "半月"]);
             let past = end + "半".len();
             let measure =
-                found.class == UnitClass::Measure && self.follows(end, &["半"]) && !self.letter(past).is_some_and(char::is_alphabetic);
+                found.class == UnitClass::Measure && self.follows(end, &["半"]) && !self.letter(past).is_some_and(letters::is_alphabetic);
             if self.follows(end, &["半"]) && (time || measure) {
                 end = past;
                 let point = Decimal::new(5, 1);
@@ -112,7 +113,7 @@ impl<'a> Finder<'a, '_> {
         let unit = unit::read_after(self.rules, self.text, at, numeral.form == Form::Arabic)?;
         let figure = numeral.form == Form::Arabic || numeral.magnitude < numeral.end || numeral.low >= Decimal::TEN;
         // 两米 ends a clause or is compared; in 三升级 it is the beginning of a word.
-        let closes = |letter: char| !letter.is_alphabetic() || "以左上半到至之多余".contains(letter);
+        let closes = |letter: char| !letters::is_alphabetic(letter) || "以左上半到至之多余".contains(letter);
         let alone = unit.class == UnitClass::Measure && self.letter(unit.end).is_none_or(closes);
         (figure || !unit.needs_figure || alone).then_some(unit)
     }
