@@ -248,7 +248,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
         }
     }
     let mut judged = furniture::judge(lines, rules);
-    let (kind, links) = lists::settle(&mut judged, repaired.text());
+    let (kind, links) = lists::settle(&mut judged, repaired.text(), rules);
     let framed = judged.lines.lines.is_empty() && !judged.lines.head.frames.is_empty();
     let (kind, links) = if framed { (PageKind::List, judged.lines.head.frames.clone()) } else { (kind, links) };
     let mut page = meta::read(&judged, &repaired);

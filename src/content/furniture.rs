@@ -25,6 +25,17 @@ pub struct Judged {
     pub named: bool,
     /// What goes from inside kept lines, in order.
     pub cuts: Vec<Cut>,
+    /// Links far from the article that were not read: menus and lists of other articles.
+    pub unread: Vec<usize>,
+}
+
+impl Judged {
+    /// Read the lines that were passed by.
+    pub fn read_on(&mut self, rules: &Rules) {
+        for at in std::mem::take(&mut self.unread) {
+            self.readings[at] = roles::read(self.lines.str(&self.lines.lines[at]), &rules.content);
+        }
+    }
 }
 
 /// A piece of a kept line that is not the article's.
@@ -49,9 +60,8 @@ const OWN: usize = 120;
 
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
-    // What is hidden is asked nothing.
-    let read = |line: &Line| if line.drop.is_none() { roles::read(lines.str(line), &rules.content) } else { Reading::default() };
-    let mut readings: Vec<Reading> = lines.lines.iter().map(read).collect();
+    let mut unread = far_links(&lines);
+    let mut readings = read(&lines, &unread, rules);
     // A stray byte between two tags makes a line of its own that says nothing.
     for index in 0..lines.lines.len() {
         let stray = lines.str(&lines.lines[index]).chars().all(|letter| letter == '\u{fffd}' || letter.is_whitespace());
@@ -70,6 +80,11 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let named = lines.head.title.as_deref().map(title::letters).unwrap_or_default();
     let titled = on(&lines, &seen, &mut readings, |texts, readings| scrape::titled(texts, readings, &named));
     if picked_elsewhere(&readings, &main, &titled.iter().map(|at| seen[*at]).collect::<Vec<_>>()) {
+        if !unread.is_empty() {
+            unread.clear();
+            readings = read(&lines, &unread, rules);
+            on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked));
+        }
         lines.lines.iter_mut().for_each(|line| line.main = true);
         main.clone_from(&seen);
         mark_links(&lines, &main, &mut readings);
@@ -95,11 +110,40 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let cuts = cut_spam(&mut lines, rules);
     // A short one may be the name of a column: 通知公告.
     let is_named = titled.iter().any(|at| readings[seen[*at]].chars >= NAMED);
-    let mut judged = Judged { lines, readings, title, meta, named: is_named, cuts };
+    let mut judged = Judged { lines, readings, title, meta, named: is_named, cuts, unread };
     if markup {
         title::drop_from_body(&mut judged);
     }
     judged
+}
+
+/// Lines from the picked region within which every line is read, whatever it is: a title, metadata, a pager, attachments.
+const NEAR: usize = 40;
+
+/// The lines outside the picked region and far from it that are one link and nothing else: most lines of a portal's page. They are
+/// menus and other articles whatever they say, so nothing is asked of them.
+fn far_links(lines: &Lines) -> Vec<usize> {
+    let main = |line: &Line| line.main && line.drop.is_none();
+    let (first, last) = (lines.lines.iter().position(main), lines.lines.iter().rposition(main));
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let is_link = |at: &usize| {
+        let line = &lines.lines[*at];
+        let links = lines.links.get(line.links.clone()).unwrap_or_default();
+        line.drop.is_none() && matches!(links, [link] if link.text == line.span)
+    };
+    (0..first.saturating_sub(NEAR)).chain(last + NEAR..lines.lines.len()).filter(is_link).collect()
+}
+
+/// Read the lines, but for those that are told; what is hidden is asked nothing.
+fn read(lines: &Lines, unread: &[usize], rules: &Rules) -> Vec<Reading> {
+    let mut unread = unread.iter().peekable();
+    let read = |(at, line): (usize, &Line)| {
+        if unread.next_if_eq(&&at).is_some() {
+            return Reading { chars: lines.str(line).chars().count(), ..Reading::default() };
+        }
+        if line.drop.is_none() { roles::read(lines.str(line), &rules.content) } else { Reading::default() }
+    };
+    lines.lines.iter().enumerate().map(read).collect()
 }
 
 /// Characters of the shortest summary.

@@ -4,6 +4,7 @@
 use super::furniture::Judged;
 use super::roles::{Reading, Role};
 use super::{DropReason, Link, PageKind, shown};
+use crate::rules::Rules;
 use crate::rules::content::Field;
 
 /// Entries that make a list.
@@ -34,11 +35,15 @@ struct Tally {
 }
 
 /// Tell a list from an article; a list keeps no text.
-pub fn settle(judged: &mut Judged, repaired: &str) -> (PageKind, Vec<Link>) {
-    let [own, all] = tally(judged);
+pub fn settle(judged: &mut Judged, repaired: &str, rules: &Rules) -> (PageKind, Vec<Link>) {
+    let [own, mut all] = tally(judged);
     let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
     if own.prose >= ARTICLE || stated {
         return (PageKind::Article, Vec::new());
+    }
+    if !judged.unread.is_empty() {
+        judged.read_on(rules);
+        [_, all] = tally(judged);
     }
     let most = own.entries * 10 >= own.kept * 7;
     let region = own.entries >= ENTRIES && (own.dated >= ENTRIES || most && own.prose < ARTICLE / 2);
