@@ -27,7 +27,7 @@ impl Signs {
     }
 }
 
-/// Look at one line. `common` has a bit for each common character; `markup` decodes references of its own.
+/// Look at one line. `common` has a bit for each common character but （ and 屯; `markup` decodes references of its own.
 pub(crate) fn scan(line: &str, markup: bool, common: &[u64]) -> Signs {
     let bytes = line.as_bytes();
     let at = |index: usize| bytes.get(index).copied().unwrap_or(b' ');
@@ -55,24 +55,22 @@ pub(crate) fn scan(line: &str, markup: bool, common: &[u64]) -> Signs {
             narrow += 1;
             index += 2;
         } else if byte < 0xf0 {
-            let code = (usize::from(byte & 0xf) << 12) | (usize::from(at(index + 1) & 0x3f) << 6) | usize::from(at(index + 2) & 0x3f);
-            let known = common.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1);
+            let next = bytes.get(index + 1..index + 3).unwrap_or(b"  ");
+            let code = (usize::from(byte & 0xf) << 12) | (usize::from(next[0] & 0x3f) << 6) | usize::from(next[1] & 0x3f);
             wide += 1;
-            if !known {
-                odd += usize::from(!(0x2000..0x4000).contains(&code));
-                match code {
-                    0xfffd => {
-                        signs.mark = true;
-                        signs.lost = true;
-                    }
-                    0x951f | 0x70eb | 0x5c6f | 0x847a | 0x2e80..=0x2fdf => signs.lost = true,
-                    _ => {}
-                }
+            // What needs a second look is not among them.
+            if common.get(code / 64).is_some_and(|bits| bits >> (code % 64) & 1 == 1) {
+                index += 3;
+                continue;
             }
-            if code == 0xff08 {
-                signs.gloss |= at(index + 3).is_ascii_lowercase() || (0xc3..=0xc9).contains(&at(index + 3));
-            } else if matches!(code, 0x951f | 0x70eb | 0x5c6f) {
-                signs.lost = true;
+            match code {
+                0xff08 => signs.gloss |= at(index + 3).is_ascii_lowercase() || (0xc3..=0xc9).contains(&at(index + 3)),
+                0x5c6f => signs.lost = true,
+                _ => {
+                    odd += usize::from(!(0x2000..0x4000).contains(&code));
+                    signs.mark |= code == 0xfffd;
+                    signs.lost |= matches!(code, 0xfffd | 0x951f | 0x70eb | 0x847a | 0x2e80..=0x2fdf);
+                }
             }
             index += 3;
         } else {

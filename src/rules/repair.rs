@@ -109,13 +109,17 @@ impl RepairRules {
         self.model.get_or_init(|| Language::parse(&self.language, &self.trigrams, &self.words, self.mapping()))
     }
 
-    /// A bit for each character of the basic plane: common in simplified text.
+    /// A bit for each character of the basic plane: common in simplified text, and no sign of anything by itself, as （ is of a gloss and
+    /// 屯 of memory never written.
     pub(crate) fn common(&self) -> &[u64] {
         self.common.get_or_init(|| {
             let mut bits = vec![0; 1024];
             let rows = self.language.lines().filter(|line| !line.starts_with("# ")).take(COMMON_ROWS);
             for first in rows.filter_map(|line| line.chars().next()).map(|first| first as usize).filter(|first| *first < 0x10000) {
                 bits[first / 64] |= 1u64 << (first % 64);
+            }
+            for sign in ['（', '屯'].map(|sign| sign as usize) {
+                bits[sign / 64] &= !(1u64 << (sign % 64));
             }
             bits
         })
