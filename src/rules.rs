@@ -115,8 +115,8 @@ pub struct Rules {
     pub(crate) tables: tables::TableRules,
     /// Verbs, cues, hedges.
     pub(crate) targets: targets::TargetRules,
-    /// What the finders look for all over the text.
-    pub(crate) sought: lexicon::AnyOf,
+    /// What is looked for all over the text, once it is asked for.
+    sought: OnceLock<lexicon::AnyOf>,
 }
 
 impl Rules {
@@ -129,6 +129,14 @@ impl Rules {
     /// The gazetteer and the words of headings.
     pub fn gazetteer(&self) -> &places::PlaceRules {
         &self.places
+    }
+
+    /// Where a place, a cue, a hedge, a number or a pointer to a document may begin.
+    pub(crate) fn sought(&self) -> &lexicon::AnyOf {
+        self.sought.get_or_init(|| {
+            let (targets, numbers) = (&self.targets, self.quantities.candidates());
+            lexicon::AnyOf::new([self.places.names(), targets.cues.lexicon(), targets.hedges.lexicon(), numbers, &self.documents.pointers])
+        })
     }
 
     /// The rules of a folder: its files replace the built-in ones of the same name.
@@ -161,16 +169,14 @@ impl Rules {
             let repair = repair::RepairRules::load(&files)?;
             let tables = tables::TableRules::load(&files)?;
             let targets = targets::TargetRules::load(&files)?;
-            let sought =
-                lexicon::AnyOf::new([targets.cues.lexicon(), targets.hedges.lexicon(), quantities.candidates(), &documents.pointers]);
             let places = match places.map(ScopedJoinHandle::join) {
                 Ok(Ok(places)) => places,
                 Ok(Err(panic)) => std::panic::resume_unwind(panic),
                 Err(_) => places::PlaceRules::load(&files),
             };
-            Ok((content, dates, documents, quantities, repair, tables, targets, sought, places?))
+            Ok((content, dates, documents, quantities, repair, tables, targets, places?))
         })
-        .map(|(content, dates, documents, quantities, repair, tables, targets, sought, places)| Rules {
+        .map(|(content, dates, documents, quantities, repair, tables, targets, places)| Rules {
             content,
             dates,
             documents,
@@ -179,7 +185,7 @@ impl Rules {
             repair,
             tables,
             targets,
-            sought,
+            sought: OnceLock::new(),
             files,
             hash: OnceLock::new(),
         })

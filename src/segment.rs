@@ -65,6 +65,8 @@ pub struct Sections<'s> {
     steps: Vec<(usize, usize)>,
     /// Words like 全省 and 本市, in order, with what they speak of.
     deictics: Vec<(TextSpan, Option<Region>)>,
+    /// Where a word that the finders look for may begin: the text was walked for places and for them at once.
+    pub(crate) starts: Vec<usize>,
 }
 
 impl<'s> Sections<'s> {
@@ -117,7 +119,8 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     let gazetteer = &rules.places;
     let whose = page::region(&content, gazetteer);
     let page = whose.division;
-    let (mut names, deictics) = places::scan_all(content.text(), gazetteer);
+    let starts = rules.sought().starts(content.text());
+    let (mut names, deictics) = places::scan_at(content.text(), &starts, gazetteer);
     // Names that several places share: first by their neighbours and the page, so that headings can be read …
     places::settle(content.text(), &mut names, gazetteer, |_| page);
     let drafts =
@@ -163,7 +166,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
         })
         .collect();
     let deictics = subject::spoken_of(content.text(), &deictics, &names, gazetteer, around);
-    Sections { content, sections, places, steps, deictics }
+    Sections { content, sections, places, steps, deictics, starts }
 }
 
 fn region(division: usize, rules: &PlaceRules) -> Option<Region> {

@@ -4,6 +4,7 @@
 use super::furniture::Judged;
 use super::roles::{Reading, Role};
 use super::{DropReason, Link, PageKind, shown};
+use crate::letters;
 use crate::rules::Rules;
 use crate::rules::content::Field;
 
@@ -72,8 +73,10 @@ fn tally(judged: &Judged) -> [Tally; 2] {
     let mut tallies: [Tally; 2] = Default::default();
     for (line, reading) in judged.lines.lines.iter().zip(&judged.readings) {
         let links = judged.lines.links.get(line.links.clone()).unwrap_or_default();
-        let has = |text: &str| text.as_bytes().windows(6).any(|six| six == "更多".as_bytes());
-        let says = |text: &str| has(text) && text.trim_matches(|c: char| !c.is_alphabetic()) == "更多";
+        let says = |text: &str| {
+            let text = text.trim_start_matches(|c: char| !letters::is_alphabetic(c));
+            text.strip_prefix("更多").is_some_and(|rest| !rest.contains(letters::is_alphabetic))
+        };
         let more = |text: &str| says(text) || text == "more";
         let short = links.iter().filter(|link| link.text.len() <= MORE);
         let more = short.filter(|link| more(judged.lines.text.as_str().get(link.text.clone()).unwrap_or_default())).count();

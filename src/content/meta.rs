@@ -29,9 +29,10 @@ const DATES: [&str; 14] = [
 
 /// Read the furniture and the head.
 pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
+    let title = title::read(judged);
     let mut page = Page {
-        title: title::read(judged),
-        breadcrumb: breadcrumb(judged),
+        breadcrumb: breadcrumb(judged, title.as_deref()),
+        title,
         attachments: attachments(judged, repaired.text()),
         ..Page::default()
     };
@@ -216,7 +217,7 @@ fn tell_dates(judged: &Judged, page: &mut Page, shown_dates: Vec<Date>) {
 }
 
 /// The path to the page, from the outermost; the page's own 正文 is no part of it.
-fn breadcrumb(judged: &Judged) -> Vec<String> {
+fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     let first = judged.lines.lines.iter().position(|line| line.drop.is_none()).unwrap_or(judged.lines.lines.len());
     let is_crumb = |at: &usize| judged.readings[*at].role == Role::Breadcrumb && judged.lines.lines[*at].drop != Some(DropReason::Hidden);
     let Some(end) = (0..first).rev().find(is_crumb).or_else(|| (0..judged.readings.len()).find(is_crumb)) else {
@@ -247,7 +248,7 @@ fn breadcrumb(judged: &Judged) -> Vec<String> {
     while crumbs.last().is_some_and(is_leaf) {
         crumbs.pop();
     }
-    let titled = title::read(judged).map(|title| title::letters(&title));
+    let titled = title.map(title::letters);
     if crumbs.len() > 1 && crumbs.last().map(|crumb| title::letters(crumb)) == titled {
         crumbs.pop();
     }

@@ -22,7 +22,7 @@ pub struct Context<'a> {
     /// The clauses, closed by ，、-free comma marks, ：or the end of a sentence, the closing mark inside; they tile the sentences.
     pub clauses: Vec<TextSpan>,
     /// Where a word that the finders look for may begin.
-    pub starts: Vec<usize>,
+    pub starts: &'a [usize],
     /// The tables of indicators among the lines.
     pub grid: Grid,
     /// Where the page's first lines title a report of results (统计公报): the year it reports on, if it names one.
@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
         let (lines, sentences, clauses) = cut(text);
         let grid = Grid::read(text, &lines, &rules.tables);
         let report = report(text, &lines, rules);
-        let (published, starts) = (sections.content().date(), rules.sought.starts(text));
+        let (published, starts) = (sections.content().date(), sections.starts.as_slice());
         Context { text, sections, published, lines, sentences, clauses, starts, grid, report }
     }
 

@@ -63,7 +63,7 @@ impl<'a, 'c> Finder<'a, 'c> {
     pub(super) fn run(&self) -> Vec<Quantity> {
         let mut found: Vec<Quantity> = Vec::new();
         let (mut at, mut mask) = (0, 0);
-        for start in &self.context.starts {
+        for start in self.context.starts {
             if *start < at {
                 continue;
             }

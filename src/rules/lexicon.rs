@@ -353,6 +353,19 @@ impl Lexicon {
         })
     }
 
+    /// The first word that begins at or behind byte `from` at one of these places (ascending), which are taken off as they are passed.
+    pub fn find_at(&self, text: &str, starts: &mut &[usize], from: usize) -> Option<Found> {
+        while let [at, rest @ ..] = starts {
+            *starts = rest;
+            if *at >= from
+                && let Some(found) = self.at(text, *at)
+            {
+                return Some(found);
+            }
+        }
+        None
+    }
+
     /// Whether any word stands in `text`.
     pub fn is_in(&self, text: &str) -> bool {
         self.find(text, 0).is_some()

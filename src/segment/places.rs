@@ -4,6 +4,7 @@
 //! One pass finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
 //! several places share waits for the section it stands in ([`settle`]).
 
+use crate::rules::lexicon::Found;
 use crate::rules::places::{How, Level, PlaceRules, Sense};
 use crate::trace::TextSpan;
 
@@ -37,15 +38,19 @@ pub struct Deictic {
 
 /// All names in `text`, resolved as far as the names beside them tell.
 pub fn scan(text: &str, rules: &PlaceRules) -> Vec<Naming> {
-    scan_all(text, rules).0
+    scan_with(text, rules, |at| rules.names().find(text, at)).0
 }
 
-/// All names in `text`, and the words that stand for one.
-pub fn scan_all(text: &str, rules: &PlaceRules) -> (Vec<Naming>, Vec<Deictic>) {
+/// All names in `text`, and the words that stand for one; `starts` are the places where one may begin.
+pub fn scan_at(text: &str, mut starts: &[usize], rules: &PlaceRules) -> (Vec<Naming>, Vec<Deictic>) {
+    scan_with(text, rules, |at| rules.names().find_at(text, &mut starts, at))
+}
+
+fn scan_with(text: &str, rules: &PlaceRules, mut find: impl FnMut(usize) -> Option<Found>) -> (Vec<Naming>, Vec<Deictic>) {
     let mut names: Vec<Naming> = Vec::new();
     let mut deictics = Vec::new();
     let mut at = 0;
-    while let Some(found) = rules.names().find(text, at) {
+    while let Some(found) = find(at) {
         at = found.end;
         let Some(mut surface) = rules.surface_at(found.index) else { continue };
         if surface.letters {

@@ -59,7 +59,7 @@ pub struct Demonstrative<'t> {
 /// The demonstratives of the text, in order.
 pub fn demonstratives<'t>(context: &Context<'t>, rules: &DocumentRules) -> Vec<Demonstrative<'t>> {
     let (text, mut found) = (context.text, Vec::new());
-    for pointer in rules.pointers.all_at(text, &context.starts) {
+    for pointer in rules.pointers.all_at(text, context.starts) {
         let rest = &text[pointer.end..];
         let Some((surface, kind)) = rules.kinds.beginning(rest) else { continue };
         let next = rest[surface.len()..].chars().next();

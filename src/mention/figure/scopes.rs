@@ -65,8 +65,8 @@ impl Scopes {
         let longer = |from: usize, to: usize| {
             rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
         };
-        let hedges = rules.hedges.all_at(context.text, &context.starts).filter(|&(from, to, _)| !longer(from, to));
-        let cues: Vec<(usize, usize, Cue)> = rules.cues.all_at(context.text, &context.starts).collect();
+        let hedges = rules.hedges.all_at(context.text, context.starts).filter(|&(from, to, _)| !longer(from, to));
+        let cues: Vec<(usize, usize, Cue)> = rules.cues.all_at(context.text, context.starts).collect();
         let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {
             steps,
