@@ -193,6 +193,10 @@ fn wide_utf8(bytes: &[u8], mut at: usize) -> Option<usize> {
         // Eight bytes at once: where a lead byte (111xxxxx) has two trail bytes (10xxxxxx) behind it, as far as they are seen.
         const HIGH: u64 = u64::MAX / 255 * 0x80;
         let next = u64::from_le_bytes(next);
+        if next & HIGH == 0 {
+            at += 8;
+            continue;
+        }
         let leads = next & next << 1 & next << 2 & HIGH;
         let trails = next & !(next << 1) & HIGH;
         let may = leads & (trails >> 8 | 0x80 << 56) & (trails >> 16 | 0x8080 << 48);
