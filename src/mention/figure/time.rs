@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::slot::{Part, Slot};
@@ -69,14 +70,19 @@ static WORK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Where such a sentence opens the targets: the first place of either.
 fn annual(text: &str) -> Option<Range<usize>> {
-    let goals = if has(text, "预期目标") { GOALS.find(text) } else { None };
-    let work = if has(text, "今年") || has(text, "20") { WORK.find(text) } else { None };
+    let goals = if has(text, &GOAL) { GOALS.find(text) } else { None };
+    let work = if has(text, &NOW) || has(text, &CENTURY) { WORK.find(text) } else { None };
     [goals, work].into_iter().flatten().map(|found| found.range()).min_by_key(|found| found.start)
 }
 
+/// Words that such a sentence cannot do without, looked for in every line.
+static GOAL: LazyLock<Finder> = LazyLock::new(|| Finder::new("预期目标"));
+static NOW: LazyLock<Finder> = LazyLock::new(|| Finder::new("今年"));
+static CENTURY: LazyLock<Finder> = LazyLock::new(|| Finder::new("20"));
+
 /// Whether a word stands in the text.
-fn has(text: &str, word: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+fn has(text: &str, word: &Finder) -> bool {
+    word.find(text.as_bytes()).is_some()
 }
 
 /// 2026年工作安排, 三年行动计划（2024—2026年）: the years that a heading names; a day, a month and an edition are none.
@@ -477,13 +483,13 @@ fn thens(text: &str) -> Vec<usize> {
 fn headings(context: &Context, reference: Option<jiff::civil::Date>) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let page = reference.map(|page| Edtf::year(page.year()));
-    let is_annual = has(context.text, "预期目标") || has(context.text, "今年");
+    let is_annual = has(context.text, &GOAL) || has(context.text, &NOW);
     for &line in context.lines.iter().filter(|line| !context.grid.covers(line.start)) {
         let text = context.str(line);
         let short = text.len() <= HEADING || text.len() <= HEADING * 4 && text.chars().count() <= HEADING;
         let is_heading = short && !text.ends_with(['。', '；', '，']);
         if is_heading {
-            if let Some(page) = page.filter(|_| text.contains("今年") || text.contains("本年")) {
+            if let Some(page) = page.filter(|_| has(text, &NOW) || text.contains("本年")) {
                 steps.push(Step { from: line.end, deadline: Some(page), as_of: None });
             } else if let Some(years) = years_of(text).filter(|_| text.chars().filter(|letter| letter.is_alphabetic()).nth(NAMES).is_some())
             {
@@ -509,7 +515,7 @@ static YEAR_LEAD: LazyLock<Regex> = LazyLock::new(|| Regex::new("(20[0-9]{2})年
 
 /// The last year or years that a heading names.
 fn years_of(text: &str) -> Option<Edtf> {
-    if !text.contains("20") {
+    if !has(text, &CENTURY) {
         return None;
     }
     let found = YEARS.captures_iter(text).last()?;
