@@ -185,6 +185,10 @@ pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let high = |side| count(side, |byte| byte == 0 || byte == 0x30 || byte == 0xff || (0x4e..=0x9f).contains(&byte));
     let (many, few) = (pairs / 20 + 1, pairs / 100);
     let [even, odd] = zeros;
+    // Markup of UTF-16 is zeros to the half, and text of it no ASCII: ASCII with a few zeros is ASCII.
+    if even.max(odd) * 3 < pairs && sample.is_ascii() {
+        return None;
+    }
     if even >= many && odd <= few && high(0) >= pairs * 9 / 10 {
         return Some(UTF_16BE);
     }
