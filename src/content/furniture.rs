@@ -101,6 +101,10 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     for (drop, at) in verdict.drop.iter().zip(&main) {
         lines.lines[*at].drop = *drop;
     }
+    // Furniture below a text scrape says nothing of what stands over it.
+    if !markup && title.is_none() && lines.lines.first().is_some_and(|first| first.drop.is_none()) {
+        title = on(&lines, &seen, &mut readings, |texts, readings| scrape::bare_title(texts, readings)).map(|at| seen[at]);
+    }
     drop_summary(&mut lines, &main);
     for (line, reading) in lines.lines.iter_mut().zip(&readings) {
         if !line.main && line.drop.is_none() {

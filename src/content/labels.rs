@@ -49,11 +49,13 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
 
 /// The same for a line that was looked at before.
 pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Option<MetaLine> {
+    // 名        称 …: a label set apart begins the line.
+    let apart = || look.has(SPACE) && line.chars().nth(1).is_some_and(char::is_whitespace);
     // Metadata has no sentence in it, and most lines of an article have; it has a colon or a date, and most lines have neither.
-    if line.len() > LONGEST || look.has(FULL_STOP) || !look.has(SEPARATOR | WIDE_COLON | DIGIT | YEAR) {
+    if line.len() > LONGEST || look.has(FULL_STOP) || !(look.has(SEPARATOR | WIDE_COLON | DIGIT | YEAR) || apart()) {
         return None;
     }
-    let labels = if look.has(SEPARATOR | WIDE_COLON | DIGIT) { find(line, look, rules) } else { Vec::new() };
+    let labels = if look.has(SEPARATOR | WIDE_COLON | DIGIT) || apart() { find(line, look, rules) } else { Vec::new() };
     if labels.is_empty() {
         return if look.has(DIGIT | YEAR) { dated(line, rules) } else { None };
     }
@@ -107,7 +109,18 @@ fn find(line: &str, look: Look, rules: &ContentRules) -> Vec<Label> {
             || labels.last().is_some_and(|last| last.end <= found.start)
             // 某市委回复时间：2024-03-05: spans that stand side by side on the page are glued in the text.
             || colon && found.len() >= LONG && shown::at_start(behind.trim_start_matches([':', '：']).trim_start()).is_some();
-        if !(boundary && (colon || dated)) {
+        // 文        号 某政发〔2024〕5号: a label set apart in a table needs no colon.
+        let apart = spaced
+            && !colon
+            && rest.len() > behind.len()
+            && is_apart(&line[found.clone()])
+            && match field {
+                Field::Index | Field::DocumentNumber | Field::Issuer => true,
+                Field::Title => behind.chars().count() >= TITLE,
+                Field::Other => !labels.is_empty(),
+                _ => false,
+            };
+        if !(boundary && (colon || dated || apart)) {
             continue;
         }
         let mut end = line.len() - behind.len();
@@ -117,6 +130,14 @@ fn find(line: &str, look: Look, rules: &ContentRules) -> Vec<Label> {
         labels.push(Label { field, strong, start: found.start, end });
     }
     labels
+}
+
+/// Characters of a title that stands behind a label without a colon.
+const TITLE: usize = 12;
+
+/// Whether white space stands between the letters of a label.
+fn is_apart(label: &str) -> bool {
+    label.contains(char::is_whitespace)
 }
 
 /// The value between a label and the next one; `None` where it cannot be a value of that field.
@@ -129,7 +150,7 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
     if text.is_empty() || !dated && rules.covered(text).is_some() {
         return nothing;
     }
-    if text.contains(['。', '；', '！', '？', ';']) {
+    if text.contains(['。', '；', '！', '？', ';']) && label.field != Field::Other || text.contains('。') {
         return None;
     }
     let chars = text.chars().count();
@@ -139,6 +160,10 @@ fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<
                 let rest = text[date.len..].trim_matches(decoration);
                 (rest.is_empty() || rules.covered(rest).is_some() || is_name(rest, 30) && shown::at_start(rest).is_none())
                     .then_some(start..start + date.len)
+            }
+            // 2024-02-20 19:16 发布于：湖南省: where the account is.
+            None if label.start > 0 && !text.contains(|c: char| c.is_ascii_digit()) && line[label.start..label.end].contains('于') => {
+                is_name(text, 10).then_some(start..start)
             }
             // 10-08 12:00: a value, but no civil date.
             None => (text.starts_with(|c: char| c.is_ascii_digit())
@@ -339,6 +364,10 @@ mod tests {
         check("官方回复某市委办公室回复时间：2024-02-04 10:00", "Replied=2024-02-04 10:00");
         check("2023年05月18日 10:22 教务处 点击：[12]", "Published=2023年05月18日 10:22; Publisher=教务处; Views=12");
         check("会议 2024-02-04 召开", "");
+        check("发布日期：2024-02-04-00:00:00 信息来源：某市", "Published=2024-02-04-00:00:00; Publisher=某市");
+        check("文    号 某政发〔2024〕5号", "weak DocumentNumber=某政发〔2024〕5号");
+        check("序 号 名 称 数 量", "");
+        check("2024-02-20 19:16发布于：湖南省", "Published=2024-02-20 19:16; Published=");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
         check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");
         check("作者：张三", "weak Author=张三");

@@ -46,7 +46,8 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
     }
     tell_dates(judged, &mut page, dates);
     if wechat::is_article(&judged.lines.head) {
-        page.publisher = page.publisher.take().or_else(|| wechat::account(repaired.text()));
+        // What stands behind the date is where the account is: 2024-01-17 13:20 江苏.
+        page.publisher = wechat::account(repaired.text()).or(page.publisher.take());
         page.published = page.published.or_else(|| wechat::published(repaired.text()));
     }
     page.author = page.author.take().or_else(|| author_beside(judged));
@@ -92,6 +93,8 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
         match labelled.field {
             Field::Published | Field::Replied => dates.extend(shown::at_start(value).map(|shown| shown.date)),
             Field::Written => page.written = page.written.or_else(|| shown::at_start(value).map(|shown| shown.date)),
+            // 文章来源：https://… says where the text was taken from, and names nobody.
+            Field::Publisher | Field::Author if value.contains("://") || is_self(value) => {}
             Field::Publisher => page.publisher = page.publisher.take().or_else(text),
             Field::Author => page.author = page.author.take().or_else(text),
             Field::Index => page.index = page.index.take().or_else(text),
@@ -239,7 +242,9 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     }
     let is_leaf = |crumb: &String| {
         let leaf = ["正文", "内容", "详情", "详情页", "文章内容", "文章正文", "浏览文章", "详细内容", "信息内容", "内容详情"];
-        leaf.contains(&crumb.trim_matches(|c: char| labels::decoration(c)))
+        // 正文 申请入驻: a button behind the page's own name.
+        let own = crumb.trim_matches(|c: char| labels::decoration(c)).split(' ').next().unwrap_or_default();
+        leaf.contains(&own)
     };
     // Two paths in a row (one of the template's, one of the page's): the last one counts.
     if let Some(home) = crumbs.iter().rposition(|crumb| crumb.ends_with("首页") || crumb.ends_with("主页")) {
@@ -248,32 +253,52 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     while crumbs.last().is_some_and(is_leaf) {
         crumbs.pop();
     }
-    let titled = title.map(title::letters);
-    if crumbs.len() > 1 && crumbs.last().map(|crumb| title::letters(crumb)) == titled {
-        crumbs.pop();
+    if let (Some(title), true, Some(last)) = (title, crumbs.len() > 1, crumbs.last_mut()) {
+        // 首页 > 图片新闻 某市召开会议: in a scrape the title may hang on the path.
+        let column = last.strip_suffix(title).filter(|column| column.ends_with(' ')).map(str::trim_end);
+        if title::letters(last) == title::letters(title) {
+            crumbs.pop();
+        } else if let Some(column) = column.map(str::to_string) {
+            *last = column;
+        }
     }
     crumbs
 }
 
 fn is_name(text: &str) -> bool {
     let chars = text.trim().chars().count();
-    (2..=24).contains(&chars) && !text.contains(['。', '，', '；', '@']) && text.contains(char::is_alphabetic)
+    // An account's number is no name: 3af05e7a-0000.
+    let number = text.is_ascii() && text.contains(|c: char| c.is_ascii_digit());
+    (2..=24).contains(&chars) && !text.contains(['。', '，', '；', '@']) && text.contains(char::is_alphabetic) && !number && !is_self(text)
+}
+
+/// What a site calls itself or nobody: 来源：本网.
+fn is_self(name: &str) -> bool {
+    ["本网", "本站", "本站原创", "本网原创", "原创", "网络", "互联网", "转载", "未知", "佚名", "管理员", "本站编辑", "admin"]
+        .contains(&name.trim())
 }
 
 /// Endings of files that documents are attached as.
 const FILES: [&str; 14] = ["doc", "docx", "xls", "xlsx", "pdf", "wps", "et", "ofd", "ppt", "pptx", "zip", "rar", "tif", "txt"];
 
+/// Whether a name ends like a file's.
+fn ends(name: &str) -> bool {
+    name.trim().rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)))
+}
+
+/// Whether an address leads to a file; a script that sends one has the file's name among its arguments.
+pub fn is_file(href: &str) -> bool {
+    href.split(['?', '#', '&']).any(ends)
+}
+
 /// The files that the article offers: links in its region (or in a line of 附件) that lead to a file, each once.
 fn attachments(judged: &Judged, repaired: &str) -> Vec<Link> {
     let lines = &judged.lines;
-    let own =
-        lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
-            line.drop != Some(DropReason::Hidden) && (line.main || reading.role == Role::Known(Class::Attachment))
-        });
-    let ends =
-        |name: &str| name.trim().rsplit_once('.').is_some_and(|(_, ending)| FILES.iter().any(|file| ending.eq_ignore_ascii_case(file)));
-    // A script that sends a file has the file's name among its arguments, or in the link's own text.
-    let is_file = |link: &Link| link.href.split(['?', '#', '&']).any(ends) || ends(&link.text) && !link.href.is_empty();
+    let own = lines.lines.iter().zip(&judged.readings).filter(|(line, reading)| {
+        let inside = line.main || line.side == std::cmp::Ordering::Equal;
+        line.drop != Some(DropReason::Hidden) && (inside || reading.role == Role::Known(Class::Attachment))
+    });
+    let is_file = |link: &Link| is_file(&link.href) || ends(&link.text) && !link.href.is_empty();
     let mut found: Vec<Link> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for link in own.flat_map(|(line, _)| lines.links_of(line, repaired)).filter(is_file) {

@@ -40,7 +40,7 @@ struct Sum {
 
 /// Pick the region; a hidden template that holds the article is shown first. `rows` says of each node whether it is a row of data.
 pub(super) fn pick(blocks: &mut Blocks, rows: &[bool], markup: &str) -> Region {
-    show_template(blocks);
+    show_template(blocks, markup);
     let nodes = &blocks.nodes;
     let sums = sums(nodes);
     let core = core(nodes);
@@ -269,11 +269,15 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
 /// Whether an element is a paragraph that names an attachment: all link, and yet the document's.
 fn is_attachment(blocks: &Blocks, node: &Node, markup: &str) -> bool {
     let first = blocks.runs.get(node.first_run).filter(|_| node.tag == Tag::Paragraph);
-    first.is_some_and(|run| markup[run.start..run.end].starts_with("附件"))
+    first.is_some_and(|run| {
+        let link = run.link.checked_sub(1).and_then(|link| blocks.links.get(link));
+        let file = |(start, end): &(usize, usize)| markup.get(*start..*end).is_some_and(super::meta::is_file);
+        markup[run.start..run.end].starts_with("附件") || link.is_some_and(file)
+    })
 }
 
 /// An article in a container that a script shows later (WeChat, templates) is shown; spam beside an article stays hidden.
-fn show_template(blocks: &mut Blocks) {
+fn show_template(blocks: &mut Blocks, markup: &str) {
     let nodes = &blocks.nodes;
     let shown = nodes.iter().filter(|node| node.marks > 0).map(|node| node.han).sum::<u32>();
     let mut hidden = vec![0u32; nodes.len()];
@@ -294,7 +298,10 @@ fn show_template(blocks: &mut Blocks) {
         }
     }
     let best = best(&sums);
-    if best == 0 || sums[best] < TEMPLATE.saturating_mul(shown).max(60) {
+    // WeChat's own container holds the article, however short.
+    let node = &blocks.nodes[best];
+    let own = attribute(&markup[node.name_end.min(node.open_end)..node.open_end], "id") == Some("js_content");
+    if best == 0 || sums[best] < TEMPLATE.saturating_mul(shown).max(if own { 1 } else { 60 }) {
         return;
     }
     let (first, last) = (best, blocks.nodes[best].last);

@@ -26,6 +26,9 @@ pub struct Verdict {
 /// Short lines that may stand between furniture and the first sentence, or behind the last one.
 const FRINGE: usize = 12;
 
+/// Lines that a table of metadata may have, a label or a value each.
+const TABLE: usize = 60;
+
 /// Lines of nothing but a figure that make a table.
 const FIGURES: usize = 4;
 
@@ -116,21 +119,41 @@ fn crumb(readings: &mut [Reading], index: usize) {
 /// 索引号： on a line of its own: the value is the next line.
 fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
     for at in 0..lines.len().saturating_sub(1) {
+        date_below(readings, at);
         let open = |reading: &Reading| {
             matches!(reading.role, Role::Meta | Role::Credit)
                 && reading.meta.as_ref().is_some_and(|meta| meta.fields.last().is_some_and(|field| field.value.is_empty()))
         };
         let next = &readings[at + 1];
+        // 内容概述： without a word, and then the title once more.
+        let titles = |next: &Reading| {
+            let over = &lines[at.saturating_sub(TABLE)..at];
+            next.chars >= 8 && over.contains(&lines[at + 1])
+        };
         if open(&readings[at])
             && lines[at].ends_with(['：', ':'])
             && next.role == Role::Text
             && next.chars <= 40
             && !next.prose
             && !next.ordered
+            && !titles(next)
         {
             readings[at + 1].role = Role::Meta;
             readings[at + 1].reason = DropReason::Boilerplate;
         }
+    }
+}
+
+/// 发文日期： on a line of its own: the date below is that date, and not the day of publication.
+fn date_below(readings: &mut [Reading], at: usize) {
+    let last = readings[at].meta.as_ref().and_then(|meta| meta.fields.last());
+    let Some(label) = last.filter(|last| last.value.is_empty() && matches!(last.field, Field::Written | Field::Replied)) else { return };
+    let field = label.field;
+    if let Some([sole]) = readings[at + 1].meta.as_mut().map(|meta| meta.fields.as_mut_slice())
+        && sole.field == Field::Published
+        && sole.value.start == 0
+    {
+        sole.field = field;
     }
 }
 
@@ -281,10 +304,10 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
     };
     let told = (0..=anchor).rev().take(20).find(|at| matches!(readings[*at].role, Role::Meta));
     let mut head = anchor + 1;
-    verdict.title = match told {
-        Some(told) => title_above(lines, readings, told).or_else(|| title_below(lines, readings, head, first)),
-        None => title_below(lines, readings, head, first).or_else(|| title_above(lines, readings, anchor)),
-    };
+    let (above, below) = (title_above(lines, readings, anchor), title_below(lines, readings, head, first));
+    // The title on one line, and once more, broken, at the head of the document; or between the metadata and a last button.
+    let whole = above.filter(|above| below.is_none_or(|below| lines[*above].starts_with(lines[below]))).or(below);
+    verdict.title = told.and_then(|told| title_above(lines, readings, told)).or(whole);
     // The title, and what a menu left unknown, lies between the anchor and the first sentence.
     if let Some(title) = verdict.title.filter(|title| *title >= head) {
         head = title + 1;
@@ -354,11 +377,13 @@ fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) 
     (from..first + follows as usize).filter(is_title).rev().max_by_key(|at| readings[*at].chars)
 }
 
-/// A text without furniture may still begin with its title; the line stays in the text.
-fn bare_title(lines: &[&str], readings: &[Reading]) -> Option<usize> {
-    let first = readings.first()?;
+/// A text without furniture over it may still begin with its title; the line stays in the text.
+pub fn bare_title(lines: &[&str], readings: &[Reading]) -> Option<usize> {
+    let first = readings.first().filter(|first| first.role == Role::Text)?;
     let closed = lines[0].ends_with(['。', '；', '，', '：', '！', ';', ',', ':', '）', ')']);
-    let follows = readings.get(1).is_some_and(|next| next.prose || next.chars > first.chars);
+    // (资料图) may stand between.
+    let noted = readings.get(1).is_some_and(|next| next.chars <= 8 && lines[1].starts_with(['(', '（']));
+    let follows = readings.get(1 + usize::from(noted)).is_some_and(|next| next.prose || next.chars > first.chars);
     (!closed && !first.ordered && (8..=60).contains(&first.chars) && !lines[0].contains('。') && follows).then_some(0)
 }
 

@@ -8,8 +8,10 @@ use regex::Regex;
 
 /// A time of day behind a date.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\sT,，]*[0-2]?[0-9]\s*[:：时点]\s*[0-5]?[0-9]\s*分?(?:\s*[:：]?\s*[0-5]?[0-9](?:\.[0-9]+)?\s*秒?)?Z?(?:\+[0-9:]{4,5})?")
-        .expect("a fixed pattern")
+    Regex::new(
+        r"^(?:[\sT,，]*|-)[0-2]?[0-9]\s*[:：时点]\s*[0-5]?[0-9]\s*分?(?:\s*[:：]?\s*[0-5]?[0-9](?:\.[0-9]+)?\s*秒?)?Z?(?:\+[0-9:]{4,5})?",
+    )
+    .expect("a fixed pattern")
 });
 
 /// A date in Chinese numerals: 二〇二四年三月五日.

@@ -23,7 +23,7 @@ pub fn read(judged: &Judged) -> Option<String> {
     }
     let whole = head.title.as_deref().map(tidy).filter(|title| !title.is_empty());
     let og = named(&["og:title", "twitter:title"]).map(|(_, content)| tidy(content));
-    let shown = judged.title.map(|at| tidy(judged.lines.str(&judged.lines.lines[at])));
+    let shown = judged.title.map(|at| uncounted(judged, at, tidy(judged.lines.str(&judged.lines.lines[at]))));
     let hints: Vec<&String> = whole.iter().chain(&og).collect();
     if let Some(shown) = shown_in(judged, &hints) {
         return Some(shown);
@@ -43,6 +43,17 @@ pub fn read(judged: &Judged) -> Option<String> {
         .or(heading)
         .or_else(|| og.map(|og| without_site(&og)))
         .or_else(|| whole.map(|whole| without_site(&whole)))
+}
+
+/// Lines around the title among which it may stand once more.
+const AROUND: usize = 8;
+
+/// The title without a counter glued to it (…的通知0), where a line close by reads the same without it.
+fn uncounted(judged: &Judged, at: usize, title: String) -> String {
+    let bare = title.trim_end_matches(|c: char| c.is_ascii_digit());
+    let again = |line: &Line| judged.lines.str(line) == bare;
+    let around = at.saturating_sub(AROUND)..(at + 1 + AROUND).min(judged.lines.lines.len());
+    if bare.len() < title.len() && judged.lines.lines[around].iter().any(again) { bare.to_string() } else { title }
 }
 
 /// 信件标题：…, 信息名称：…: the title as a table of metadata tells it.
@@ -91,6 +102,17 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
         });
         if chars >= 4 && fits && best.as_ref().is_none_or(|(length, _)| chars > *length) {
             best = Some((chars, tidy(text)));
+        }
+        // A title broken over two lines: the head has both.
+        let next = judged.lines.lines.get(at + 1).filter(|next| next.drop != Some(DropReason::Hidden));
+        let joins = next.is_some() && judged.readings[at + 1].role == Role::Text && judged.readings[at + 1].chars <= 60;
+        if let Some(next) = next.filter(|_| joins && fits && !text.ends_with(['。', '：', '；'])) {
+            let both = own + &letters(judged.lines.str(next));
+            let length = both.chars().count();
+            let whole = |hint: &String| hint.starts_with(&both) && length - chars >= 2;
+            if hints.iter().any(whole) && best.as_ref().is_none_or(|(best, _)| length > *best) {
+                best = Some((length, tidy(text) + &tidy(judged.lines.str(next))));
+            }
         }
     }
     best.map(|(_, title)| title)
@@ -212,6 +234,12 @@ pub fn drop_from_body(judged: &mut Judged) {
         return;
     }
     for at in first {
+        if let Some(next) = broken(judged, at, &title) {
+            judged.lines.lines[at].drop = Some(DropReason::Boilerplate);
+            judged.lines.lines[next].drop = Some(DropReason::Boilerplate);
+            judged.title = judged.title.or(Some(at));
+            return;
+        }
         let line = &judged.lines.lines[at];
         let same = reads(judged.lines.str(line), &title);
         let above = judged.lines.lines[..at].iter().any(|other| other.drop.is_some() && reads(judged.lines.str(other), &title));
@@ -222,4 +250,14 @@ pub fn drop_from_body(judged: &mut Judged) {
             return;
         }
     }
+}
+
+/// The kept line below line `at`, where the two are the title, broken, and it stands nowhere above.
+fn broken(judged: &Judged, at: usize, title: &str) -> Option<usize> {
+    let lines = &judged.lines.lines;
+    let next = Some(at + 1).filter(|next| lines.get(*next).is_some_and(|next| next.drop.is_none()))?;
+    let begun = begun(title, judged.lines.str(&lines[at])).filter(|begun| *begun >= 4)?;
+    let rest: String = title.chars().skip(begun).collect();
+    let above = lines[..at].iter().any(|other| other.drop.is_some() && reads(judged.lines.str(other), title));
+    (rest.chars().count() >= 2 && reads(judged.lines.str(&lines[next]), &rest) && !above).then_some(next)
 }
