@@ -6,7 +6,7 @@
 //! furniture proves that it stands outside.
 
 use super::DropReason;
-use super::labels::MetaLine;
+use super::labels::{Labelled, MetaLine};
 use super::roles::{Reading, Role};
 use super::title::begun;
 use crate::letters;
@@ -144,11 +144,20 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
     }
 }
 
-/// 发文日期： on a line of its own: the date below is that date, and not the day of publication.
+/// 发文日期： on a line of its own: the date below is that date, and not the day of publication, where the page shows that too.
 fn date_below(readings: &mut [Reading], at: usize) {
-    let last = readings[at].meta.as_ref().and_then(|meta| meta.fields.last());
-    let Some(label) = last.filter(|last| last.value.is_empty() && matches!(last.field, Field::Written | Field::Replied)) else { return };
-    let field = label.field;
+    let last = |at: usize| readings[at].meta.as_ref().and_then(|meta| meta.fields.last());
+    let opens = |label: &&Labelled| label.value.is_empty() && matches!(label.field, Field::Written | Field::Replied);
+    let Some(field) = last(at).filter(opens).map(|label| label.field) else { return };
+    let near = at.saturating_sub(TABLE)..(at + TABLE).min(readings.len());
+    let published = |other: &usize| {
+        *other != at + 1
+            && last(*other).is_some_and(|date| date.field == Field::Published && !date.value.is_empty())
+            && other.checked_sub(1).and_then(last).is_none_or(|label| !opens(&label))
+    };
+    if !near.into_iter().any(|other| published(&other)) {
+        return;
+    }
     if let Some([sole]) = readings[at + 1].meta.as_mut().map(|meta| meta.fields.as_mut_slice())
         && sole.field == Field::Published
         && sole.value.start == 0
