@@ -57,6 +57,7 @@ pub(super) fn tell(
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
         Shape::Name => return (Kind::Name, "shape-name"),
         Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
+        Shape::Count if makes_all(context, quantity, left) => {}
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
         Shape::Duration
@@ -73,7 +74,8 @@ pub(super) fn tell(
     if slot::is_ratio(context, quantity) {
         return (Kind::Name, "per-so-many");
     }
-    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot, left) {
+    if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot, left, &rules.marks)
+    {
         return (Kind::Threshold, "attribute");
     }
     if quantity.unit == "1" && quantity.rule != "index" {
@@ -102,6 +104,8 @@ fn by_cues(
     let scope = scopes.at(quantity.span.start);
     // 过去一年，…。城镇新增就业1256万人: what a paragraph opens with holds for its sentences that plan nothing.
     let scope = if scope.is_none() && scopes.opens_in_the_past(context, line.start) { Some(ScopeClass::Review) } else { scope };
+    // 同比增长10%以上的企业，给予奖补20万元: what is paid is not compared.
+    let done = tally.past;
     // 营业收入同比增长15% among goals: a step is told, nothing is past.
     if scope != Some(ScopeClass::Plan) {
         tally.past = tally.past.max(tally.compared);
@@ -116,7 +120,7 @@ fn by_cues(
     if tally.baseline && !planned_end(context, quantity, marks) {
         return (Kind::Baseline, "cue-baseline");
     }
-    if tally.count && slot::counts(quantity) {
+    if tally.count && slot::counts(quantity) && !makes_all(context, quantity, left) {
         return (Kind::Count, "cue-count");
     }
     let required = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
@@ -125,7 +129,7 @@ fn by_cues(
         || tally.support
         || quantity.unit.contains("/person/")
         || has_standard(context, slot, marks);
-    if given && is_money(&quantity.unit) && !required && !planned && tally.past < DONE {
+    if given && is_money(&quantity.unit) && !required && !planned && done < DONE {
         return (Kind::Support, "cue-support");
     }
     // 每家支持不超过300万元
@@ -204,6 +208,8 @@ fn by_cues(
         return (Kind::Fact, "paragraph-of-facts");
     }
     match score {
+        // 支持企业效益倍增: a slogan, where nothing says when.
+        0..PLANS if quantity.unit == "x" && context.str(quantity.span).ends_with("倍增") => (Kind::Vague, "no-cue"),
         1.. => (Kind::Target, "cue-plan"),
         0 if scopes.narrative => (Kind::Fact, "narrative"),
         0 => (Kind::Target, "no-cue"),
@@ -211,10 +217,17 @@ fn by_cues(
     }
 }
 
+/// 新增独角兽、科创上市企业等6家: a verb of making asks for so many of them all.
+fn makes_all(context: &Context, quantity: &Quantity, left: &Left) -> bool {
+    let made = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do));
+    made && slot::counts(quantity) && context.text[..quantity.outer.start].ends_with('等')
+}
+
 /// 35℃以上高温天气, 500万元及以下的担保, 降到33℃以下的，: the number sorts things, it counts none of them.
-fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -> bool {
+fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, marks: &Marks) -> bool {
     let bounded = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost) && quantity.outer.end > quantity.span.end;
-    let right = context.str(slot.right);
+    // 500万元以上（含）的
+    let right = without_included(context.str(slot.right));
     let noun = right.strip_prefix('的').unwrap_or(right);
     let ends = right.strip_prefix('的').is_some_and(|rest| rest.starts_with(['，', ',', '。', '；']));
     let brought = matches!(left.class, Some(VerbClass::To | VerbClass::Reach));
@@ -236,12 +249,23 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
     if of_them && applies() {
         return true;
     }
+    // 产值过500亿元的企业实现“破零”: so much money sorts firms.
+    let firms =
+        |noun: &str| ["企业", "企業", "集群", "园区", "園區", "项目", "項目", "产业链", "產業鏈"].iter().any(|word| noun.starts_with(word));
+    if is_money(&quantity.unit) && right.starts_with('的') && firms(noun) && left.verb.is_empty() {
+        return true;
+    }
     if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
         return true;
     }
     // 对投入超过1亿元且增长20%以上的企业，
-    let whole = context.text.get(quantity.outer.end..slot.clause.end).unwrap_or("");
+    let whole = without_included(context.text.get(quantity.outer.end..slot.clause.end).unwrap_or(""));
     if clause.starts_with(['对', '對', '凡']) && quantity.comparator != Comparator::Equal && named_behind(whole) {
+        return true;
+    }
+    // 对一季度增长10%及以上的工业企业，以及增长8%及以上的软件企业，给予奖补: the list of those who are paid goes on.
+    let behind = &context.text[slot.clause.end.max(quantity.outer.end)..slot.period.end.max(slot.clause.end).max(quantity.outer.end)];
+    if bounded && named_behind(whole) && right.starts_with('的') && marks.begins(Mark::Paid, behind) {
         return true;
     }
     // 学满60学时后，三天内提交心得: when, not how much.
@@ -257,6 +281,11 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left) -
         return true;
     }
     bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
+}
+
+/// What follows a bound that says of itself that it is included.
+fn without_included(text: &str) -> &str {
+    ["（含）", "(含)"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text)
 }
 
 /// Whether a clause behind a number ends with 的 and a noun: 且增长20%以上的企业，

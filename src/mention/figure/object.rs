@@ -96,7 +96,8 @@ pub(super) fn name(
         let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
         // 保障房2.1万套，总建筑面积不低于…: the whole of what was counted.
         let whole = noun.starts_with('总') && previous.is_some_and(|figure| slot::counts(&figure.quantity));
-        let of_thing = of_thing && (done || whole || !apart);
+        // 政府引导基金撬动规模超300亿元: the sentence names whose measure it is.
+        let of_thing = of_thing && (done || whole || !apart) && left.subject.chars().count() < WHOLE;
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }
@@ -107,7 +108,8 @@ pub(super) fn name(
             return Some(format!("{noun}{thing}"));
         }
         let length = noun.chars().count();
-        if among && left.subject.is_empty() && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
+        let alike = previous.is_some_and(|figure| figure.quantity.unit == quantity.unit);
+        if among && alike && left.subject.is_empty() && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
             // 进出口总值, 其中出口: what follows the part's own name in the whole's.
             let rest = match object.find(&noun) {
                 Some(at) => object[at + noun.len()..].to_string(),
@@ -200,8 +202,21 @@ pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, left: &Left, unit: &
     (slot.clause.contains(last.quantity.span) && !gap.contains(['。', '；'])).then(|| last.verb.clone()).flatten()
 }
 
+/// 分别给予60万元、30万元一次性奖励: the noun stands behind the last, and is that of all.
+fn borrow(context: &Context, figures: &mut [Figure], slots: &[Slot]) {
+    for at in (1..figures.len()).rev() {
+        let (before, this) = (&figures[at - 1], &figures[at]);
+        let gap = context.text.get(before.quantity.outer.end..this.quantity.outer.start);
+        let beside = matches!(gap, Some("、" | "和" | "及" | "与" | "與")) && slots[at - 1].clause.start == slots[at].clause.start;
+        if before.object.is_none() && beside && before.quantity.unit == this.quantity.unit && before.kind == this.kind {
+            figures[at - 1].object = this.object.clone();
+        }
+    }
+}
+
 /// 城镇、农村居民收入分别增长6%和7%: one part of the object for each number.
 pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], rules: &TargetRules) {
+    borrow(context, figures, slots);
     let mut at = 0;
     while at < figures.len() {
         let run = (at + 1..figures.len())

@@ -342,8 +342,11 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
             return tidy(noun);
         }
     }
-    // 100个可复制的典型应用场景
-    if text.starts_with(['可', '能', '有', '较', '高', '强', '好'])
+    // 100个可复制的典型应用场景, 25个在特定领域知名度较高的特色产业; 在建的 are something else.
+    let located = text.strip_prefix(['在', '面', '与', '對', '对', '處', '处']).is_some_and(|rest| {
+        !rest.starts_with(['建', '研', '校', '岗', '线', '册', '编', '职', '库', '营', '谈', '学', '積', '积', '会', '理'])
+    });
+    if (located || text.starts_with(['可', '能', '有', '较', '高', '强', '好']))
         && let clause = &text[..text.find(CLOSES).unwrap_or(text.len())]
         && let Some((_, noun)) =
             clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())

@@ -135,6 +135,16 @@ pub(crate) fn cut(context: &Context, quantities: &[Quantity], rules: &TargetRule
         let last = (first..slots.len()).take_while(|&index| slots[index].clause.start == clause.start).last().unwrap_or(first);
         let own: Vec<usize> = (first..=last).filter(|&index| slots[index].part == Part::Own).collect();
         share(context, quantities, &mut slots, &own, rules);
+        // 等3个五千亿级产业链、10个千亿级产业链: the next thing counted is not the first one's.
+        for index in (first..=last).filter(|&index| quantities[index].shape == Shape::Count) {
+            let next =
+                (index + 1..=last).find(|&next| counts(&quantities[next]) && quantities[next].outer.start >= slots[index].right.start);
+            if let Some(next) = next {
+                let from = slots[index].right.start;
+                let cut = from + cut_in(&context.text[from..quantities[next].outer.start], true, rules);
+                slots[index].right.end = slots[index].right.end.min(cut);
+            }
+        }
         for index in first..=last {
             bound(context, &mut slots[index]);
         }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::{Finder, Measured, Step, item};
 use crate::mention::comparator;
-use crate::mention::numeral::{self, Form};
+use crate::mention::numeral::{self, Form, Reading};
 use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
 use crate::mention::unit::{self, UnitReading};
 use crate::rules::marks::Mark;
@@ -22,12 +22,18 @@ struct Order {
     end: usize,
 }
 
+/// Words before a list of numbers that share a unit, and what stands between the numbers.
+const SHARERS: [&str; 4] = ["分别", "分別", "依次", "各"];
+const JOINTS: [&str; 5] = ["、", "和", "及", "与", "與"];
+/// Numbers of the longest list.
+const MOST: usize = 12;
+
 /// Bytes before a unit in which 单位： is looked for.
 const UNITS: usize = 48;
 
-impl Finder<'_, '_> {
+impl<'a> Finder<'a, '_> {
     /// What a number with its unit is; nothing where no number is meant.
-    pub(super) fn judge(&self, mut measured: Measured) -> Step {
+    pub(super) fn judge(&self, mut measured: Measured<'a>) -> Step {
         // 4300 年均7%: in a table a cell ends where the next one begins.
         if measured.unit.is_some()
             && self.context.grid.covers(measured.start)
@@ -36,14 +42,56 @@ impl Finder<'_, '_> {
             (measured.unit, measured.end) = (None, measured.numeral.end);
         }
         let end = measured.end;
-        let made = match &measured.unit {
+        let shared = self.unit_of_list(&mut measured);
+        let mut made = match &measured.unit {
             Some(unit) => self.with_known_unit(&measured, unit),
             None => self.without_unit(&measured),
         };
+        if let (Some(quantity), Some(unit)) = (&mut made, shared) {
+            quantity.unit_text = unit.into();
+        }
         match made {
             Some(quantity) => Step { end: quantity.span.end.max(end), made: Some(quantity) },
             None => Step::nothing(end),
         }
+    }
+
+    /// 分别达到5000、8000亿元, 分别回落2.1和1.6个百分点: the unit and the magnitude behind the last number are those of all. Told as
+    /// written, where the number was given them.
+    fn unit_of_list(&self, measured: &mut Measured<'a>) -> Option<&str> {
+        let numeral = &measured.numeral;
+        let alone = measured.unit.is_none() && numeral.form == Form::Arabic && numeral.denominator.is_none();
+        if !alone || numeral.magnitude < numeral.end {
+            return None;
+        }
+        let clause = self.context.clause_at(measured.start);
+        let lead = self.text.get(clause.start..measured.start)?;
+        if !SHARERS.iter().any(|word| lead.contains(word)) {
+            return None;
+        }
+        let mut end = measured.end;
+        for _ in 0..MOST {
+            let rest = &self.text[end..];
+            let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint))?;
+            let at = numeral::skip_spaces(self.text, end + joint.len());
+            let Some(Reading::Numeral(next)) = self.read(at).filter(|_| self.letter(at).is_some_and(|letter| letter.is_ascii_digit()))
+            else {
+                return None;
+            };
+            let next = self.with_unit(at, next);
+            if let Some(unit) = next.unit {
+                if !matches!(unit.class, UnitClass::Count | UnitClass::Measure | UnitClass::Money) {
+                    return None;
+                }
+                let factor = next.numeral.shared_big.max(Decimal::ONE);
+                (measured.low, measured.high) = (measured.low.checked_mul(factor)?, measured.high.checked_mul(factor)?);
+                let written = &self.text[next.numeral.magnitude.min(unit.end)..unit.end];
+                measured.unit = Some(UnitReading { end: measured.end, ..unit });
+                return Some(written);
+            }
+            end = next.end;
+        }
+        None
     }
 
     pub(super) fn amount(measured: &Measured, factor: Decimal) -> Option<Amount> {
