@@ -95,6 +95,7 @@ struct Hypothesis {
 struct Node {
     parent: usize,
     found: Found,
+    symbol: Symbol,
 }
 
 /// At this node a reading nearly went another way.
@@ -102,6 +103,8 @@ struct Mark {
     earlier: usize,
     node: usize,
     gap: f32,
+    /// Whether the other way has but another form of the same character here.
+    form: bool,
 }
 
 /// What the hypotheses share: the characters and the doubts on the way to each, both as trees.
@@ -113,7 +116,7 @@ struct Past {
 
 impl Past {
     /// The characters of a hypothesis, each with its margin.
-    fn chars(&self, best: &Hypothesis) -> Vec<Found> {
+    fn chars(&self, best: &Hypothesis, model: &Language) -> Vec<Found> {
         let mut chars = Vec::new();
         let mut places = Vec::new();
         let mut node = best.node;
@@ -122,11 +125,16 @@ impl Past {
             places.push(node);
             node = self.nodes[node].parent;
         }
+        // A text without traditional forms has none where a byte was lost.
+        let traditional = chars.iter().filter(|found| hanzi(found.ch) && model.is_variant(found.ch)).count();
+        let one_script = traditional * 50 <= chars.len();
         let mut mark = best.mark;
         while mark != 0 {
-            let Mark { earlier, node, gap } = self.marks[mark];
+            let Mark { earlier, node, gap, form } = self.marks[mark];
             // A node is made after its parent: the numbers fall.
-            if let Ok(at) = places.binary_search_by(|place| node.cmp(place)) {
+            if !(form && one_script)
+                && let Ok(at) = places.binary_search_by(|place| node.cmp(place))
+            {
                 chars[at].margin = chars[at].margin.min(gap);
             }
             mark = earlier;
@@ -135,12 +143,30 @@ impl Past {
         chars
     }
 
+    /// Whether two readings have the same characters in other forms (术, 朮).
+    fn is_form(&self, mut one: usize, mut other: usize) -> bool {
+        for _ in 0..FARTHEST {
+            if one == other {
+                return true;
+            }
+            let (here, there) = (&self.nodes[one], &self.nodes[other]);
+            if here.found.ch != there.found.ch
+                && !(here.symbol != 0 && here.symbol == there.symbol && hanzi(here.found.ch) && hanzi(there.found.ch))
+            {
+                return false;
+            }
+            (one, other) = (here.parent, there.parent);
+        }
+        false
+    }
+
     /// Mark each character of the better hypothesis that the worse one reads otherwise.
     fn weigh(&mut self, better: &mut Hypothesis, worse: &Hypothesis) {
         let gap = better.score - worse.score;
         if gap > CLEAR {
             return;
         }
+        let form = self.is_form(better.node, worse.node);
         let (mut one, mut other) = (better.node, worse.node);
         for _ in 0..FARTHEST {
             if one == other || one == 0 {
@@ -152,7 +178,7 @@ impl Past {
                 continue;
             }
             if here.ch != there.ch || here.first != there.first || here.last != there.last {
-                self.marks.push(Mark { earlier: better.mark, node: one, gap });
+                self.marks.push(Mark { earlier: better.mark, node: one, gap, form });
                 better.mark = self.marks.len() - 1;
             }
             if here.last == there.last {
@@ -161,6 +187,10 @@ impl Past {
             one = self.nodes[one].parent;
         }
     }
+}
+
+fn hanzi(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 
 /// Lead bytes of GBK's user-defined zones.
@@ -173,6 +203,8 @@ const SELDOM: f32 = 2.0;
 
 /// Nats for a bracket that closes the one open, and for one that closes none or another.
 const CLOSES: f32 = 3.0;
+/// Log probability of a sign that closes the bracket open, at least: 】 is seldom, but not where 【 stands.
+const CLOSING: f32 = -4.0;
 const CLOSES_NONE: f32 = -5.0;
 /// Nats for a bracket that the line leaves open.
 const LEFT_OPEN: f32 = 3.0;
@@ -219,8 +251,8 @@ impl Reader<'_> {
     /// The best reading of all units; `None` where no text has such bytes.
     pub(crate) fn read(&self, units: &[Unit]) -> Option<Best> {
         let mut past = Past::default();
-        past.nodes.push(Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0, margin: f32::INFINITY } });
-        past.marks.push(Mark { earlier: 0, node: 0, gap: f32::INFINITY });
+        past.nodes.push(Node { parent: 0, found: Found { ch: '\0', first: 0, last: 0, margin: f32::INFINITY }, symbol: 0 });
+        past.marks.push(Mark { earlier: 0, node: 0, gap: f32::INFINITY, form: false });
         let mut now = vec![Hypothesis {
             score: 0.0,
             held: Bytes::default(),
@@ -254,7 +286,7 @@ impl Reader<'_> {
         let mut best = *now.first()?;
         let text = best.text;
         now.iter().skip(1).filter(|other| other.text != text).for_each(|other| past.weigh(&mut best, other));
-        Some(Best { chars: past.chars(&best), score: best.score })
+        Some(Best { chars: past.chars(&best, self.model), score: best.score })
     }
 
     /// What the end costs.
@@ -344,7 +376,7 @@ impl Reader<'_> {
     fn emit(&self, state: Hypothesis, ch: char, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         let symbol = self.model.symbol(ch);
         let variant = self.form(ch, symbol);
-        past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY } });
+        past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY }, symbol });
         let (open, fits) = bracket(state.open, ch);
         let after = Hypothesis {
             score: state.score - variant + fits,
@@ -361,9 +393,13 @@ impl Reader<'_> {
             let before = if ch == ' ' { state.before } else { after.before };
             return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, before, ..after }), None];
         }
-        self.model
-            .steps(self.page, state.before, state.place, symbol)
-            .map(|way| way.map(|(place, score)| Hypothesis { score: after.score + score, place, ..after }))
+        self.model.steps(self.page, state.before, state.place, symbol).map(|way| {
+            way.map(|(place, score)| Hypothesis {
+                score: after.score + if fits > 0.0 { score.max(CLOSING) } else { score },
+                place,
+                ..after
+            })
+        })
     }
 }
 

@@ -289,6 +289,23 @@ pub(crate) fn cp950(c: char) -> Option<Bytes> {
     Bytes::new(&code.to_be_bytes())
 }
 
+/// The other place of a character that Big5 has twice: A2CE, where a comma (A1A2) stands before 西 (CEF7), reads as 卅.
+pub(crate) fn cp950_twice(c: char) -> Option<Bytes> {
+    const TWICE: &[(char, u16)] = &[
+        ('十', 0xa2cc),
+        ('卅', 0xa2ce),
+        ('═', 0xa2a4),
+        ('╞', 0xa2a5),
+        ('╪', 0xa2a6),
+        ('╡', 0xa2a7),
+        ('╭', 0xf9fa),
+        ('╮', 0xf9fb),
+        ('╰', 0xf9fc),
+        ('╯', 0xf9fd),
+    ];
+    TWICE.iter().find(|(other, _)| *other == c).and_then(|(_, code)| Bytes::new(&code.to_be_bytes()))
+}
+
 /// cp950's user-defined zones: FA40–FEFE, 8E40–A0FE, 8140–8DFE, C6A1–C8FE, in this order from U+E000 on.
 fn cp950_private(c: char) -> Option<Bytes> {
     const ZONES: &[(u32, u8)] = &[(0xe000, 0xfa), (0xe311, 0x8e), (0xeeb8, 0x81)];

@@ -53,12 +53,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, model: &Language, text: impl Iterator<Item = char>) {
+    fn add(&mut self, model: &Language, text: impl Iterator<Item = char>, times: f32) {
         let mut before = model.start();
         for symbol in text.map(|c| model.symbol(c)) {
             if before != 0 && symbol != 0 && symbol != before {
-                *self.pairs.entry((before, symbol)).or_default() += 1.0;
-                *self.firsts.entry(before).or_default() += 1.0;
+                *self.pairs.entry((before, symbol)).or_default() += times;
+                *self.firsts.entry(before).or_default() += times;
             }
             before = symbol;
         }
@@ -82,16 +82,24 @@ impl<'t> Heard<'t> {
     fn counts(&self, model: &Language) -> &Counts {
         self.counts.get_or_init(|| {
             let mut counts = Counts::default();
-            self.lines.iter().for_each(|line| counts.add(model, line.chars()));
-            self.mended.split(|letter| *letter == '\n').for_each(|line| counts.add(model, line.iter().copied()));
+            self.lines.iter().for_each(|line| counts.add(model, line.chars(), 1.0));
+            self.mended.split(|letter| *letter == '\n').for_each(|line| counts.add(model, line.iter().copied(), 1.0));
             counts
         })
+    }
+
+    /// Count a mended line that was heard once less, or once more: while it is read again it must not confirm itself.
+    pub(crate) fn count(&mut self, model: &Language, line: &[char], times: f32) {
+        self.counts(model);
+        if let Some(counts) = self.counts.get_mut() {
+            counts.add(model, line.iter().copied(), times);
+        }
     }
 
     /// The log probability of `next` after `before`, by model and page.
     fn temper(&self, model: &Language, before: Symbol, next: Symbol, score: f32) -> f32 {
         let counts = self.counts(model);
-        let Some(times) = counts.firsts.get(&before) else { return score };
+        let Some(times) = counts.firsts.get(&before).filter(|times| **times > 0.0) else { return score };
         let heard = counts.pairs.get(&(before, next)).map_or(0.0, |pairs| pairs / times);
         let trust = times / (times + TRUSTED);
         (trust * heard + (1.0 - trust) * score.exp()).ln()
@@ -277,6 +285,15 @@ impl Language {
     pub(crate) fn is_words(&self, text: impl Iterator<Item = char>) -> bool {
         let symbols: Vec<Symbol> = text.map(|c| self.symbol(c)).collect();
         symbols.len() >= 2 && self.words.covered(&symbols) * 3 >= symbols.len() * 2
+    }
+
+    /// Whether any three in a row of these five characters were seen when the model was counted.
+    pub(crate) fn is_told(&self, around: &[char; 5]) -> bool {
+        let symbols = around.map(|c| self.symbol(c));
+        symbols.windows(3).any(|three| {
+            let after = self.trigrams.at(self.trigrams.pair(three[0], three[1]));
+            after.is_some_and(|after| after.probability(three[2], 0.0) > 0.0)
+        })
     }
 
     fn times(&self, before: Symbol, next: Symbol) -> f32 {

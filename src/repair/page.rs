@@ -80,6 +80,11 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         }
     }
     page.again(text, &mut mended, markup, rules);
+    let misread = mended.iter_mut().filter(|(_, signs, _)| signs.odd).map(|(_, signs, cells)| (cells, signs.weighed));
+    misread::leave_doubts(misread, rules.model());
+    for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, _)| signs.odd) {
+        signs.lost |= cells.iter().any(|cell| cell.ch == '\u{fffd}');
+    }
     finish(text, &mended)
 }
 
@@ -105,13 +110,17 @@ impl Page<'_> {
         if !mended.iter().any(doubtful) {
             return;
         }
-        for (_, _, cells) in mended.iter().filter(|(_, signs, _)| signs.odd) {
-            let sure = |cell: &Cell| if misread::is_class(cell.class) && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
-            self.heard.hear_mended(cells.iter().map(sure));
+        let sure = |cell: &Cell| if misread::is_class(cell.class) && cell.margin >= line::CERTAIN { cell.ch } else { '\0' };
+        let heard: Vec<Vec<char>> =
+            mended.iter().map(|(_, signs, cells)| if signs.odd { cells.iter().map(sure).collect() } else { Vec::new() }).collect();
+        for line in heard.iter().filter(|line| !line.is_empty()) {
+            self.heard.hear_mended(line.iter().copied());
         }
-        for (range, signs, cells) in mended.iter_mut().filter(|line| doubtful(line)) {
+        for ((range, signs, cells), own) in mended.iter_mut().zip(&heard).filter(|(line, _)| doubtful(line)) {
             *cells = line::cells(text, range.clone());
+            self.heard.count(rules.model(), own, -1.0);
             self.mend(cells, signs, markup, rules);
+            self.heard.count(rules.model(), own, 1.0);
         }
     }
 
@@ -122,7 +131,7 @@ impl Page<'_> {
             *cells = undone;
         }
         // A paragraph that was misread stands among the glossed ones: its bytes must not be simplified first.
-        if self.glossed && signs.odd && !signs.gloss && self.misread(cells, rules) {
+        if self.glossed && signs.odd && !signs.gloss && self.misread(cells, signs, rules) {
             signs.unread = false;
             return;
         }
@@ -139,7 +148,7 @@ impl Page<'_> {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && !self.glossed {
-            signs.unread = !self.misread(cells, rules) && misread::is_lost(cells, rules.model());
+            signs.unread = !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
         }
         if signs.lost {
             radicals(cells);
@@ -152,12 +161,13 @@ impl Page<'_> {
 
 impl Page<'_> {
     /// Read a line rightly that was misread; whether it was.
-    fn misread(&mut self, cells: &mut Vec<Cell>, rules: &RepairRules) -> bool {
+    fn misread(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, rules: &RepairRules) -> bool {
         if cells.len() > LONGEST {
             return false;
         }
         let Some(reading) = misread::undo(cells, &self.known, rules.model(), &self.heard, DEEPEST) else { return false };
         *cells = reading.cells;
+        signs.weighed = reading.weighed;
         if !self.known.contains(&reading.class) {
             self.known.push(reading.class);
         }

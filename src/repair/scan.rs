@@ -1,6 +1,8 @@
 //! The look that nearly every line gets: is there anything to do? In: a line. Out: signs of damage. Never done here: deciding;
 //! a sign only says which class to try.
 
+use super::misread::Weighed;
+
 /// What a line shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
@@ -18,6 +20,8 @@ pub struct Signs {
     pub(crate) lost: bool,
     /// Set later: the line was read wrongly, and too much is lost to undo it.
     pub(crate) unread: bool,
+    /// Set later: what the doubtful bytes of a misread line had left.
+    pub(crate) weighed: Weighed,
 }
 
 impl Signs {
