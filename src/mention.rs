@@ -69,12 +69,12 @@ pub type Mask = TextSpan;
 pub fn find<'s>(sections: Sections<'s>, rules: &Rules) -> Mentions<'s> {
     let context = Context::new(&sections, rules);
     let mut documents = document::find(&context, rules);
-    let date::Dates { mentions: dates, impossible } = date::read(&context, &documents, rules);
+    let date::Dates { mentions: dates, valueless } = date::read(&context, &documents, rules);
     document::date(&mut documents, &dates, &context, rules);
     let quantities = quantity::find(&context, &documents, &dates, rules);
     let figures = figure::find(&context, quantities, &documents, &dates, rules);
     let mut checks = check::find(&context, &dates, &figures, rules);
-    checks.extend(impossible.iter().map(|date| date.check(&context)));
+    checks.extend(valueless.iter().map(|date| date.check(&context)));
     checks.sort_by_key(|check| check.span.start);
     drop(context);
     Mentions { sections, dates, documents, figures, checks }

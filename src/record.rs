@@ -376,7 +376,7 @@ pub struct Figure {
 /// What the text says of itself, tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Check {
-    /// `announced-count`, `sum`, `past-deadline`, `impossible-date`.
+    /// `announced-count`, `sum`, `past-deadline`, `impossible-date`, `year-unknown`.
     pub check: String,
     /// Where it is said, in `text`.
     pub span: Span,

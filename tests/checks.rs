@@ -4,8 +4,12 @@ use qingyuan::decode::SourceKind;
 use qingyuan::{Rules, Source, extract};
 
 fn checks(text: &str) -> Vec<String> {
+    checks_on(text, Some(jiff::civil::date(2024, 10, 18)))
+}
+
+fn checks_on(text: &str, published: Option<jiff::civil::Date>) -> Vec<String> {
     let mut source = Source::new("check.txt", text.as_bytes());
-    source.published = Some(jiff::civil::date(2024, 10, 18));
+    source.published = published;
     source.kind = Some(SourceKind::Text);
     let record = extract(&source, Rules::builtin());
     let told = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), String::from);
@@ -40,4 +44,14 @@ fn a_deadline_that_was_over_when_the_page_came_out_is_told() {
 #[test]
 fn an_impossible_date_is_told() {
     assert_eq!(checks("会议定于2024年2月30日召开。"), ["impossible-date 2024年2月30日/ false"]);
+}
+
+#[test]
+fn a_date_whose_year_nobody_tells_is_told() {
+    let text = "4月2日，市政府印发方案，5日上午举行发布会，截至去年底。";
+    let told = ["year-unknown 4月2日/ false", "year-unknown 5日/ false", "year-unknown 去年底/ false"];
+    assert_eq!(checks_on(text, None), told);
+    assert_eq!(checks(text), [""; 0]);
+    // The text tells it.
+    assert_eq!(checks_on("2024年4月2日，市政府印发方案，4月5日举行发布会。", None), [""; 0]);
 }

@@ -13,7 +13,7 @@ use crate::trace::TextSpan;
 /// A statement of the text about itself, and what is found.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// `announced-count`, `sum`, `past-deadline`, `impossible-date`.
+    /// `announced-count`, `sum`, `past-deadline`, `impossible-date`, `year-unknown`.
     pub check: &'static str,
     /// Where it is said.
     pub span: TextSpan,

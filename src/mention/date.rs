@@ -1,5 +1,5 @@
 //! Dates: forms, missing years, roles. In: the text, the documents found in it, the page's date. Out: [`DateMention`]s, and the
-//! spans of impossible dates for `check`. Never done here: inventing a year that neither page nor text says.
+//! spans of what has no value for `check`. Never done here: inventing a year that neither page nor text says.
 
 pub(crate) mod begin;
 mod forms;
@@ -82,8 +82,8 @@ pub struct DateMention {
 pub struct Dates {
     /// The dates, in order, none overlapping.
     pub mentions: Vec<DateMention>,
-    /// What is written like a date and stands in no calendar: 2月30日, 2024年13月.
-    pub impossible: Vec<ImpossibleDate>,
+    /// What is written like a date and has no value, in order.
+    pub valueless: Vec<Valueless>,
 }
 
 /// The dates of the text, in order, none overlapping. Bare 今年, 全年, 本月 are none.
@@ -91,24 +91,22 @@ pub fn find(context: &Context, documents: &[Document], rules: &Rules) -> Vec<Dat
     read(context, documents, rules).mentions
 }
 
-/// A date that no calendar has: it is told, not made.
+/// What is written like a date and has no value: it is told, not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImpossibleDate {
+pub struct Valueless {
     /// Where it stands.
     pub span: TextSpan,
+    /// Whether no calendar has it (2月30日, 2024年13月); else neither the page nor the text tells its year (4月2日, 近日).
+    pub impossible: bool,
 }
 
-impl ImpossibleDate {
+impl Valueless {
     /// The same as a check of the text that fails.
     pub fn check(self, context: &Context) -> Check {
         let says = context.str(self.span).to_string();
-        Check { check: "impossible-date", span: self.span, says, found: String::new(), agrees: false }
+        let check = if self.impossible { "impossible-date" } else { "year-unknown" };
+        Check { check, span: self.span, says, found: String::new(), agrees: false }
     }
-}
-
-/// What looks like a date and is in no calendar, in order. [`read`] gives both in one pass.
-pub fn find_impossible(context: &Context, documents: &[Document], rules: &Rules) -> Vec<ImpossibleDate> {
-    read(context, documents, rules).impossible
 }
 
 /// The dates of the text, and what only looks like one.
@@ -125,7 +123,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
     let mut due: Option<(usize, Date)> = None;
     for (index, form) in forms.iter().enumerate() {
         if form.shape == Shape::Impossible {
-            dates.impossible.push(ImpossibleDate { span: form.span });
+            dates.valueless.push(Valueless { span: form.span, impossible: true });
             continue;
         }
         let (sentence, line) = (context.sentence_at(form.span.start), context.line_at(form.span.start));
@@ -146,7 +144,10 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
             line_due: due.filter(|(at, _)| *at >= if ahead { line.start } else { sentence.start }).map(|(_, day)| day),
             ahead,
         };
-        let Some((edtf, year_from)) = year::resolve(form.shape, &around) else { continue };
+        let Some((edtf, year_from)) = year::resolve(form.shape, &around) else {
+            dates.valueless.push(Valueless { span: form.span, impossible: false });
+            continue;
+        };
         let reference = reported.or(context.published).or(written);
         // 到2022年和2030年: joined, they are dates of one thing.
         let joined = near.filter(|near| {
@@ -292,7 +293,7 @@ mod tests {
         let sections = segment(strip(repair(decode(&source), rules), rules), rules);
         let context = Context::new(&sections, rules);
         let found = read(&context, &[], rules);
-        assert_eq!(found.impossible.iter().map(|date| context.str(date.span)).collect::<Vec<_>>(), ["2024年2月30日", "2024年13月"]);
+        assert_eq!(found.valueless.iter().map(|date| context.str(date.span)).collect::<Vec<_>>(), ["2024年2月30日", "2024年13月"]);
     }
 
     #[test]
