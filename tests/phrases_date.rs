@@ -22,7 +22,7 @@ fn find(input: &str) -> String {
         let words = format!("{:?} {:?}", date.role, date.year_from).to_lowercase();
         format!("{} {} {words}", context.str(date.span), date.edtf)
     });
-    let impossible = found.impossible.iter().map(|date| format!("!{}", context.str(date.span)));
+    let impossible = found.valueless.iter().filter(|date| date.impossible).map(|date| format!("!{}", context.str(date.span)));
     dates.chain(impossible).collect::<Vec<_>>().join("; ")
 }
 

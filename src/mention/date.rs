@@ -293,7 +293,8 @@ mod tests {
         let sections = segment(strip(repair(decode(&source), rules), rules), rules);
         let context = Context::new(&sections, rules);
         let found = read(&context, &[], rules);
-        assert_eq!(found.valueless.iter().map(|date| context.str(date.span)).collect::<Vec<_>>(), ["2024年2月30日", "2024年13月"]);
+        let told: Vec<_> = found.valueless.iter().map(|date| (context.str(date.span), date.impossible)).collect();
+        assert_eq!(told, [("2024年2月30日", true), ("2024年13月", true), ("2月29日", false)]);
     }
 
     #[test]

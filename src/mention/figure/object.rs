@@ -5,7 +5,7 @@ use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
 use super::{Figure, Kind, Measure};
 use crate::mention::context::Context;
-use crate::mention::quantity::{Comparator, Quantity};
+use crate::mention::quantity::{Amount, Comparator, Quantity};
 use crate::rules::marks::Mark;
 use crate::rules::targets::{TargetRules, VerbClass};
 use crate::trace::TextSpan;
@@ -181,7 +181,9 @@ fn names(kind: Kind) -> bool {
 
 /// 增加到2025年: verbs and times, and no thing.
 fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
-    let words = rules.verbs.at_start(noun).filter(|(_, verb)| verb.class != VerbClass::None).map_or(noun, |(len, _)| &noun[len..]);
+    // 造林 is a thing by itself.
+    let verb = rules.verbs.at_start(noun).filter(|(len, verb)| verb.class != VerbClass::None && !(verb.noun && *len == noun.len()));
+    let words = verb.map_or(noun, |(len, _)| &noun[len..]);
     let words = words.trim_start_matches(['到', '至', '为', '在', '于']);
     // 今年预期目标为增长6%: a goal of what was named before.
     if rules.marks.is(Mark::Empty, words) || rules.marks.is(Mark::Again, words) {
@@ -241,6 +243,9 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
             {
                 parts = figures[first..at].iter().filter_map(|figure| figure.object.clone()).collect();
             }
+            if parts.len() != run + 1 {
+                parts = graded(context, &figures[..at], &slots[at], &object).filter(|graded| graded.len() == run + 1).unwrap_or(parts);
+            }
             if parts.len() == run + 1 {
                 let (measure, verb) = (figures[at].measure, figures[at].verb.clone());
                 bound_alike(&mut figures[at..=at + run]);
@@ -267,6 +272,18 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
     }
 }
 
+/// 千亿级、五百亿级园区数量分别达到1个、4个: a thing for each grade.
+fn graded(context: &Context, earlier: &[Figure], slot: &Slot, object: &str) -> Option<Vec<String>> {
+    let grades = earlier.iter().rev().take_while(|figure| slot.clause.contains(figure.quantity.span));
+    let mut grades: Vec<&str> = grades
+        .filter(|figure| matches!(figure.quantity.amount, Amount::Order(_)))
+        .map(|figure| context.str(figure.quantity.span))
+        .collect();
+    grades.reverse();
+    let (_, thing) = object.split_once(*grades.last()?)?;
+    Some(grades.iter().map(|grade| format!("{grade}{thing}")).collect())
+}
+
 /// 分别控制在45人、50人以内: the word behind the last number holds for all.
 fn bound_alike(figures: &mut [Figure]) {
     // 分别突破150万辆、100吉瓦
@@ -278,7 +295,7 @@ fn bound_alike(figures: &mut [Figure]) {
         return;
     }
     let Some((last, rest)) = figures.split_last_mut() else { return };
-    let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
+    let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::About);
     if bounds
         && last.quantity.outer.end > last.quantity.span.end
         && rest.iter().all(|figure| figure.quantity.comparator == Comparator::Equal)
@@ -345,6 +362,12 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
     let head = |part: &str| -> String {
         // 城镇、农村居民收入: what is longer in the last part belongs to all.
         let (own, whole) = (part.chars().count(), last.chars().count());
+        // 国家级、省级创新平台; 工业、服务业增加值: what follows the ending that both have.
+        let ending = part.chars().next_back().filter(|_| own <= BARE && whole > own + 1);
+        let alike = ending.and_then(|ending| last.find(ending).filter(|at| *at > 0).map(|at| &last[at + ending.len_utf8()..]));
+        if let Some(rest) = alike.filter(|rest| rest.chars().nth(1).is_some()) {
+            return rest.to_string();
+        }
         // 数控化率、普及率: each has its head already.
         let headed = own > BARE || rules.heads.at_end(part).is_some() || part.chars().next_back() == last.chars().next_back();
         // 氮氧化物、挥发性有机物排放总量: the measure that the last part ends with is every part's.

@@ -173,7 +173,9 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         let names = matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay);
         // 实验室各新增5家: a word of sharing makes it the verb.
         let shared = head.ends_with("各") || head.ends_with("分别") || head.ends_with('均');
-        if names && verb.noun && !shared && !open(head, rules).is_empty() {
+        // 新增造林100万亩: what is gained.
+        let gained = || rules.verbs.at_end(head).is_some_and(|(_, verb)| verb.class == VerbClass::Gain);
+        if names && verb.noun && !shared && (gained() || !open(head, rules).is_empty()) {
             break;
         }
         if left.verb.is_empty() || names && matches!(left.class, Some(VerbClass::Reach)) {
@@ -282,6 +284,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         {
             break;
         }
+        // 新增造林100万亩: the second verb is the thing.
+        if verb.noun && len == noun.len() && !left.verb.is_empty() && verb.class == VerbClass::Build {
+            break;
+        }
         if !governs && (left.verb.is_empty() || left.class.is_none()) {
             left.verb = &noun[..len];
             left.class = Some(verb.class);
@@ -329,11 +335,23 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
 /// What ends a noun phrase.
 const CLOSES: [char; 11] = ['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t'];
 
+/// Characters of the longest thing that a goal is named by.
+const GOAL: usize = 16;
+
 /// The noun phrase right of a number; empty where none begins there.
 pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     let mut text = text.trim_start();
     let genitive = text.starts_with('的');
     text = text.strip_prefix('的').unwrap_or(text);
+    // 5%左右的经济增长目标: what the goal is of.
+    let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
+    if genitive
+        && let Some(thing) = clause.strip_suffix("目标").or_else(|| clause.strip_suffix("目標"))
+        && (2..=GOAL).contains(&thing.chars().count())
+        && !thing.contains(['的', '、'])
+    {
+        return tidy(thing);
+    }
     // 10个具有国际影响力的产业集群: a clause of its own, then the noun.
     if rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None && !verb.noun) {
         let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
