@@ -295,7 +295,7 @@ fn bound_alike(figures: &mut [Figure]) {
         return;
     }
     let Some((last, rest)) = figures.split_last_mut() else { return };
-    let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::About);
+    let bounds = matches!(last.quantity.comparator, Comparator::AtLeast | Comparator::AtMost);
     if bounds
         && last.quantity.outer.end > last.quantity.span.end
         && rest.iter().all(|figure| figure.quantity.comparator == Comparator::Equal)
