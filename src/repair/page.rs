@@ -104,8 +104,14 @@ struct Page<'t> {
 impl Page<'_> {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
     fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &RepairRules) {
+        let read = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| signs.odd && cells.iter().any(|cell| misread::is_class(cell.class));
+        if !mended.iter().any(read) {
+            return;
+        }
+        // What was not read at first may be now, as it would be on the mended page.
         let doubtful = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| {
-            signs.odd && cells.iter().any(|cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN)
+            let doubt = |cell: &Cell| misread::is_class(cell.class) && cell.margin < line::CERTAIN;
+            signs.odd && (cells.iter().any(doubt) || cells.iter().all(|cell| cell.class.is_none()))
         };
         if !mended.iter().any(doubtful) {
             return;

@@ -145,7 +145,9 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
     let mut best: Option<(Attempt, usize)> = None;
     // A run ends behind the mark that lost its last byte, or with a letter or sign of ASCII that was a trail byte.
     let ends = (start + 2..=limit).filter(|end| mark(line[end - 1].ch) || matches!(line[end - 1].ch, '@'..='~'));
-    for end in ends.take(ENDS) {
+    // Marks alone are no text: the byte behind the first must be there.
+    let stands = |end: &usize| line[start..*end].iter().any(|cell| !mark(cell.ch));
+    for end in ends.filter(stands).take(ENDS) {
         if let Some(attempt) = reading(line, start..end, before, model, page, variant, false)
             && attempt.gain > GAIN
             && best.as_ref().is_none_or(|(other, _)| attempt.gain > other.gain)
