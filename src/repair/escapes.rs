@@ -31,7 +31,8 @@ fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> 
             index = end;
             continue;
         }
-        others += usize::from(!cell.ch.is_ascii());
+        // Lost bytes are no text of the line's own.
+        others += usize::from(!cell.ch.is_ascii() && cell.ch != '\u{fffd}');
         letters += usize::from(cell.ch.is_ascii_alphabetic());
         quotes += usize::from(matches!(cell.ch, '"' | '\''));
         code += usize::from(matches!(cell.ch, '`' | '{' | '='));
@@ -93,7 +94,12 @@ fn reference(line: &[Cell], at: usize, markup: bool) -> Option<Escape> {
         None => decimal(line, start),
     };
     let c = char::from_u32(value).filter(|c| !c.is_ascii() && !c.is_control())?;
-    Some((c, if line.get(end).is_some_and(|cell| cell.ch == ';') { end + 1 } else { end }))
+    match line.get(end).map(|cell| cell.ch) {
+        Some(';') => Some((c, end + 1)),
+        // The rest of it is lost: &#2361 was no ह.
+        None | Some('\u{fffd}') if value < 0x2000 => None,
+        _ => Some((c, end)),
+    }
 }
 
 /// A decimal reference; without its semicolon the digits behind it may be the text's own.
