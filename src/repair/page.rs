@@ -104,7 +104,8 @@ struct Page<'t> {
 impl Page<'_> {
     /// Read lines whose lost bytes left doubts once more, now that the rest of the page can be heard.
     fn again(&mut self, text: &str, mended: &mut [(Range<usize>, Signs, Vec<Cell>)], markup: bool, rules: &RepairRules) {
-        let read = |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| signs.odd && cells.iter().any(|cell| misread::is_class(cell.class));
+        let read =
+            |(_, signs, cells): &(Range<usize>, Signs, Vec<Cell>)| signs.odd && cells.iter().any(|cell| misread::is_class(cell.class));
         if !mended.iter().any(read) {
             return;
         }
