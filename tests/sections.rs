@@ -204,11 +204,24 @@ fn shared_gold_has_its_sections() {
     total.report("gold", 1.0);
 }
 
+/// Cases whose answer is another convention than RECORD.md's, each with its reason; they are told and not scored.
+const OTHER_CONVENTION: [(&str, &str); 2] = [
+    (
+        "jionlp_location-0002",
+        "台北市 has no code in GB/T 2260, which gives 710000 and nothing below: RECORD.md's adcode cannot name it; 台湾省 is found",
+    ),
+    ("jionlp_location-0023", "九龙城区 is not in the text (九龙半岛, 清水湾 lies in another district); 香港 is found"),
+];
+
 /// The innermost division that each case of a suite expects is among the places found.
 fn suite(name: &str, floor: f64) {
     let Some(shared) = shared() else { return };
     let (mut right, mut all) = (0, 0);
     for row in rows(&shared.join(format!("suites/{name}.jsonl"))) {
+        if let Some((id, reason)) = OTHER_CONVENTION.iter().find(|(id, _)| row["id"] == *id) {
+            println!("{name}: {id} left out: {reason}");
+            continue;
+        }
         let wanted = &row["expected"];
         let names = ["county", "area", "city", "province"].map(|key| wanted[key].as_str());
         let inner = names.into_iter().flatten().find(|name| !matches!(*name, "" | "市辖区"));
@@ -240,5 +253,5 @@ fn cpca() {
 
 #[test]
 fn jionlp_location() {
-    suite("jionlp_location", 0.85);
+    suite("jionlp_location", 1.0);
 }

@@ -195,7 +195,10 @@ impl Layout<'_> {
                 return false;
             }
             let letters = line.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-            letters >= 12 || (letters >= 5 && line.ends_with(['。', '；', '！'])) || (block.kind == LineKind::Row && letters >= 4)
+            letters >= 12
+                || (letters >= 5 && line.ends_with(['。', '；', '！']))
+                || (block.kind == LineKind::Row && letters >= 4)
+                || (letters >= 6 && states(line))
         })
     }
 
@@ -334,4 +337,20 @@ impl Layout<'_> {
         // The line feed before the next line belongs to no section.
         draft.span = TextSpan::new(draft.span.start, at.saturating_sub(1).max(draft.span.start));
     }
+}
+
+/// Whether a short line states an indicator with its percentage (地区生产总值增长6%以上): a list of targets is a body too.
+fn states(line: &str) -> bool {
+    let mut before = '\0';
+    let mut figure = false;
+    for letter in line.chars() {
+        match letter {
+            '0'..='9' if ('\u{4e00}'..='\u{9fff}').contains(&before) => figure = true,
+            '0'..='9' | '.' => {}
+            '%' | '％' if figure => return true,
+            _ => figure = false,
+        }
+        before = letter;
+    }
+    false
 }
