@@ -89,6 +89,8 @@ pub enum Part {
     Intro,
     /// Labels before a place and a colon (试点地区：).
     Label,
+    /// A development zone of the place before it.
+    Zone,
     /// What a place's name before it belongs to (大学, 集团): the place is named, and nothing is told about it.
     Owner,
     /// What the title of a document that opens a line ends with (条例, 方案).
@@ -270,6 +272,7 @@ impl PlaceRules {
                 "national" => Part::National,
                 "organ" => Part::Organ,
                 "tail" => Part::Tail,
+                "zone" => Part::Zone,
                 "intro" => Part::Intro,
                 "label" => Part::Label,
                 "owner" => Part::Owner,

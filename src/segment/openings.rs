@@ -344,9 +344,17 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize, rules
     while let Some(count) = rules.begins_with(Part::Several, tail) {
         tail = &tail[count..];
     }
-    let listed = tail.is_empty() || rules.is(Part::Listed, tail);
+    let listed = tail.is_empty() || rules.is(Part::Listed, tail) || zone(tail, rules) == Some(tail.len());
     let form = if slogan.trim().is_empty() { Form::Bare } else { Form::Slogan };
     Some((listed && short(slogan, 36)).then_some(form))
+}
+
+/// Length of a development zone's name behind its city (高新区, 东湖高新区), where the heading ends there or a slogan follows.
+fn zone(text: &str, rules: &PlaceRules) -> Option<usize> {
+    let own = text.char_indices().take(5).take_while(|(_, letter)| ('\u{4e00}'..='\u{9fff}').contains(letter));
+    own.map(|(at, _)| (at, rules.begins_with(Part::Zone, &text[at..])))
+        .find_map(|(at, word)| word.map(|word| at + word))
+        .filter(|&end| closes(&text[end..]).is_some())
 }
 
 /// What stands behind the place tells the form.
@@ -360,6 +368,7 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
         Some(tail) if closes(&trimmed[tail..]).is_some() => &trimmed[tail..],
         _ => trimmed,
     };
+    let trimmed = &trimmed[zone(trimmed, rules).unwrap_or(0)..];
     if before > 0 {
         return Some(Form::Lead);
     }
