@@ -8,6 +8,10 @@ use super::words::{BETWEEN, Place};
 /// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
 const WIDTH: usize = 200;
 
+/// Hypotheses that may begin a character with any byte: each does so in many ways, all as likely (126 of GBK, 20 of UTF-8), so that few fill the
+/// [`WIDTH`].
+const BEGINS: usize = 12;
+
 /// Nats behind the best, from which a reading is given up: more than a character costs that the model does not know.
 const BEHIND: f32 = 20.0;
 
@@ -193,6 +197,27 @@ fn hanzi(c: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&c)
 }
 
+/// The bytes that may stand behind a lost one, ascending: all that begin a pair, or those that make a private one with `lead`.
+struct Trails {
+    lead: Option<u8>,
+    next: u8,
+}
+
+impl Iterator for Trails {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        while self.next <= 0xfe {
+            let byte = self.next;
+            self.next += 1;
+            if self.lead.is_none_or(|lead| bytes::is_private(lead, byte)) {
+                return Some(byte);
+            }
+        }
+        None
+    }
+}
+
 /// Lead bytes of GBK's user-defined zones.
 const PRIVATE_LEADS: [std::ops::RangeInclusive<u8>; 3] = [0xaa..=0xaf, 0xf8..=0xfe, 0xa1..=0xa7];
 
@@ -265,11 +290,25 @@ impl Reader<'_> {
             text: 0,
         }];
         let mut next = Vec::new();
+        let mut wholes = Vec::new();
         for (index, unit) in units.iter().enumerate() {
+            // The best first: of those that would begin a character with a byte of which nothing is known, no more are kept than these.
+            now.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let mut begun = 0;
             for hypothesis in &now {
+                let begins = hypothesis.held.len == 0;
+                begun += usize::from(begins);
                 for choice in &unit.choices {
-                    self.extend(*hypothesis, choice, index, &mut past, &mut next);
+                    match choice {
+                        Choice::Any(_) | Choice::Of(..) if begins && begun > BEGINS => {}
+                        Choice::Unpaired(_) | Choice::Private(_) => self.parted(*hypothesis, choice, index, &mut past, &mut wholes),
+                        _ => self.extend(*hypothesis, choice, index, &mut past, &mut next),
+                    }
                 }
+            }
+            wholes.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score));
+            for (whole, trails) in wholes.drain(..).take(BEGINS) {
+                trails.for_each(|byte: u8| next.extend(self.feed(whole, byte, index, &mut past).into_iter().flatten()));
             }
             prune(&mut next, &mut past);
             std::mem::swap(&mut now, &mut next);
@@ -323,27 +362,31 @@ impl Reader<'_> {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
-            // 0x80 begins no pair, so it can only have ended the character before.
-            Choice::Unpaired(cost) if from.held.len == 1 => {
-                let from = Hypothesis { score: from.score - cost, ..from };
-                for whole in self.feed(from, 0x80, index, past).into_iter().flatten() {
-                    (0x81..=0xfe).for_each(|byte| next.extend(self.feed(whole, byte, index, past).into_iter().flatten()));
-                }
-            }
-            Choice::Unpaired(_) => {}
-            Choice::Private(cost) => {
-                let from = Hypothesis { score: from.score - cost, ..from };
-                for lead in PRIVATE_LEADS.into_iter().flatten() {
-                    for state in self.feed(from, lead, index, past).into_iter().flatten() {
-                        let trails = (0x40..=0xfeu8).filter(|trail| bytes::is_private(lead, *trail));
-                        trails.for_each(|trail| next.extend(self.feed(state, trail, index, past).into_iter().flatten()));
-                    }
-                }
-            }
+            // See `parted`.
+            Choice::Unpaired(_) | Choice::Private(_) => {}
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
             }
+        }
+    }
+
+    /// A pair of lost bytes of which the first ended a character: the ways to end it, with the bytes that may begin the next. Where none
+    /// was begun, 0x80 begins no pair, and a pair of the users' own zones is no text.
+    fn parted(&self, from: Hypothesis, choice: &Choice, index: usize, past: &mut Past, wholes: &mut Vec<(Hypothesis, Trails)>) {
+        if from.held.len != 1 {
+            return;
+        }
+        let mut end = |cost: f32, last: u8, trails: fn(u8) -> Trails| {
+            let from = Hypothesis { score: from.score - cost, ..from };
+            wholes.extend(self.feed(from, last, index, past).into_iter().flatten().map(|whole| (whole, trails(last))));
+        };
+        match choice {
+            Choice::Unpaired(cost) => end(*cost, 0x80, |_| Trails { lead: None, next: 0x81 }),
+            Choice::Private(cost) => {
+                PRIVATE_LEADS.into_iter().flatten().for_each(|lead| end(*cost, lead, |lead| Trails { lead: Some(lead), next: 0x40 }));
+            }
+            _ => {}
         }
     }
 
