@@ -301,7 +301,9 @@ impl Reader<'_> {
                 for choice in &unit.choices {
                     match choice {
                         Choice::Any(_) | Choice::Of(..) if begins && begun > BEGINS => {}
-                        Choice::Unpaired(_) | Choice::Private(_) => self.parted(*hypothesis, choice, index, &mut past, &mut wholes),
+                        Choice::Unpaired(_) | Choice::Private(_) if matches!(self.target, Target::Gbk) => {
+                            self.parted(*hypothesis, choice, index, &mut past, &mut wholes)
+                        }
                         _ => self.extend(*hypothesis, choice, index, &mut past, &mut next),
                     }
                 }
@@ -362,8 +364,17 @@ impl Reader<'_> {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
-            // See `parted`.
-            Choice::Unpaired(_) | Choice::Private(_) => {}
+            // Where it stands for two bytes of UTF-8 few of them fit; for GBK see `parted`.
+            Choice::Private(cost) => {
+                let from = Hypothesis { score: from.score - cost, ..from };
+                for lead in PRIVATE_LEADS.into_iter().flatten() {
+                    for state in self.feed(from, lead, index, past).into_iter().flatten() {
+                        let trails = Trails { lead: Some(lead), next: 0x40 };
+                        trails.for_each(|trail| next.extend(self.feed(state, trail, index, past).into_iter().flatten()));
+                    }
+                }
+            }
+            Choice::Unpaired(_) => {}
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
