@@ -25,6 +25,8 @@ struct Order {
 /// Words before a list of numbers that share a unit, and what stands between the numbers.
 const SHARERS: [&str; 4] = ["分别", "分別", "依次", "各"];
 const JOINTS: [&str; 5] = ["、", "和", "及", "与", "與"];
+/// Bytes before a number in which such a word is looked for.
+const SHARED: usize = 120;
 /// Numbers of the longest list.
 const MOST: usize = 12;
 
@@ -64,8 +66,12 @@ impl<'a> Finder<'a, '_> {
         if !alone || numeral.magnitude < numeral.end {
             return None;
         }
+        if !JOINTS.iter().any(|joint| self.text[measured.end..].starts_with(joint)) {
+            return None;
+        }
         let clause = self.context.clause_at(measured.start);
-        let lead = self.text.get(clause.start..measured.start)?;
+        let from = self.text.ceil_char_boundary(measured.start.saturating_sub(SHARED)).max(clause.start);
+        let lead = self.text.get(from..measured.start)?;
         if !SHARERS.iter().any(|word| lead.contains(word)) {
             return None;
         }
