@@ -56,6 +56,10 @@ pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints) -> Verdict {
         verdict.title = bare_title(lines, readings);
         return verdict;
     }
+    if !hints.furnished && are_items(readings) {
+        verdict.title = bare_title(lines, readings);
+        return verdict;
+    }
     let titled = titled(lines, readings, hints.title);
     let Some((first, last)) = heaviest(readings, &titled) else {
         let furniture = |reading: &Reading| hints.furnished && is_anchor(reading.role);
@@ -80,6 +84,16 @@ fn is_anchor(role: Role) -> bool {
 fn shows_furniture(readings: &[Reading]) -> bool {
     let menus = readings.iter().filter(|reading| reading.role == Role::Known(Class::Menu)).count();
     menus >= 3 || readings.iter().any(|reading| is_anchor(reading.role))
+}
+
+/// Whether the page's only furniture are labelled dates, each with sentences of its own behind it: the fields of a round-up's items
+/// (发布时间：…, 主要内容：…), not the metadata of several articles.
+fn are_items(readings: &[Reading]) -> bool {
+    let others =
+        readings.iter().any(|reading| is_anchor(reading.role) && reading.role != Role::Meta || reading.role == Role::Known(Class::Menu));
+    let dated: Vec<usize> = (0..readings.len()).filter(|at| tells_date(&readings[*at])).collect();
+    let ends = dated.iter().skip(1).copied().chain([readings.len()]);
+    !others && dated.len() > 1 && dated.iter().zip(ends).all(|(from, to)| readings[*from..to].iter().any(|reading| reading.prose))
 }
 
 /// 当前位置： on a line of its own: the crumbs follow, a line each.
