@@ -49,8 +49,8 @@ pub fn read(line: &str, rules: &ContentRules) -> Option<MetaLine> {
 
 /// The same for a line that was looked at before.
 pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Option<MetaLine> {
-    // 名        称 …: a label set apart begins the line.
-    let apart = || look.has(SPACE) && line.chars().nth(1).is_some_and(char::is_whitespace);
+    // 名        称 …, [发文机关] …: a label set apart, or in brackets, begins the line.
+    let apart = || line.starts_with(['[', '【']) || look.has(SPACE) && line.chars().nth(1).is_some_and(char::is_whitespace);
     // Metadata has no sentence in it, and most lines of an article have; it has a colon or a date, and most lines have neither.
     if line.len() > LONGEST || look.has(FULL_STOP) || !(look.has(SEPARATOR | WIDE_COLON | DIGIT | YEAR) || apart()) {
         return None;
@@ -66,19 +66,22 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     let tells_date = |label: &Label| {
         matches!(label.field, Field::Published | Field::Replied) && shown::at_start(line[label.end..].trim_start()).is_some()
     };
-    if !lead.is_empty() && rules.covered(lead).is_none() {
+    if !lead.is_empty() {
         if let Some(date) = shown::at_start(lead) {
             meta.fields.push(Labelled { field: Field::Published, value: lead_start..lead_start + date.len });
             meta.strong = true;
             let rest = lead[date.len..].trim_matches(decoration);
-            if !is_name(rest, 24) && !rest.is_empty() {
+            if !is_name(rest, 24) && !rest.is_empty() && rules.covered(rest).is_none() {
                 return None;
             }
             if !rest.is_empty() && rules.covered(rest).is_none() && !labels.iter().any(|label| label.field == Field::Publisher) {
                 let from = lead_start + date.len + (lead.len() - date.len - lead[date.len..].trim_start_matches(decoration).len());
                 meta.fields.push(Labelled { field: Field::Publisher, value: from..from + rest.len() });
             }
-        } else if !(labels.iter().any(tells_date) && is_name(lead, 36)) {
+        } else if rules.covered(lead).is_none()
+            && !(labels.iter().any(tells_date) && is_name(lead, 36))
+            && !is_cells(lead, &line[..labels[0].start])
+        {
             return None;
         }
     }
@@ -103,7 +106,8 @@ fn find(line: &str, look: Look, rules: &ContentRules) -> Vec<Label> {
     for (found, field, strong) in rules.labels(line, spaced) {
         let rest = &line[found.end..];
         let behind = rest.trim_start();
-        let colon = behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
+        let boxed = behind.starts_with([']', '】']) && line[..found.start].ends_with(['[', '【']);
+        let colon = boxed || behind.starts_with([':', '：', '丨', '|', '｜']) || rest.starts_with('\t');
         let dated = matches!(field, Field::Published | Field::Written | Field::Replied) && shown::at_start(behind).is_some();
         let boundary = line[..found.start].chars().next_back().is_none_or(|c| !c.is_alphabetic() || "日分秒次时号".contains(c))
             || labels.last().is_some_and(|last| last.end <= found.start)
@@ -138,6 +142,12 @@ const TITLE: usize = 12;
 /// Whether white space stands between the letters of a label.
 fn is_apart(label: &str) -> bool {
     label.contains(char::is_whitespace)
+}
+
+/// 某某号：⇥A-1⇥ before a label that is known: cells of a table of metadata, whatever they say.
+fn is_cells(lead: &str, whole: &str) -> bool {
+    let parted = lead.split_once('\t').is_some_and(|(label, _)| label.ends_with(['：', ':']) && label.chars().count() <= 10);
+    parted && whole.ends_with('\t') && lead.chars().count() <= 80
 }
 
 /// The value between a label and the next one; `None` where it cannot be a value of that field.
@@ -273,7 +283,7 @@ fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
         return None;
     }
     let from = start + date.len + (behind.len() - behind.trim_start_matches(decoration).len());
-    if rest.starts_with("发布于") || rest.starts_with("发表于") {
+    if rest.starts_with("发布于") || rest.starts_with("发表于") || rest.starts_with("来自") {
         return Some(MetaLine { fields: vec![published], strong: true });
     }
     let name = names(rest, rules);
@@ -367,6 +377,12 @@ mod tests {
         check("发布日期：2024-02-04-00:00:00 信息来源：某市", "Published=2024-02-04-00:00:00; Publisher=某市");
         check("文    号 某政发〔2024〕5号", "weak DocumentNumber=某政发〔2024〕5号");
         check("序 号 名 称 数 量", "");
+        check("[发文机构] 某市人民政府办公厅", "Issuer=某市人民政府办公厅");
+        check("[发布日期] 2024-09-29", "Published=2024-09-29");
+        check("某取号：\tAA-1\t发文字号：\t某府办发〔2023〕17号", "DocumentNumber=某府办发〔2023〕17号");
+        check("2024年03月08日 10:32:15 来自某省", "Published=2024年03月08日 10:32:15");
+        check("2010/1/6 16:43:13 次浏览 分类:政府动态    来源:", "Published=2010/1/6 16:43:13; Other=政府动态; Publisher=");
+        check("选择字号:   本文共阅读 1659 次 更新时间:2013-08-01 17:39", "Font=; Published=2013-08-01 17:39");
         check("2024-02-20 19:16发布于：湖南省", "Published=2024-02-20 19:16; Published=");
         check("2020-07-04 08:27 某某新闻网", "Published=2020-07-04 08:27; Publisher=某某新闻网");
         check("【来 源：某报】 字体：【大 中 小】", "Publisher=某报; Font=");

@@ -50,7 +50,7 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
         page.publisher = wechat::account(repaired.text()).or(page.publisher.take());
         page.published = page.published.or_else(|| wechat::published(repaired.text()));
     }
-    page.author = page.author.take().or_else(|| author_beside(judged));
+    page.author = page.author.take().or_else(|| author_beside(judged)).or_else(|| author_inside(judged));
     page.publisher = page.publisher.take().or_else(|| publisher_beside(judged, &near));
     page.document_number = page.document_number.take().or_else(|| number_above(judged));
     let named = |names: &[&str]| {
@@ -165,6 +165,17 @@ fn author_beside(judged: &Judged) -> Option<String> {
     })
 }
 
+/// 作者：某某（某大学教授） as the article's own first line.
+fn author_inside(judged: &Judged) -> Option<String> {
+    let lines = &judged.lines.lines;
+    let kept = (0..lines.len()).filter(|at| lines[*at].drop.is_none()).take(2);
+    let mut fields = kept.flat_map(|at| {
+        let fields = judged.readings[at].meta.iter().flat_map(|meta| &meta.fields);
+        fields.filter(|field| field.field == Field::Author).map(move |field| &judged.lines.str(&lines[at])[field.value.clone()])
+    });
+    fields.find(|name| is_name(name)).map(title::tidy)
+}
+
 /// Characters of a paper's name before 记者.
 const PAPER: usize = 8;
 
@@ -224,7 +235,7 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     let first = judged.lines.lines.iter().position(|line| line.drop.is_none()).unwrap_or(judged.lines.lines.len());
     let is_crumb = |at: &usize| judged.readings[*at].role == Role::Breadcrumb && judged.lines.lines[*at].drop != Some(DropReason::Hidden);
     let Some(end) = (0..first).rev().find(is_crumb).or_else(|| (0..judged.readings.len()).find(is_crumb)) else {
-        return Vec::new();
+        return linked_path(judged, first);
     };
     let start = (0..=end).rev().take_while(is_crumb).last().unwrap_or(end);
     let mut crumbs: Vec<String> = Vec::new();
@@ -241,7 +252,22 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
         crumbs.extend(steps.map(title::tidy).filter(|crumb| !crumb.is_empty() && !crumb.ends_with("位置")));
     }
     let is_leaf = |crumb: &String| {
-        let leaf = ["正文", "内容", "详情", "详情页", "文章内容", "文章正文", "浏览文章", "详细内容", "信息内容", "内容详情"];
+        let leaf = [
+            "信件详情",
+            "新闻详情",
+            "文章详情",
+            "政策详情",
+            "正文",
+            "内容",
+            "详情",
+            "详情页",
+            "文章内容",
+            "文章正文",
+            "浏览文章",
+            "详细内容",
+            "信息内容",
+            "内容详情",
+        ];
         // 正文 申请入驻: a button behind the page's own name.
         let own = crumb.trim_matches(|c: char| labels::decoration(c)).split(' ').next().unwrap_or_default();
         leaf.contains(&own)
@@ -264,6 +290,27 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     }
     crumbs
 }
+
+/// 某频道>>本网专稿 over the article: links and arrows and nothing else, without a home page to begin with.
+fn linked_path(judged: &Judged, first: usize) -> Vec<String> {
+    let arrows = ['>', '＞', '»', '›', '→'];
+    let lines = (first.saturating_sub(PATH)..first).rev().filter(|at| {
+        let (line, reading) = (&judged.lines.lines[*at], &judged.readings[*at]);
+        line.links.len() >= 2 && line.drop != Some(DropReason::Hidden) && reading.chars <= 60 && line.link_chars * 10 >= reading.chars * 6
+    });
+    let path = |at: usize| -> Option<Vec<String>> {
+        let text = judged.lines.str(&judged.lines.lines[at]);
+        let crumbs: Vec<String> = text.split(arrows).map(title::tidy).filter(|crumb| !crumb.is_empty()).collect();
+        let step =
+            |crumb: &String| (2..=16).contains(&crumb.chars().count()) && !crumb.contains("更多") && !crumb.contains([' ', '|', '，']);
+        ((2..=6).contains(&crumbs.len()) && crumbs.iter().all(step)).then_some(crumbs)
+    };
+    let own = |crumb: &String| !["正文", "内容", "详情"].contains(&crumb.as_str());
+    lines.filter_map(path).next().map(|crumbs| crumbs.into_iter().filter(own).collect()).unwrap_or_default()
+}
+
+/// Lines over an article among which its path stands.
+const PATH: usize = 20;
 
 fn is_name(text: &str) -> bool {
     let chars = text.trim().chars().count();

@@ -121,7 +121,7 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     let start = rules.start(bare, chars).or_else(|| if undecorated { None } else { rules.start(line, chars) });
     let heads = |class| matches!(class, Class::Related | Class::Comments | Class::Neighbour);
     if let Some(row) = rules.covered(line)
-        && start.is_none_or(|start| !heads(start.class))
+        && start.is_none_or(|start| !heads(start.class) && start.class != Class::Contact)
     {
         return known(row.class, drop_reason(row.reason));
     }

@@ -37,6 +37,7 @@ const FIGURES: usize = 4;
 pub fn connect(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
     continue_crumbs(lines, readings);
     continue_labels(lines, readings);
+    keep_abstracts(lines, readings);
     settle_contacts(lines, readings, main);
 }
 
@@ -122,6 +123,18 @@ fn continue_crumbs(lines: &[&str], readings: &mut [Reading]) {
         let lone = is_mark(lines[end]) && lines[end].chars().count() <= 2;
         let end = if lone { (end + 1).min(lines.len() - 1) } else { end };
         (at..=end).for_each(|index| crumb(readings, index));
+    }
+}
+
+/// 关键词： under 摘要： is the article's own.
+fn keep_abstracts(lines: &[&str], readings: &mut [Reading]) {
+    let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.trim_start_matches(['【', '[', '〔']).starts_with(word));
+    for at in 1..lines.len() {
+        let listed = readings[at].role == Role::Known(Class::Credit) && begins(lines[at], &["关键词", "关键字", "關鍵詞", "主题词"]);
+        if listed && lines[at.saturating_sub(3)..at].iter().any(|over| begins(over, &["摘要", "内容提要", "提要", "内容摘要"]))
+        {
+            readings[at].role = Role::Text;
+        }
     }
 }
 
