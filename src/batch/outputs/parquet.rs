@@ -23,12 +23,12 @@ use super::aside::aside_of;
 /// Rows that are turned into columns at once.
 const BATCH_ROWS: usize = 4096;
 /// Bytes of JSON of the records that are turned into columns at once.
-const BATCH_BYTES: usize = 4 << 20;
+const BATCH_BYTES: usize = 2 << 20;
 /// A row group of a table ends with so many rows; seven are on their way at once. What the writer itself takes for a group's size is
 /// compressed: on repetitive pages it let memory grow with the run.
-const GROUP_ROWS: usize = 12 * BATCH_ROWS;
-/// A row group of records ends with so many bytes of JSON: some 5 MB as they are written.
-const GROUP_BYTES: usize = 8 * BATCH_BYTES;
+const GROUP_ROWS: usize = 4 * BATCH_ROWS;
+/// A row group of records ends with so many bytes of JSON: some 2 MB as they are written.
+const GROUP_BYTES: usize = 6 * BATCH_BYTES;
 /// With it `records.parquet` has 22 % of the bytes of `pages.jsonl` on 79 real pages (3 MB).
 const ZSTD_LEVEL: i32 = 3;
 
