@@ -170,19 +170,9 @@ pub fn script(text: &str) -> Option<&'static str> {
         set('著', 0);
         forms
     });
-    let forms = FORMS.as_slice();
-    let (bytes, mut at, mut counts) = (text.as_bytes(), 0, [0usize; 3]);
-    while let Some(lead) = bytes.get(at) {
-        at += match (lead, bytes.get(at + 1..at + 3)) {
-            (0..=0xdf, _) => 1 + usize::from(*lead >= 0xc0),
-            // Three bytes: all of the plane that is Chinese.
-            (0xe0..=0xef, Some([second, third])) => {
-                let code = usize::from(lead & 0xf) << 12 | usize::from(second & 0x3f) << 6 | usize::from(third & 0x3f);
-                counts[forms.get(code).map_or(0, |form| usize::from(*form))] += 1;
-                3
-            }
-            _ => 4,
-        };
+    let (forms, mut counts) = (FORMS.as_slice(), [0usize; 3]);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        counts[forms.get(c as usize).map_or(0, |form| usize::from(*form))] += 1;
     }
     let [_, hant, hans] = counts;
     match hans.cmp(&hant) {

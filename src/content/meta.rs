@@ -1,6 +1,7 @@
 //! What the page says of itself: title, date, 来源, breadcrumb, tables of metadata. In: judged lines and the head. Out: [`Page`].
 //! Never done here: guessing a value that no line and no meta element states.
 
+use crate::letters;
 use jiff::civil::Date;
 
 use super::furniture::Judged;
@@ -199,7 +200,7 @@ fn is_number(line: &str) -> bool {
     let Some((year, number)) = rest.split_once(['〕', ']', '］', '】', '）', ')']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     !organ.is_empty()
-        && organ.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && organ.chars().all(|c| letters::is_han(c))
         && year.len() == 4
         && digits(year)
         && digits(number.trim_start_matches('第').trim())

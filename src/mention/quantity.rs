@@ -12,6 +12,9 @@ use super::reading::Finder;
 use crate::rules::Rules;
 use crate::trace::TextSpan;
 
+/// What stands between the numbers of a list.
+pub(crate) const JOINTS: [&str; 5] = ["、", "和", "及", "与", "與"];
+
 /// How much, in the base unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Amount {

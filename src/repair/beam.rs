@@ -238,7 +238,7 @@ const LEFT_OPEN: f32 = 3.0;
 fn bracket(open: u32, ch: char) -> (u32, f32) {
     const OPENING: &str = "“‘（《〈【〔「『[(";
     const CLOSING: &str = "”’）》〉】〕」』])";
-    if ch < '“' && !matches!(ch, '(' | ')' | '[' | ']') || ('\u{3400}'..='\u{9fff}').contains(&ch) {
+    if ch < '“' && !matches!(ch, '(' | ')' | '[' | ']') || hanzi(ch) {
         return (open, 0.0);
     }
     let kind = |list: &str| list.chars().position(|c| c == ch).and_then(|at| u32::try_from(at + 1).ok());
@@ -301,15 +301,15 @@ impl Reader<'_> {
                 for choice in &unit.choices {
                     match choice {
                         Choice::Any(_) | Choice::Of(..) if begins && begun > BEGINS => {}
-                        Choice::Unpaired(_) | Choice::Private(_) if matches!(self.target, Target::Gbk) => {
-                            self.parted(*hypothesis, choice, index, &mut past, &mut wholes)
-                        }
+                        Choice::Unpaired(_) | Choice::Private(_) => self.parted(*hypothesis, choice, index, &mut past, &mut wholes),
                         _ => self.extend(*hypothesis, choice, index, &mut past, &mut next),
                     }
                 }
             }
+            // Behind a byte of UTF-8 few bytes fit, and the next ones tell: none is left out.
+            let most = if matches!(self.target, Target::Gbk) { BEGINS } else { wholes.len() };
             wholes.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score));
-            for (whole, trails) in wholes.drain(..).take(BEGINS) {
+            for (whole, trails) in wholes.drain(..).take(most) {
                 trails.for_each(|byte: u8| next.extend(self.feed(whole, byte, index, &mut past).into_iter().flatten()));
             }
             prune(&mut next, &mut past);
@@ -364,17 +364,8 @@ impl Reader<'_> {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 (0x80..=0xfe).for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
-            // Where it stands for two bytes of UTF-8 few of them fit; for GBK see `parted`.
-            Choice::Private(cost) => {
-                let from = Hypothesis { score: from.score - cost, ..from };
-                for lead in PRIVATE_LEADS.into_iter().flatten() {
-                    for state in self.feed(from, lead, index, past).into_iter().flatten() {
-                        let trails = Trails { lead: Some(lead), next: 0x40 };
-                        trails.for_each(|trail| next.extend(self.feed(state, trail, index, past).into_iter().flatten()));
-                    }
-                }
-            }
-            Choice::Unpaired(_) => {}
+            // See `parted`.
+            Choice::Unpaired(_) | Choice::Private(_) => {}
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
                 bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
@@ -382,10 +373,10 @@ impl Reader<'_> {
         }
     }
 
-    /// A pair of lost bytes of which the first ended a character: the ways to end it, with the bytes that may begin the next. Where none
-    /// was begun, 0x80 begins no pair, and a pair of the users' own zones is no text.
+    /// A pair of lost bytes: the ways to read the first, with what the second may be. Of GBK the first ended a character: where none was
+    /// begun, 0x80 begins no pair, and a pair of the users' own zones is no text.
     fn parted(&self, from: Hypothesis, choice: &Choice, index: usize, past: &mut Past, wholes: &mut Vec<(Hypothesis, Trails)>) {
-        if from.held.len != 1 {
+        if matches!(self.target, Target::Gbk) && from.held.len != 1 {
             return;
         }
         let mut end = |cost: f32, last: u8, trails: fn(u8) -> Trails| {

@@ -3,6 +3,7 @@
 //! page does it to traditional characters and to no others, or here and there to any, those among them that everybody can read.
 //! Never done here: touching a page that is simply traditional, readings that were meant, a text for learners, who get them all.
 
+use crate::letters::is_han;
 use std::collections::HashSet;
 
 use super::line::Cell;
@@ -42,7 +43,7 @@ const SPARSE: usize = 3;
 impl Evidence {
     /// Count the glosses of a line.
     pub(crate) fn read(&mut self, line: &[Cell], rules: &RepairRules) {
-        self.hanzi += line.iter().filter(|cell| is_hanzi(cell.ch)).count();
+        self.hanzi += line.iter().filter(|cell| is_han(cell.ch)).count();
         for (index, cell) in line.iter().enumerate() {
             let Some(gloss) = gloss(line, index) else { continue };
             match fits(rules.mapping().readings(cell.ch), &gloss.reading) {
@@ -54,12 +55,12 @@ impl Evidence {
                     continue;
                 }
                 Fit::No => {
-                    self.meant += usize::from(gloss.toned && is_hanzi(cell.ch));
+                    self.meant += usize::from(gloss.toned && is_han(cell.ch));
                     continue;
                 }
             };
             self.glosses += 1;
-            self.inside += usize::from(line.get(gloss.end).is_some_and(|next| is_hanzi(next.ch) || matches!(next.ch, ')' | '）')));
+            self.inside += usize::from(line.get(gloss.end).is_some_and(|next| is_han(next.ch) || matches!(next.ch, ')' | '）')));
         }
     }
 
@@ -97,10 +98,6 @@ enum Fit {
     No,
 }
 
-fn is_hanzi(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
 /// The letter without its tone, and whether it had one.
 fn without_tone(c: char) -> Option<(char, bool)> {
     const TONED: &[(&str, char)] =
@@ -113,7 +110,7 @@ fn without_tone(c: char) -> Option<(char, bool)> {
 
 /// The bracketed syllable behind the character at `index`.
 fn gloss(line: &[Cell], index: usize) -> Option<Gloss> {
-    if !is_hanzi(line.get(index)?.ch) || !matches!(line.get(index + 1)?.ch, '(' | '（') {
+    if !is_han(line.get(index)?.ch) || !matches!(line.get(index + 1)?.ch, '(' | '（') {
         return None;
     }
     syllable(line, index + 2)
@@ -146,7 +143,7 @@ fn bare(reading: &str) -> String {
 
 /// Whether a gloss is the own reading of a character that is no traditional form.
 fn is_plain(c: char, gloss: &Gloss, readings: &Readings) -> bool {
-    is_hanzi(c) && matches!(fits(readings.of(c), &gloss.reading), Fit::Toned)
+    is_han(c) && matches!(fits(readings.of(c), &gloss.reading), Fit::Toned)
 }
 
 fn fits(readings: &[String], reading: &str) -> Fit {

@@ -311,9 +311,14 @@ impl Gaps {
     }
 }
 
-/// Leave lost what is doubtful in the lines that were read rightly, each with what its bytes had left.
-pub(crate) fn leave_doubts<'c>(lines: impl Iterator<Item = (&'c mut Vec<Cell>, Weighed)>, model: &Language) {
+/// Leave lost what is doubtful in the lines that were read rightly, each with what its bytes had left. The model is asked for only where
+/// there is such a line: to load it takes longer than a page.
+pub(crate) fn leave_doubts<'c, 'm>(lines: impl Iterator<Item = (&'c mut Vec<Cell>, Weighed)>, model: impl FnOnce() -> &'m Language) {
     let lines: Vec<(&mut Vec<Cell>, Weighed)> = lines.filter(|(cells, _)| cells.iter().any(|cell| is_class(cell.class))).collect();
+    if lines.is_empty() {
+        return;
+    }
+    let model = model();
     let (mut sum, mut count) = (0.0, 0.0);
     for (cells, _) in &lines {
         let sure = || cells.iter().filter(|cell| cell.margin.is_infinite()).map(|cell| cell.ch);

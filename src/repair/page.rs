@@ -81,7 +81,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
     }
     page.again(text, &mut mended, markup, rules);
     let misread = mended.iter_mut().filter(|(_, signs, _)| signs.odd).map(|(_, signs, cells)| (cells, signs.weighed));
-    misread::leave_doubts(misread, rules.model());
+    misread::leave_doubts(misread, || rules.model());
     for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, _)| signs.odd) {
         signs.lost |= cells.iter().any(|cell| cell.ch == '\u{fffd}');
     }

@@ -4,15 +4,12 @@
 
 use super::language::Language;
 use super::line::Cell;
+use crate::letters::is_han;
 
 /// The class.
 pub(crate) const CLASS: &str = "lost-space";
 /// Characters of a word that is written apart.
 const MOST: usize = 6;
-
-fn is_hanzi(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
 
 /// Put back the spaces; whether there were any.
 pub(crate) fn undo(line: &mut Vec<Cell>, model: &Language) -> bool {
@@ -30,7 +27,7 @@ pub(crate) fn undo(line: &mut Vec<Cell>, model: &Language) -> bool {
 fn apart(line: &[Cell], start: usize, model: &Language) -> Option<usize> {
     let at = |index: usize| line.get(index).map(|cell| cell.ch);
     let bracket = start.checked_sub(1).and_then(at);
-    if !matches!(bracket, None | Some('【' | '[' | '〔')) || !at(start).is_some_and(is_hanzi) {
+    if !matches!(bracket, None | Some('【' | '[' | '〔')) || !at(start).is_some_and(is_han) {
         return None;
     }
     let (mut word, mut index, mut marks) = (vec![at(start)?], start + 1, 0);
@@ -45,7 +42,7 @@ fn apart(line: &[Cell], start: usize, model: &Language) -> Option<usize> {
             index = from;
             break;
         }
-        word.push(at(index).filter(|c| is_hanzi(*c))?);
+        word.push(at(index).filter(|c| is_han(*c))?);
         index += 1;
     }
     // 真? 的 on a line of its own may be asked.
@@ -57,7 +54,7 @@ fn apart(line: &[Cell], start: usize, model: &Language) -> Option<usize> {
 fn mend(line: &mut Vec<Cell>, start: usize, end: usize) -> bool {
     let mut kept: Vec<Cell> = Vec::with_capacity(line.len());
     for (index, cell) in line.drain(..).enumerate() {
-        let inside = (start..end).contains(&index) && !is_hanzi(cell.ch);
+        let inside = (start..end).contains(&index) && !is_han(cell.ch);
         match kept.last_mut() {
             Some(last) if inside && last.class == Some(CLASS) => last.span.end = cell.span.end,
             _ if inside => kept.push(Cell { ch: '\u{3000}', class: Some(CLASS), ..cell }),

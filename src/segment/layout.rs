@@ -7,6 +7,7 @@ use super::openings::{self, About, Form, Opening, Style};
 use super::places::Naming;
 use crate::content::Block;
 use crate::content::lines::LineKind;
+use crate::letters;
 use crate::rules::places::{Level, Part, PlaceRules};
 use crate::trace::TextSpan;
 
@@ -194,7 +195,7 @@ impl Layout<'_> {
             if line.len() < WEATHER && self.rules.covers(Part::Weather, line) {
                 return false;
             }
-            let letters = line.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+            let letters = line.chars().filter(|c| letters::is_han(*c)).count();
             letters >= 12
                 || (letters >= 5 && line.ends_with(['。', '；', '！']))
                 || (block.kind == LineKind::Row && letters >= 4)
@@ -345,7 +346,7 @@ fn states(line: &str) -> bool {
     let mut figure = false;
     for letter in line.chars() {
         match letter {
-            '0'..='9' if ('\u{4e00}'..='\u{9fff}').contains(&before) => figure = true,
+            '0'..='9' if letters::is_han(before) => figure = true,
             '0'..='9' | '.' => {}
             '%' | '％' if figure => return true,
             _ => figure = false,

@@ -351,7 +351,7 @@ fn several(rest: &str, mut end: usize, names: &[Naming], mut index: usize, rules
 
 /// Length of a development zone's name behind its city (高新区, 东湖高新区), where the heading ends there or a slogan follows.
 fn zone(text: &str, rules: &PlaceRules) -> Option<usize> {
-    let own = text.char_indices().take(5).take_while(|(_, letter)| ('\u{4e00}'..='\u{9fff}').contains(letter));
+    let own = text.char_indices().take(5).take_while(|(_, letter)| letters::is_han(*letter));
     own.map(|(at, _)| (at, rules.begins_with(Part::Zone, &text[at..])))
         .find_map(|(at, word)| word.map(|word| at + word))
         .filter(|&end| closes(&text[end..]).is_some())

@@ -5,7 +5,7 @@ use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
 use super::{Figure, Kind, Measure};
 use crate::mention::context::Context;
-use crate::mention::quantity::{Amount, Comparator, Quantity};
+use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity};
 use crate::rules::marks::Mark;
 use crate::rules::targets::{TargetRules, VerbClass};
 use crate::trace::TextSpan;
@@ -209,7 +209,7 @@ fn borrow(context: &Context, figures: &mut [Figure], slots: &[Slot]) {
     for at in (1..figures.len()).rev() {
         let (before, this) = (&figures[at - 1], &figures[at]);
         let gap = context.text.get(before.quantity.outer.end..this.quantity.outer.start);
-        let beside = matches!(gap, Some("、" | "和" | "及" | "与" | "與")) && slots[at - 1].clause.start == slots[at].clause.start;
+        let beside = gap.is_some_and(|gap| JOINTS.contains(&gap)) && slots[at - 1].clause.start == slots[at].clause.start;
         if before.object.is_none() && beside && before.quantity.unit == this.quantity.unit && before.kind == this.kind {
             figures[at - 1].object = this.object.clone();
         }

@@ -340,11 +340,11 @@ const GOAL: usize = 16;
 
 /// The noun phrase right of a number; empty where none begins there.
 pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
-    let mut text = text.trim_start();
+    let text = text.trim_start();
     let genitive = text.starts_with('的');
-    text = text.strip_prefix('的').unwrap_or(text);
-    // 5%左右的经济增长目标: what the goal is of.
+    let text = text.strip_prefix('的').unwrap_or(text);
     let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
+    // 5%左右的经济增长目标: what the goal is of.
     if genitive
         && let Some(thing) = clause.strip_suffix("目标").or_else(|| clause.strip_suffix("目標"))
         && (2..=GOAL).contains(&thing.chars().count())
@@ -354,7 +354,6 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     }
     // 10个具有国际影响力的产业集群: a clause of its own, then the noun.
     if rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None && !verb.noun) {
-        let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
         let behind = clause.rfind('的').map(|at| &clause[at + '的'.len_utf8()..]);
         if let Some(noun) = behind.filter(|noun| noun.chars().count() >= 2 && !noun.starts_with(|letter: char| letter.is_ascii_digit())) {
             return tidy(noun);
@@ -365,7 +364,6 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         !rest.starts_with(['建', '研', '校', '岗', '线', '册', '编', '职', '库', '营', '谈', '学', '積', '积', '会', '理'])
     });
     if (located || text.starts_with(['可', '能', '有', '较', '高', '强', '好']))
-        && let clause = &text[..text.find(CLOSES).unwrap_or(text.len())]
         && let Some((_, noun)) =
             clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
     {
@@ -378,8 +376,7 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     {
         return "";
     }
-    let end = text.find(CLOSES).unwrap_or(text.len());
-    let mut noun = &text[..end];
+    let mut noun = clause;
     // 2个科学装置、N个创新平台: the next item of the list counts by itself.
     let counted = |rest: &str| {
         let rest = rest.trim_start_matches('、');

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::{Finder, Measured, Step, item};
 use crate::mention::comparator;
 use crate::mention::numeral::{self, Form, Reading};
-use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
+use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity, Shape};
 use crate::mention::unit::{self, UnitReading};
 use crate::rules::marks::Mark;
 use crate::rules::quantities::UnitClass;
@@ -22,9 +22,8 @@ struct Order {
     end: usize,
 }
 
-/// Words before a list of numbers that share a unit, and what stands between the numbers.
+/// Words before a list of numbers that share a unit.
 const SHARERS: [&str; 4] = ["分别", "分別", "依次", "各"];
-const JOINTS: [&str; 5] = ["、", "和", "及", "与", "與"];
 /// Bytes before a number in which such a word is looked for.
 const SHARED: usize = 120;
 /// Numbers of the longest list.
