@@ -200,7 +200,7 @@ fn is_number(line: &str) -> bool {
     let Some((year, number)) = rest.split_once(['〕', ']', '］', '】', '）', ')']) else { return false };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     !organ.is_empty()
-        && organ.chars().all(|c| letters::is_han(c))
+        && organ.chars().all(letters::is_han)
         && year.len() == 4
         && digits(year)
         && digits(number.trim_start_matches('第').trim())
