@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::lines::{Line, LineKind, Lines};
+use super::lines::{Line, LineKind, LineLink, Lines};
 use super::roles::{self, Reading, Role};
 use super::{DropReason, scrape, spam, title};
 use crate::rules::Rules;
@@ -124,8 +124,8 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
 /// Lines from the picked region within which every line is read, whatever it is: a title, metadata, a pager, attachments.
 const NEAR: usize = 40;
 
-/// The lines outside the picked region and far from it that are one link and nothing else: most lines of a portal's page. They are
-/// menus and other articles whatever they say, so nothing is asked of them.
+/// The lines outside the picked region and far from it that are links and nothing else but bars and dates: most lines of a portal's
+/// page. They are menus and other articles whatever they say, so nothing is asked of them.
 fn far_links(lines: &Lines) -> Vec<usize> {
     let main = |line: &Line| line.main && line.drop.is_none();
     let (first, last) = (lines.lines.iter().position(main), lines.lines.iter().rposition(main));
@@ -133,9 +133,20 @@ fn far_links(lines: &Lines) -> Vec<usize> {
     let is_link = |at: &usize| {
         let line = &lines.lines[*at];
         let links = lines.links.get(line.links.clone()).unwrap_or_default();
-        line.drop.is_none() && matches!(links, [link] if link.text == line.span)
+        line.drop.is_none() && !links.is_empty() && is_linked(&lines.text.as_str().as_bytes()[..line.span.end], line.span.start, links)
     };
     (0..first.saturating_sub(NEAR)).chain(last + NEAR..lines.lines.len()).filter(is_link).collect()
+}
+
+/// Whether a line that ends with `text` and starts at `start` is links, with only what parts them and dates between and around.
+fn is_linked(text: &[u8], start: usize, links: &[LineLink]) -> bool {
+    let parts = |bytes: &[u8]| bytes.iter().all(|byte| byte.is_ascii_digit() || b" -/.:|[]()".contains(byte));
+    let mut at = start;
+    links.iter().all(|link| {
+        let between = text.get(at..link.text.start).is_some_and(parts);
+        at = link.text.end;
+        between
+    }) && text.get(at..).is_some_and(parts)
 }
 
 /// Read the lines, but for those that are told; what is hidden is asked nothing.
