@@ -21,12 +21,12 @@ pub const DATE: Look = Look("36");
 pub const DOCUMENT: Look = Look("35");
 /// A planned or required number.
 pub const TARGET: Look = Look("1;32");
-/// A place.
-pub const PLACE: Look = Look("34");
+/// A place: a blue of 256 that can be read on black and on white; the first eight have none.
+pub const PLACE: Look = Look("38;5;33");
 const FIGURE: Look = Look("33");
 const DAMAGE: Look = Look("1;31");
 const HEADING: Look = Look("1");
-const MARGIN: Look = Look("1;34");
+const MARGIN: Look = Look("1;38;5;33");
 
 /// What the colours mean.
 fn legend(style: Style, margin: usize) -> String {
