@@ -23,15 +23,15 @@ use serde_json::Value;
 
 use super::aside::aside_of;
 
-/// Rows that are turned into columns at once.
-const BATCH_ROWS: usize = 4096;
+/// Rows that are turned into columns at once: few, since each time leaves holes in the heap as large as they are.
+const BATCH_ROWS: usize = 256;
 /// Bytes of JSON of the records that are turned into columns at once.
-const BATCH_BYTES: usize = 2 << 20;
+const BATCH_BYTES: usize = 256 << 10;
 /// A row group of a table ends with so many rows; seven are on their way at once. What the writer itself takes for a group's size is
 /// compressed: on repetitive pages it let memory grow with the run.
-const GROUP_ROWS: usize = 4 * BATCH_ROWS;
+const GROUP_ROWS: usize = 32 * BATCH_ROWS;
 /// A row group of records ends with so many bytes of JSON: some 2 MB as they are written where pages are much alike, 5 where not.
-const GROUP_BYTES: usize = 12 * BATCH_BYTES;
+const GROUP_BYTES: usize = 64 * BATCH_BYTES;
 /// With it `records.parquet` has 19 % of the bytes of `pages.jsonl` on 79 real pages (3 MB).
 const ZSTD_LEVEL: i32 = 3;
 
