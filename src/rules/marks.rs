@@ -70,10 +70,20 @@ pub(crate) enum Mark {
     Due,
     /// 支持: behind 每家, what is paid to each.
     PaidEach,
+    /// 基地: what something is done in or by; with the verb before it, it is a name (培训基地).
+    Body,
+    /// 培训班: held several times, so that 50期 behind it counts them.
+    Series,
+    /// 实施: behind one who acts, what he does.
+    Acts,
+    /// 企业: one who acts.
+    Actor,
+    /// 带动就业: something done, which has no measure of its own.
+    Act,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 31] = [
+const ROLES: [(&str, Mark); 36] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -105,6 +115,11 @@ const ROLES: [(&str, Mark); 31] = [
     ("planned", Mark::Planned),
     ("due", Mark::Due),
     ("paid-each", Mark::PaidEach),
+    ("body", Mark::Body),
+    ("series", Mark::Series),
+    ("acts", Mark::Acts),
+    ("actor", Mark::Actor),
+    ("act", Mark::Act),
 ];
 
 /// The words of each role, longest first.

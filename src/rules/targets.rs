@@ -44,6 +44,8 @@ pub(crate) struct Verb {
     pub(crate) class: VerbClass,
     /// Also used inside noun phrases (技术改造项目).
     pub(crate) noun: bool,
+    /// Names what it is done in or by, before a word of [`Mark::Body`](super::marks::Mark::Body): 培训基地.
+    pub(crate) names: bool,
 }
 
 /// What a cue speaks for.
@@ -245,7 +247,13 @@ fn verb(row: &Row) -> Result<Option<Verb>, Error> {
         "none" => VerbClass::None,
         _ => return Err(row.fail("class", "is no class of verbs")),
     };
-    Ok(Some(Verb { class, noun: row.optional("noun").is_some() }))
+    let (noun, names) = match row.optional("noun") {
+        None => (false, false),
+        Some("yes") => (true, false),
+        Some("names") => (true, true),
+        Some(_) => return Err(row.fail("noun", "is none of yes, names")),
+    };
+    Ok(Some(Verb { class, noun, names }))
 }
 
 fn reach(row: &Row) -> Result<Reach, Error> {

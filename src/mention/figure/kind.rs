@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::phrase::Left;
+use super::phrase::{self, Left};
 use super::scopes::{PLANS, Scopes};
 use super::slot::{self, Part, Slot};
 use super::time::Times;
@@ -46,10 +46,11 @@ pub(super) fn tell(
     earlier: Option<&Figure>,
     rules: &TargetRules,
 ) -> (Kind, &'static str) {
-    // 由20个工作日压缩至7个工作日, 由30%以上提高至40%以上
+    // 由20个工作日压缩至7个工作日, 由2020年的30%以上提高至40%以上
+    let before = &context.text[..quantity.outer.start];
     if matches!(quantity.shape, Shape::Duration | Shape::Cardinal)
-        && context.text[..quantity.outer.start].ends_with(['由', '从', '從'])
         && rules.marks.begins(Mark::LeadsOn, &context.text[quantity.outer.end..])
+        && (before.ends_with(['由', '从', '從']) || phrase::from_when(before).is_some())
     {
         return (Kind::Baseline, "cue-baseline");
     }

@@ -39,7 +39,10 @@ pub(super) fn name(
     let alike = earlier.iter().rev().take(8).find(|figure| {
         slot.period.contains(figure.quantity.span) && figure.object.is_some() && names(figure.kind) && figure.quantity.unit == quantity.unit
     });
-    let alike = alike.filter(|_| slot::counts(quantity));
+    // 高标准农田4500万亩，占耕地的68%，再新建150万亩: a share between them is no thing to go on with.
+    let is_share = |unit: &str| matches!(unit, "%" | "pp" | "‰");
+    let apart = previous.is_some_and(|figure| is_share(&figure.quantity.unit)) && !is_share(&quantity.unit);
+    let alike = alike.filter(|_| slot::counts(quantity) || apart);
     let builds = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay | VerbClass::None) | None);
     if !right.is_empty() && (slot::counts(quantity) || builds && left.noun.is_empty()) && (builds || left.noun.is_empty()) {
         return Some(right.to_string());
@@ -97,7 +100,9 @@ pub(super) fn name(
         // 保障房2.1万套，总建筑面积不低于…: the whole of what was counted.
         let whole = noun.starts_with('总') && previous.is_some_and(|figure| slot::counts(&figure.quantity));
         // 政府引导基金撬动规模超300亿元: the sentence names whose measure it is.
-        let of_thing = of_thing && (done || whole || !apart) && left.subject.chars().count() < WHOLE;
+        // 带动就业2万人，实现税收10亿元: what is done has no measure.
+        let act = rules.marks.is(Mark::Act, object);
+        let of_thing = of_thing && !act && (done || whole || !apart) && left.subject.chars().count() < WHOLE;
         if rules.heads.get(&noun).is_some() && of_thing && !object.ends_with(&noun) && slot.part != Part::Attribute {
             return Some(format!("{object}{noun}"));
         }

@@ -159,12 +159,10 @@ fn inside<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     if named { inner } else { text }
 }
 
-/// Read the words left of a number.
-pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
-    let mut left = Left::default();
-    let mut rest = inside(text, rules);
+/// Take the verbs and the words that stand beside a number off the end of a phrase.
+fn take_verbs<'t>(mut rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t str {
     for _ in 0..5 {
-        rest = close(rest, &mut left, rules);
+        rest = close(rest, left, rules);
         let Some((len, verb)) = rules.verbs.at_end(rest) else { break };
         if verb.class == VerbClass::None {
             break;
@@ -184,6 +182,38 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
         rest = head;
     }
+    rest
+}
+
+/// 由2020年的, 从上年的: from when a number leads on to another one.
+static FROM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        "(?:由|从|從)(?:目前|当前|當前|现在|現在|现状|現狀|现有|現有|原来|原來|原有|此前|以前|过去|過去|基期|当年|",
+        "[上去前]年|上一年|年初|(?:19|20)[0-9]{2}年|“?十[一二三四五]五”?|“?十[一二三四五]”?五)",
+        "(?:[0-9]{1,2}月)?(?:同期|年?[底末初]|时|期末|期间)?的?(?:水平)?$"
+    ))
+    .expect("a fixed pattern")
+});
+
+/// Bytes within which such words stand.
+const FROM_WITHIN: usize = 48;
+
+/// Where 由, 从 and the time behind it begin that `text` ends with.
+pub(crate) fn from_when(text: &str) -> Option<usize> {
+    if !text.ends_with(['的', '年', '前', '在', '状', '狀', '有', '来', '來', '去', '期', '底', '末', '初', '时', '间', '平', '五', '”'])
+    {
+        return None;
+    }
+    let near = text.floor_char_boundary(text.len().saturating_sub(FROM_WITHIN));
+    FROM.find(&text[near..]).map(|found| near + found.start())
+}
+
+/// Read the words left of a number.
+pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
+    let mut left = Left::default();
+    let mut rest = inside(text, rules);
+    rest = &rest[..from_when(rest).unwrap_or(rest.len())];
+    rest = take_verbs(rest, &mut left, rules);
     // 占比2025年达到70% compares nothing.
     let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
     if may_compare(rest)
@@ -194,7 +224,15 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         let behind = rest[found.start()..].trim_start_matches(['比', '较', '較']);
         let thing = if open(head, rules).is_empty() { behind.split_once("年的").map_or("", |(_, thing)| thing) } else { "" };
         let thing = thing.strip_prefix("水平").unwrap_or(thing);
-        rest = if thing.chars().nth(1).is_some() { thing } else { head };
+        // 提高到2025年的70%: the verb stands before the time.
+        let words = &rest[found.start()..];
+        let to = if words.starts_with(['到', '至']) { "到".len() } else { 0 };
+        let timed = found.end() == rest.len() && words[to..].starts_with(|letter: char| letter.is_ascii_digit());
+        if timed && left.verb.is_empty() && rules.verbs.at_end(&rest[..found.start() + to]).is_some() {
+            rest = take_verbs(&rest[..found.start() + to], &mut left, rules);
+        } else {
+            rest = if thing.chars().nth(1).is_some() { thing } else { head };
+        }
     }
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
     let may = rest.contains('于') && (left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
@@ -239,6 +277,12 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
     left.noun = tidy(left.noun);
+    // 为企业减负: for whom.
+    if let Some(whom) = left.noun.strip_prefix(['为', '為', '替', '给', '給']).filter(|whom| whom.chars().nth(1).is_some())
+        && left.class == Some(VerbClass::Fall)
+    {
+        left.noun = whom;
+    }
     // 再归集5万个: behind 再 stands a verb, known or not.
     if let Some(verb) = left.noun.strip_prefix('再').filter(|verb| verb.chars().count() == 2 && left.verb.is_empty()) {
         (left.verb, left.class, left.noun) = (verb, Some(VerbClass::Gain), "");
@@ -279,6 +323,8 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         if matches!(verb.class, VerbClass::None | VerbClass::Reach | VerbClass::To | VerbClass::Rank | VerbClass::Multiply)
             || governs && verb.noun
             || verb.class == VerbClass::Rise && verb.noun && len < 6
+            || verb.names && rules.marks.begins(Mark::Body, &noun[len..])
+            || matches!(&noun[len..], "会" | "會" | "班" | "赛" | "賽" | "节" | "節" | "展" | "团" | "團" | "队" | "隊")
             || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
                 && !rules.marks.begins(Mark::Stem, &noun[len..])
         {
@@ -388,7 +434,13 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型, 10个重点项目给予支持.
     let predicate = rules.verbs.all(noun).find(|&(from, _, verb)| {
         let given = verb.class == VerbClass::Pay && noun[from..].starts_with(['给', '予', '給']);
-        from >= 6 && verb.class != VerbClass::None && !verb.noun && (verb.class != VerbClass::Pay || given) && !noun[from..].contains('的')
+        // 1000家企业实施数字化改造
+        let acts = verb.noun && rules.marks.begins(Mark::Acts, &noun[from..]) && rules.marks.ends(Mark::Actor, &noun[..from]);
+        from >= 6
+            && verb.class != VerbClass::None
+            && (!verb.noun || acts)
+            && (verb.class != VerbClass::Pay || given)
+            && !noun[from..].contains('的')
     });
     if let Some((from, _, _)) = predicate {
         noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);

@@ -168,6 +168,11 @@ impl<'a> Finder<'a, '_> {
         }
         let sign = self.previous(start).filter(|sign| matches!(sign, '-' | '−' | '－' | '负' | '負'))?;
         let at = start - sign.len_utf8();
+        // 为企业减负200亿元
+        if matches!(sign, '负' | '負') && self.previous(at).is_some_and(|letter| "减減担擔抱肩背欺胜勝自欠".contains(letter))
+        {
+            return None;
+        }
         let joined =
             |letter: char| letter.is_ascii_alphanumeric() || numeral::arabic(letter).is_some() || matches!(letter, '%' | '％' | '℃');
         let rate = matches!(base, "%" | "pp" | "‰" | "°C") || matches!(sign, '负' | '負');
@@ -281,6 +286,8 @@ impl<'a> Finder<'a, '_> {
         let shape = match unit.class {
             UnitClass::Part => Shape::Count,
             UnitClass::Time | UnitClass::TimeWithin => Shape::Duration,
+            // 培训班50期: they are counted.
+            UnitClass::Ordinal if self.rules.marks.ends(Mark::Series, &self.text[..start]) => Shape::Cardinal,
             UnitClass::Ordinal => Shape::Ordinal,
             UnitClass::Name if !order => Shape::Name,
             UnitClass::Label => Shape::Identifier,
