@@ -4,6 +4,7 @@
 //! `slot` tells which words belong to which number, `phrase` reads them, `kind` tells targets from the rest, `time` finds the
 //! deadline, `object` names what is counted, `table` reads rows and columns.
 
+mod among;
 pub(super) mod explain;
 mod kind;
 mod object;
@@ -131,7 +132,8 @@ const IN_STEP_WORDS: [&str; 3] = ["同步", "相适应", "相当"];
 /// The figures of the text, in order: one for each quantity, and goals without number.
 pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document], dates: &[DateMention], rules: &Rules) -> Vec<Figure> {
     let rules = &rules.targets;
-    let slots = slot::cut(context, &quantities, rules);
+    let mut slots = slot::cut(context, &quantities, rules);
+    let among = among::read(context, &mut slots);
     let scopes = scopes::Scopes::read(context, rules);
     let times = time::Times::read(context, dates, documents, &rules.marks);
     let sources = documents_in_order(context, documents, &rules.marks);
@@ -158,6 +160,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
         figure.region = context.sections.region_for(context.sentence_at(at), at).map(|region| region.adcode.clone());
         figure.document = document_of(context, &sources, at);
     }
+    among::share(&mut figures, &among);
     figures
 }
 

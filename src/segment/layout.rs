@@ -41,10 +41,14 @@ pub struct Layout<'a> {
 /// Bytes of the longest line of a weather box.
 pub const WEATHER: usize = 180;
 
+/// Characters of the longest label of an item's field, and how many fields may stand over the place's.
+const FIELD: usize = 8;
+const FIELDS: usize = 4;
+
 /// A heading that is kept.
 struct Head {
     block: usize,
-    /// Where its section starts: at the line before, where that holds its number alone.
+    /// Where its section starts: at the line before, where that holds its number alone, or the first fields of its item.
     first: usize,
     about: About,
     style: Style,
@@ -150,7 +154,29 @@ impl Layout<'_> {
             let numbered = block > 0 && free && openings::is_number(&self.text[self.blocks[block - 1].span.range()]);
             heads.push(Head { block, first: block - usize::from(numbered), about: opening.about, style: opening.style });
         }
+        self.with_fields(&mut heads);
         heads
+    }
+
+    /// 政策名称：… over 地区：江苏: where each item has the same fields over its place's, it begins with them.
+    fn with_fields(&self, heads: &mut [Head]) {
+        let label = |block: usize| {
+            let line = &self.text[self.blocks[block].span.range()];
+            let (label, value) = line.split_once(['：', ':'])?;
+            ((1..=FIELD).contains(&label.chars().count()) && !value.trim().is_empty()).then_some(label.trim())
+        };
+        let labelled: Vec<usize> =
+            (0..heads.len()).filter(|at| heads[*at].style == Style::Label && heads[*at].first == heads[*at].block).collect();
+        if labelled.len() < 2 || labelled.len() < heads.len() {
+            return;
+        }
+        let fits = |up: usize| {
+            let first = heads[0].block.checked_sub(up).and_then(label);
+            let free = |at: usize| at == 0 || heads[at - 1].block + up < heads[at].block;
+            first.is_some() && heads.iter().enumerate().all(|(at, head)| free(at) && head.block.checked_sub(up).and_then(label) == first)
+        };
+        let above = (1..=FIELDS).take_while(|up| fits(*up)).count();
+        heads.iter_mut().for_each(|head| head.first = head.block - above);
     }
 
     /// Keep the headings that something stands under: menus, weather boxes and signatures have no bodies.

@@ -206,7 +206,10 @@ pub fn read(text: &str, start: usize, end: usize, names: &[Naming], rules: &Plac
     let mut last = first;
     for next in &names[index + 1..] {
         let gap = text.get(last.span.end..next.span.start);
-        let nested = gap.is_some_and(|gap| way_in(gap, last.full)) && next.span.end <= end && inside(next, last, rules);
+        // 湖北 武汉: a heading of both, and nothing behind.
+        let apart = || closes(text.get(next.span.end..end).unwrap_or("")).is_some();
+        let way = gap.is_some_and(|gap| way_in(gap, last.full) || !gap.is_empty() && gap.trim().is_empty() && apart());
+        let nested = way && next.span.end <= end && inside(next, last, rules);
         if !(nested || next.joined && gap == Some("") && next.span.end <= end) {
             break;
         }

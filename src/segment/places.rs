@@ -317,6 +317,14 @@ fn settle_line(line: &mut [Naming], rules: &PlaceRules, above: Option<usize>, se
 
 /// The one candidate that lies in `near` itself, or beside it.
 fn beside(candidates: &[usize], near: usize, rules: &PlaceRules) -> Option<usize> {
+    // 兵团 among provinces
+    let level = |at: usize| rules.divisions().get(at).map(|division| division.level);
+    if let [one] = candidates
+        && level(*one) == Some(Level::Province)
+        && level(near) == Some(Level::Province)
+    {
+        return Some(*one);
+    }
     let parent = |at: usize| rules.divisions().get(at).and_then(|division| division.parent);
     [Some(near), parent(near)].into_iter().flatten().find_map(|around| {
         let mut inside = candidates.iter().copied().filter(|&candidate| parent(candidate) == Some(around));

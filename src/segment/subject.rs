@@ -20,6 +20,18 @@ impl Sections<'_> {
             (None, None) => None,
         }
         .or_else(|| self.section_region(offset))
+        .or_else(|| self.located(sentence, offset))
+    }
+
+    /// Where something is done on a page about no place: 某公司在南京新建工厂2座. Only where the sentence names no other place before.
+    fn located(&self, sentence: TextSpan, offset: usize) -> Option<&Region> {
+        let to = self.places.partition_point(|place| place.span.start < offset.min(sentence.end));
+        let near = &self.places[to.saturating_sub(NEAR)..to];
+        let mut named = near.iter().filter(|place| place.span.start >= sentence.start);
+        let place = named.next()?;
+        let inside = self.text().get(sentence.start..place.span.start).is_some_and(|before| before.ends_with('在'));
+        let alone = named.next().is_none() && !self.text()[place.span.end..].starts_with(['、', '和', '与', '及', '等']);
+        place.region.as_ref().filter(|_| inside && alone)
     }
 
     /// The region that a date at `span` belongs to: as [`Sections::region_for`], or the place that follows where the date opens its
@@ -104,12 +116,13 @@ impl Sections<'_> {
         while index < to {
             let first = &self.places[index];
             let mut last = first;
-            // 湖北武汉 is one name; 广州、深圳 is a list.
+            // 广州、深圳 is a list.
             let mut listed = false;
             while index + 1 < to {
                 let next = &self.places[index + 1];
                 match text.get(last.span.end..next.span.start) {
-                    Some("") => {}
+                    // 湖北武汉 and 湖北·武汉 are one name.
+                    Some("" | "·") => {}
                     Some("、" | "和" | "与" | "及" | "以及") => listed = true,
                     _ => break,
                 }
