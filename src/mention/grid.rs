@@ -208,6 +208,11 @@ fn table(text: &str, lines: &[TextSpan], first: usize, rules: &TableRules) -> Op
     {
         column.role = Heading::Place;
     }
+    // 地区 | 推广目标（万辆） | 充电桩（万个）: beside a goal, what has a unit of its own is measured too.
+    if columns.iter().any(|column| column.role == Heading::Place) && columns.iter().any(|column| column.role == Heading::Goal) {
+        let measured = |column: &&mut Column| column.role == Heading::Other && text[column.span.range()].trim_end().ends_with(['）', ')']);
+        columns.iter_mut().filter(measured).for_each(|column| column.role = Heading::Measure);
+    }
     let subject = subject.or_else(|| {
         let placed = columns.iter().any(|column| column.role == Heading::Place);
         placed.then(|| places::caption(text, lines, first, columns.first().map_or(0, |column| column.span.start))).flatten()

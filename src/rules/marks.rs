@@ -80,10 +80,12 @@ pub(crate) enum Mark {
     Actor,
     /// 带动就业: something done, which has no measure of its own.
     Act,
+    /// 提出: ends what is no thing, but who says what follows.
+    Says,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 36] = [
+const ROLES: [(&str, Mark); 37] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -120,6 +122,7 @@ const ROLES: [(&str, Mark); 36] = [
     ("acts", Mark::Acts),
     ("actor", Mark::Actor),
     ("act", Mark::Act),
+    ("says", Mark::Says),
 ];
 
 /// The words of each role, longest first.

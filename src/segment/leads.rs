@@ -92,14 +92,16 @@ impl Layout<'_> {
         let line = &self.text[self.blocks[block].span.range()];
         let says = match opening.form {
             Form::Cell => true,
-            Form::Colon | Form::Slogan => opening.rest >= 4,
+            // 湖北：6%
+            Form::Colon | Form::Slogan => opening.rest >= 4 || opening.rest >= 2 && line.ends_with(['%', '％']),
             Form::Lead | Form::Title => opening.rest >= 10 || (opening.rest >= 5 && line.ends_with(['。', '；', ';', '！'])),
             Form::Bare | Form::Organ | Form::Paper => false,
         };
         let key = self.key(inner, opening.outer, scope)?;
         // Characters behind the place: its rest is the line's end.
         let rest = line.char_indices().rev().nth(opening.rest.saturating_sub(1)).map_or("", |(at, _)| &line[at..]);
-        let weather = opening.form != Form::Cell && line.len() < WEATHER && self.rules.covers(Part::Weather, rest);
+        let share = line.ends_with(['%', '％']);
+        let weather = opening.form != Form::Cell && !share && line.len() < WEATHER && self.rules.covers(Part::Weather, rest);
         let says = says && !weather;
         says.then_some(Lead { block, key, inner, form: opening.form, style: opening.style })
     }

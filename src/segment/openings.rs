@@ -395,7 +395,7 @@ fn form(rest: &str, style: Style, before: usize, rules: &PlaceRules) -> Option<F
     let bracketed = style == Style::Bracket && rest.starts_with(CLOSERS);
     let dashed = if bracketed { Some(trimmed) } else { closes(trimmed) };
     // 北京：-5℃ is a weather box.
-    if dashed.is_some_and(|slogan| !slogan.is_empty() && rules.covers(Part::Weather, slogan)) {
+    if dashed.is_some_and(|slogan| !slogan.is_empty() && !slogan.ends_with(['%', '％']) && rules.covers(Part::Weather, slogan)) {
         return None;
     }
     if let Some(slogan) = dashed {

@@ -168,7 +168,9 @@ fn by_line(context: &Context, form: &Form, rules: &DateRules) -> Option<Role> {
     let is_day = matches!(form.shape, Shape::Point(When::Month(_, _, Slot::Day(_))));
     let is_month = matches!(form.shape, Shape::Point(When::Month(YearRef::Written(_), _, Slot::Whole)));
     if is_day || is_month {
-        if (tail.is_empty() || "）)".contains(tail)) && (head.is_empty() || "（(".contains(head) || rules.is_signed(head)) {
+        // 市教育局 | 2025年12月 is a row of a table, and no signature.
+        let in_row = head.contains(['\t', '|', '｜']);
+        if !in_row && (tail.is_empty() || "）)".contains(tail)) && (head.is_empty() || "（(".contains(head) || rules.is_signed(head)) {
             let above = context.text.get(line.start.saturating_sub(1)..line.start).and_then(|_| line_above(context, line));
             let signed = rules.is_signed(head) || above.is_some_and(|above| rules.is_signed(above.trim()));
             let first = above.is_none() && head.is_empty() && line.end < context.text.trim_end().len();

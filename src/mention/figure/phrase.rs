@@ -277,6 +277,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
     left.noun = tidy(left.noun);
+    // 株洲市提出建成10个: who says it.
+    if !left.verb.is_empty() && rules.marks.ends(Mark::Says, left.noun) {
+        left.noun = "";
+    }
     // 为企业减负: for whom.
     if let Some(whom) = left.noun.strip_prefix(['为', '為', '替', '给', '給']).filter(|whom| whom.chars().nth(1).is_some())
         && left.class == Some(VerbClass::Fall)

@@ -102,10 +102,11 @@ fn measure(context: &Context, place: &Place, marks: &Marks) -> String {
     label(words)
 }
 
-/// Whether a table of places says what is to be done: its caption, or the heading of the column.
+/// Whether a table of places says what is to be done: its caption, the heading of the column, or a goal in the next one.
 fn is_planned(context: &Context, place: &Place, marks: &Marks) -> bool {
     let told = |span: TextSpan| marks.inside(Mark::Planned, context.str(span));
-    place.table.subject.is_some_and(told) || told(place.column.span)
+    let goals = || place.table.columns.iter().any(|column| column.role == Heading::Goal);
+    place.table.subject.is_some_and(told) || told(place.column.span) || goals()
 }
 
 /// 老年大学覆盖面 | 每个县至少1所: a goal among words in a cell has the name of its row and the year of its column.
