@@ -62,8 +62,18 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
 /// character costs a look at half the table.
 pub(crate) fn big5() -> FxHashSet<char> {
     let pairs = (0xa1..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| [lead, trail]));
-    let decoded = pairs.filter_map(|pair| BIG5.decode_without_bom_handling_and_without_replacement(&pair)?.chars().next());
-    decoded.filter(|c| !c.is_ascii()).collect()
+    decoded(BIG5, pairs).into_iter().flatten().filter(|c| !c.is_ascii()).collect()
+}
+
+/// What each pair is to a decoder; `None` where it is no character of one piece. All in one go: a call a pair costs more than the rest.
+fn decoded(encoding: &'static Encoding, pairs: impl Iterator<Item = [u8; 2]>) -> Vec<Option<char>> {
+    let bytes: Vec<u8> = pairs.flat_map(|[lead, trail]| [lead, trail, b'\n']).collect();
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    let one = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().filter(|c| *c != '\u{fffd}' && chars.next().is_none())
+    };
+    text.lines().map(one).collect()
 }
 
 /// Where GB18030-2000 put pairs that later editions gave to characters of Unicode: what older decoders make of the pairs.
@@ -142,18 +152,8 @@ static GBK_OF: LazyLock<Vec<u16>> = LazyLock::new(|| {
 });
 
 fn pairs(encoding: &'static Encoding) -> Vec<char> {
-    let mut table = vec!['\0'; 126 * 192];
-    for lead in 0x81..=0xfeu8 {
-        for trail in 0x40..=0xfeu8 {
-            if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(&[lead, trail]) {
-                let mut chars = text.chars();
-                if let (Some(c), None) = (chars.next(), chars.next()) {
-                    table[usize::from(lead - 0x81) * 192 + usize::from(trail - 0x40)] = c;
-                }
-            }
-        }
-    }
-    table
+    let pairs = (0x81..=0xfeu8).flat_map(|lead| (0x40..=0xffu8).map(move |trail| [lead, trail]));
+    decoded(encoding, pairs).into_iter().map(Option::unwrap_or_default).collect()
 }
 
 fn pair(table: &[char], lead: u8, trail: u8) -> Option<char> {

@@ -8,7 +8,9 @@ use crate::error::Error;
 pub struct Table<'t> {
     file: String,
     names: Vec<&'t str>,
-    rows: Vec<(usize, Vec<&'t str>)>,
+    /// The lines of the rows, and where each row's cells start in `cells`.
+    rows: Vec<(usize, usize)>,
+    cells: Vec<&'t str>,
 }
 
 /// One row of a table.
@@ -24,12 +26,23 @@ impl<'t> Table<'t> {
         let text = text.trim_start_matches('\u{feff}'); // spreadsheets add one
         let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'));
         let names = lines.next().map_or(Vec::new(), |(_, line)| line.split('\t').map(str::trim).collect());
-        Table { file: file.to_string(), names, rows: lines.map(|(i, line)| (i + 1, line.split('\t').collect())).collect() }
+        let (mut rows, mut cells) = (Vec::with_capacity(text.len() / 64), Vec::with_capacity(text.len() / 10));
+        for (index, line) in lines {
+            rows.push((index + 1, cells.len()));
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'\t', line.as_bytes()) {
+                cells.push(&line[from..at]);
+                from = at + 1;
+            }
+            cells.push(&line[from..]);
+        }
+        Table { file: file.to_string(), names, rows, cells }
     }
 
     /// The rows, in order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, 't>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        let ends = self.rows.iter().skip(1).map(|(_, start)| *start).chain([self.cells.len()]);
+        self.rows.iter().zip(ends).map(|((line, start), end)| Row { table: self, line: *line, cells: &self.cells[*start..end] })
     }
 }
 
