@@ -36,14 +36,15 @@ pub fn before(text: &str, span: TextSpan, clause: TextSpan) -> &str {
     &text[from..span.start]
 }
 
-/// Read the words around `span`. `bare` says that the number is a magnitude without coefficient (上亿, 过百).
-pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan, bare: bool) -> Comparison {
+/// Read the words around `span`. `bare` says that the number is a magnitude without coefficient (上亿, 过百), `money` that it is a sum
+/// (营收过10亿元; 召开过3次 tells a past).
+pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan, bare: bool, money: bool) -> Comparison {
     let mut outer = span;
     let mut result = Comparator::Equal;
     let front = before(text, span, clause);
     let trimmed = front.trim_end_matches([' ', '\u{3000}', '(', '（']);
     let trimmed = if trimmed.ends_with("人民币") { trimmed.trim_end_matches("人民币") } else { trimmed };
-    if let Some(cue) = rules.cue_before(trimmed).filter(|cue| bare || !matches!(&*cue.surface, "上" | "过")) {
+    if let Some(cue) = rules.cue_before(trimmed).filter(|cue| bare || &*cue.surface != "上" && (money || &*cue.surface != "过")) {
         result = comparator(cue);
         outer.start -= front.len() - trimmed.len() + cue.surface.len();
         // 达到不低于: the first says nothing, what stands before it may.

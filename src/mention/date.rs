@@ -17,6 +17,7 @@ use super::check::Check;
 use super::context::Context;
 use super::document::Document;
 use super::edtf::{Edtf, Point};
+use super::quantity::JOINTS;
 use crate::rules::Rules;
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
@@ -153,7 +154,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
         let joined = near.filter(|near| {
             matches!(near.role, Role::Deadline | Role::Baseline)
                 && matches!(form.shape, Shape::Point(_))
-                && context.text.get(near.span.end..form.span.start).is_some_and(|gap| matches!(gap, "和" | "、" | "与" | "及"))
+                && context.text.get(near.span.end..form.span.start).is_some_and(|gap| JOINTS.contains(&gap))
         });
         let role = words.or(joined.map(|near| near.role)).unwrap_or_else(|| role::by_value(form, edtf, context.text, reference));
         let mention = DateMention { span: form.span, edtf, role, year_from, rule: form.rule() };

@@ -149,6 +149,7 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
         };
         figures.push(figure);
     }
+    kind::settle_lists(context, &mut figures);
     object::share(context, &mut figures, &slots, rules);
     times.share(context, &mut figures, &slots);
     refer::resolve(context, &mut figures, &slots, rules);
@@ -197,7 +198,8 @@ fn of_sentence(
         &left,
         scopes,
         times,
-        earlier.iter().rev().take(BACK).find(|figure| figure.kind.is_value()),
+        // 储备项目45个，其中上亿元项目20个: what sorts the thing counted says nothing of its kind.
+        earlier.iter().rev().take(BACK).find(|figure| figure.kind.is_value() && figure.rule != "attribute"),
         rules,
     );
     if kind == Kind::Target
@@ -219,6 +221,15 @@ fn of_sentence(
         if !sorted.is_empty() {
             figure.object = Some(sorted.to_string());
         }
+    }
+    // 对新认定企业给予…: what is done to them is no part of their name.
+    let given = matches!(kind, Kind::Threshold | Kind::Support) && context.str(slot.clause).starts_with(['对', '對']);
+    if given
+        && let Some(rest) = figure.object.as_deref().and_then(|object| object.strip_prefix(['对', '對']))
+        && rest.chars().nth(1).is_some()
+        && !rules.marks.begins(Mark::NoPlace, context.str(slot.clause))
+    {
+        figure.object = Some(rest.to_string());
     }
     // 突破30项技术 breaks through; 企业突破500家 exceeds.
     let before = &context.text[figure.quantity.outer.start..figure.quantity.span.start];

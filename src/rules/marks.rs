@@ -82,10 +82,22 @@ pub(crate) enum Mark {
     Act,
     /// 提出: ends what is no thing, but who says what follows.
     Says,
+    /// 可以申报: what those may do whom a number sorts.
+    Applies,
+    /// 初具规模: ends what a clause says before the 、 behind which its number's thing stands.
+    Finished,
+    /// 企业: what a sum of money sorts.
+    Sorted,
+    /// 分别: before numbers that share a unit.
+    Sharer,
+    /// 大关: behind a bare magnitude of money that something reaches.
+    Step,
+    /// 在建, 对外: a word, no preposition with its place.
+    NoPlace,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 37] = [
+const ROLES: [(&str, Mark); 43] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -123,6 +135,12 @@ const ROLES: [(&str, Mark); 37] = [
     ("actor", Mark::Actor),
     ("act", Mark::Act),
     ("says", Mark::Says),
+    ("applies", Mark::Applies),
+    ("finished", Mark::Finished),
+    ("sorted", Mark::Sorted),
+    ("sharer", Mark::Sharer),
+    ("step", Mark::Step),
+    ("no-place", Mark::NoPlace),
 ];
 
 /// The words of each role, longest first.

@@ -11,7 +11,7 @@ use super::slot::{self, Part, Slot};
 use super::time::Times;
 use super::{Figure, Kind};
 use crate::mention::context::Context;
-use crate::mention::quantity::{Amount, Comparator, Quantity, Shape};
+use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity, Shape};
 use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::{Cue, CueClass, Reach, ScopeClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
@@ -245,15 +245,11 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     let clause = context.str(slot.clause).trim_start();
     let of_them = right.starts_with('的') && sorts && quantity.outer.start < quantity.span.start;
     // 收入超过10亿元的企业可以申报
-    let applies =
-        || ["可申报", "可以申报", "可申请", "可以申请", "可享受", "可以享受", "均可申", "方可申"].iter().any(|word| right.contains(word));
-    if of_them && applies() {
+    if of_them && marks.inside(Mark::Applies, right) {
         return true;
     }
     // 产值过500亿元的企业实现“破零”: so much money sorts firms.
-    let firms =
-        |noun: &str| ["企业", "企業", "集群", "园区", "園區", "项目", "項目", "产业链", "產業鏈"].iter().any(|word| noun.starts_with(word));
-    if is_money(&quantity.unit) && right.starts_with('的') && firms(noun) && left.verb.is_empty() {
+    if is_money(&quantity.unit) && right.starts_with('的') && left.verb.is_empty() && marks.begins(Mark::Sorted, noun) {
         return true;
     }
     if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
@@ -262,6 +258,10 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     // 对投入超过1亿元且增长20%以上的企业，
     let whole = without_included(context.text.get(quantity.outer.end..slot.clause.end).unwrap_or(""));
     if clause.starts_with(['对', '對', '凡']) && quantity.comparator != Comparator::Equal && named_behind(whole) {
+        return true;
+    }
+    // 对营业收入首次达到1亿元且连续两年增长的，
+    if clause.starts_with(['对', '對', '凡']) && whole.trim_end_matches(['，', ',', '；']).ends_with('的') {
         return true;
     }
     // 对一季度增长10%及以上的工业企业，以及增长8%及以上的软件企业，给予奖补: the list of those who are paid goes on.
@@ -275,6 +275,11 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     }
     // 里程达到3万公里的，每车补贴4万元; 资本不低于5000万元，收益率不低于6%的，优先支持.
     if whole.starts_with(['的']) && ends || required_of_them(context, quantity, slot) {
+        return true;
+    }
+    // 处2万元以上10万元以下罚款: from one bound to the other.
+    let number = |next: char| next.is_ascii_digit() || crate::mention::numeral::digit(next).is_some() || "十百千万".contains(next);
+    if bounded && quantity.comparator == Comparator::AtLeast && context.text[quantity.outer.end..].starts_with(number) {
         return true;
     }
     // 对考核前10名的园区: a sort of them.
@@ -303,10 +308,45 @@ fn required_of_them(context: &Context, quantity: &Quantity, slot: &Slot) -> bool
     let end = near_boundary(context.text, (quantity.outer.end + CONDITIONS).min(slot.period.end.max(quantity.outer.end)));
     let behind = &context.text[quantity.outer.end..end];
     let behind = &behind[..behind.find(['；', '。', '\n']).unwrap_or(behind.len())];
-    let Some(at) = behind.find("的，") else { return false };
+    // 对投资额在2亿元以上，且设备投资占比达15%以上的新上项目，给予支持
+    if context.str(slot.period).starts_with(['对', '對', '凡']) && bound_behind(behind) {
+        return true;
+    }
+    let Some(at) = behind.find("的，").or_else(|| behind.find("的,")) else { return false };
     let bound = &behind[..at];
     let tail: String = bound.chars().rev().take(8).collect();
     tail.contains(|letter: char| letter.is_ascii_digit()) && bound.ends_with(|last: char| "%元上下内人年家个项平米里吨亩倍".contains(last))
+}
+
+/// Whether a clause behind a bound, not the first, ends with a bound and what both sort: ，且占比达15%以上的新上项目，.
+fn bound_behind(behind: &str) -> bool {
+    let clauses = behind.split(['，', ',']).skip(1).take(2);
+    let mut sorted = clauses.filter_map(|clause| clause.rsplit_once('的'));
+    sorted.any(|(bound, noun)| {
+        let bounds = ["以上", "以下", "以内", "及以上", "（含）", "(含)"].iter().any(|word| bound.ends_with(word));
+        bounds && (2..=12).contains(&noun.chars().count()) && noun.chars().all(char::is_alphabetic)
+    })
+}
+
+/// 突破1亿元、5亿元、10亿元的，分别给予…: what ends the list holds for all of it.
+pub(super) fn settle_lists(context: &Context, figures: &mut [Figure]) {
+    for at in (1..figures.len()).rev() {
+        let (before, this) = (&figures[at - 1], &figures[at]);
+        let open = this.kind == Kind::Threshold && matches!(before.kind, Kind::Fact | Kind::Target | Kind::Forecast);
+        let money = is_money(&before.quantity.unit) && is_money(&this.quantity.unit);
+        if !open || before.quantity.unit != this.quantity.unit && !money {
+            continue;
+        }
+        let gap = context.text.get(before.quantity.outer.end..this.quantity.outer.start).unwrap_or("");
+        // 50亿元或5亿美元以上工业项目
+        let either = gap.starts_with('或') && gap.chars().count() <= 2 && money && this.rule == "attribute";
+        if either {
+            figures[at - 1].object = this.object.clone();
+        }
+        if either || JOINTS.contains(&gap) {
+            (figures[at - 1].kind, figures[at - 1].rule) = (Kind::Threshold, "cue-threshold");
+        }
+    }
 }
 
 /// 按每人1500元标准给予: a sum with its standard, which is paid.

@@ -33,7 +33,7 @@ pub(super) fn name(
         .iter()
         .rev()
         .take(8)
-        .find(|figure| slot.period.contains(figure.quantity.span) && figure.object.is_some() && names(figure.kind));
+        .find(|figure| slot.period.contains(figure.quantity.span) && names(figure.kind) && names_thing(figure, rules));
     let previous_object = previous.and_then(|figure| figure.object.clone());
     // 惠及2000万人，再开工1.5万个: what names nothing goes on with what was counted alike.
     let alike = earlier.iter().rev().take(8).find(|figure| {
@@ -47,7 +47,17 @@ pub(super) fn name(
     if !right.is_empty() && (slot::counts(quantity) || builds && left.noun.is_empty()) && (builds || left.noun.is_empty()) {
         return Some(right.to_string());
     }
+    // 创新园和340亩智谷产业园: what is joined begins with its number.
+    if !right.is_empty() && builds && joined(context.str(slot.left)) {
+        return Some(right.to_string());
+    }
     let mut noun = left.noun.to_string();
+    // 超1000亿元的2个: the number that sorts them names no thing.
+    if let Some(inner) = slot.inner
+        && noun.ends_with(context.str(inner))
+    {
+        noun.clear();
+    }
     // 设立总规模200亿元的产业基金: the measure is that of the thing behind.
     if rules.heads.get(&noun).is_some() && !left.verb.is_empty() && context.str(slot.right).starts_with('的') {
         let thing = phrase::read_right(context.str(slot.right), rules);
@@ -134,6 +144,12 @@ pub(super) fn name(
     Some(noun)
 }
 
+/// Whether words end with a conjunction that joins two things.
+fn joined(words: &str) -> bool {
+    let words = words.trim_end();
+    JOINTS.iter().skip(1).any(|joint| words.strip_suffix(joint).is_some_and(|head| head.chars().nth(1).is_some()))
+}
+
 /// The noun behind a number that sorts it. 对单户500万元及以下的企业收取的费率: what the first number sorts is the object; 220千伏变电站 and
 /// 单户500万元及以下的占比 keep the number.
 fn of_sort(context: &Context, slot: &Slot, inner: TextSpan, noun: String, rules: &TargetRules) -> String {
@@ -177,6 +193,11 @@ fn aim(context: &Context, slot: &Slot) -> Option<String> {
     let thing = goal.or(bare.then_some(clause))?;
     let most = if goal.is_some() { SUBJECT } else { 2 * SUBJECT };
     (thing.chars().count() <= most).then(|| phrase::tidy(thing).to_string()).filter(|thing| !thing.is_empty())
+}
+
+/// 完成年度目标任务的37%，同比增长8%: a goal in general is no thing that grows.
+fn names_thing(figure: &Figure, rules: &TargetRules) -> bool {
+    figure.object.as_deref().is_some_and(|object| !(rules.marks.is(Mark::Empty, object) && object.ends_with("任务")))
 }
 
 /// Whether a figure of this kind has an object that the next ones may share.
@@ -260,6 +281,13 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
                     figures[at + index].verb.clone_from(&verb);
                 }
             }
+        } else if let Some(first) = goes_on(figures, slots, at, run, &left) {
+            // 分别达45300元、19400元，增长3.6%、7.8%: step by step with the list before.
+            let measure = figures[at].measure;
+            for index in 0..=run {
+                figures[at + index].object = figures[first + index].object.clone();
+                figures[at + index].measure = measure;
+            }
         } else {
             let (object, measure, verb) = (figures[at].object.clone(), figures[at].measure, figures[at].verb.clone());
             for figure in &mut figures[at + 1..=at + run] {
@@ -275,6 +303,16 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
         }
         at += run + 1;
     }
+}
+
+/// The first figure of the list right before that has as many numbers, each with a thing of its own, where this one names none.
+fn goes_on(figures: &[Figure], slots: &[Slot], at: usize, run: usize, left: &Left) -> Option<usize> {
+    let first = at.checked_sub(run + 1).filter(|_| left.noun.is_empty())?;
+    let list = slots[first].period.start == slots[at].period.start
+        && slots[first].part == Part::Own
+        && slots[first + 1..at].iter().all(|slot| slot.part == Part::Next)
+        && figures[first].kind.is_value();
+    (list && figures[first].object.is_some() && figures[first].object != figures[first + 1].object).then_some(first)
 }
 
 /// 千亿级、五百亿级园区数量分别达到1个、4个: a thing for each grade.

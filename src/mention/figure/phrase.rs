@@ -51,7 +51,7 @@ static TIME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         "^(?:力争|争取|确保|计划|预计|截至|截止|到|至|在|于|自|从|用)*",
         "(?:[0-9０-９]{4}年?(?:[—–～~至到－-]+[0-9０-９]{4})?年?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[二〇零一]{2}[〇零一二三四五六七八九]{2}年|",
-        "[“\"]?十[一二三四五六][”\"]?五[”\"]?|[“\"]?十[一二三四五六]五[”\"]?|[0-9]{1,2}[—～~至到-]?[0-9]{0,2}月份?(?:[上中下]旬)?|(?:未来|今后)?[一二三四五六七八九十两0-9]{1,2}(?:[至到-][0-9])?年(?:左右)?(?:时间)?|今年|明年|后年|次年|全年|本世纪中叶)",
+        "[“\"]?十[一二三四五六][”\"]?五[”\"]?|[“\"]?十[一二三四五六]五[”\"]?|[0-9]{1,2}[—～~至到-]?[0-9]{0,2}月份?(?:[上中下]旬)?|(?:未来|今后)?[一二三四五六七八九十两0-9]{1,2}(?:[至到-][0-9])?年(?:左右)?(?:时间)?|今年|明年|后年|次年|全年|本世纪中叶|(?:第?[一二三四]|前[二三])季度|[上下]半年)",
         "(?:年)?(?:期间|时期|规划期|底|末|年底|年末|初|上半年|下半年)?(?:之前|以前|前|止|内|之内|以内|时|起|以来|间|左右)?(?:，|,|的)?"
     ))
     .expect("a fixed pattern")
@@ -63,6 +63,7 @@ const TIME_BEGINS: fn(char) -> bool = |letter| {
         letter,
         '0'..='9' | '０'..='９' | '力' | '争' | '确' | '计' | '预' | '截' | '到' | '至' | '在' | '于' | '自' | '从' | '用' | '二' | '〇' | '零'
             | '一' | '“' | '"' | '十' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '两' | '未' | '今' | '明' | '后' | '次' | '全' | '本'
+            | '第' | '前' | '上' | '下'
     )
 };
 
@@ -129,7 +130,8 @@ fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t
         text = text.trim_end();
         let Some((len, ())) = rules.closers.at_end(text) else { break };
         let cut = text.len() - len;
-        if rules.verbs.at_end(text).is_some_and(|(other, verb)| other > len && verb.class == VerbClass::None) {
+        // 签约19个 is no 约.
+        if rules.verbs.at_end(text).is_some_and(|(other, verb)| other > len && matches!(verb.class, VerbClass::None | VerbClass::Build)) {
             break;
         }
         let word = &text[cut..];
@@ -287,11 +289,29 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     {
         left.noun = whom;
     }
+    // 冷链物流体系初具规模、年货运量: the first half says no number's thing.
+    if left.noun.contains('、')
+        && let Some((thing, measure)) = behind_finished(left.noun, rules)
+    {
+        (left.subject, left.noun) = (if measure.chars().count() <= BARE_MEASURE { thing } else { "" }, measure);
+    }
     // 再归集5万个: behind 再 stands a verb, known or not.
     if let Some(verb) = left.noun.strip_prefix('再').filter(|verb| verb.chars().count() == 2 && left.verb.is_empty()) {
         (left.verb, left.class, left.noun) = (verb, Some(VerbClass::Gain), "");
     }
     left
+}
+
+/// Characters of the longest measure that wants the thing of the half before.
+const BARE_MEASURE: usize = 4;
+
+/// What stands before a finished saying and behind its 、: 体系初具规模、年货运量.
+fn behind_finished<'t>(noun: &'t str, rules: &TargetRules) -> Option<(&'t str, &'t str)> {
+    noun.match_indices('、').rev().find_map(|(at, mark)| {
+        let thing = rules.marks.before(Mark::Finished, &noun[..at]).filter(|thing| !thing.is_empty())?;
+        let measure = &noun[at + mark.len()..];
+        measure.chars().nth(1).is_some().then_some((thing, measure))
+    })
 }
 
 /// The last 将, 要, 力争 … inside a phrase: where it starts and ends.
@@ -410,9 +430,7 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         }
     }
     // 100个可复制的典型应用场景, 25个在特定领域知名度较高的特色产业; 在建的 are something else.
-    let located = text.strip_prefix(['在', '面', '与', '對', '对', '處', '处']).is_some_and(|rest| {
-        !rest.starts_with(['建', '研', '校', '岗', '线', '册', '编', '职', '库', '营', '谈', '学', '積', '积', '会', '理'])
-    });
+    let located = text.starts_with(['在', '面', '与', '對', '对', '處', '处']) && !rules.marks.begins(Mark::NoPlace, text);
     if (located || text.starts_with(['可', '能', '有', '较', '高', '强', '好']))
         && let Some((_, noun)) =
             clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
@@ -449,8 +467,19 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     if let Some((from, _, _)) = predicate {
         noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);
     }
-    if let Some(at) = noun.find("用于").filter(|&at| at > 0) {
-        noun = &noun[..at];
+    // 千亿级、五百亿级园区数量分别达到…
+    noun = rules.marks.before(Mark::Sharer, noun).unwrap_or(noun);
+    // 收入1亿元以上的企业可以申报
+    if noun.contains('可')
+        && let Some(at) = rules.marks.find(Mark::Applies, noun).filter(|at| *at > 0)
+    {
+        noun = noun[..at].trim_end_matches(['均', '都', '方', '也']);
+    }
+    // 9个项目已签订框架协议, 2个县有望摘帽
+    for ends in ["用于", "已", "有望"] {
+        if let Some(at) = noun.find(ends).filter(|&at| at > 3 && !noun[at..].contains('的')) {
+            noun = &noun[..at];
+        }
     }
     if let Some(at) = noun.rfind('的') {
         let head = &noun[at + '的'.len_utf8()..];
@@ -461,7 +490,8 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         }
     }
     let noun = tidy(noun);
-    if genitive && matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") { "" } else { noun }
+    let aim = || matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") || rules.marks.is(Mark::Empty, noun);
+    if genitive && aim() { "" } else { noun }
 }
 
 /// Brackets and quotation marks that a phrase may be cut in.

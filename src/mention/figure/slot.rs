@@ -98,6 +98,8 @@ pub(crate) fn periods(context: &Context) -> Vec<TextSpan> {
     for &sentence in &context.sentences {
         match periods.last_mut() {
             Some(last) if last.end == sentence.start && context.str(*last).ends_with(['；', ';']) => last.end = sentence.end,
+            // …达到8000座。其中，公共充电站5000座: a part of what the sentence before counted.
+            Some(last) if last.end == sentence.start && context.str(sentence).trim_start().starts_with("其中") => last.end = sentence.end,
             // A line broken behind a comma goes on in the next.
             Some(last) if last.end + 1 == sentence.start && context.str(*last).ends_with(['，', '、']) => last.end = sentence.end,
             _ => periods.push(sentence),
@@ -311,7 +313,7 @@ pub(crate) fn begins_noun(text: &str, rules: &TargetRules) -> bool {
         Some((_, verb)) if verb.class == VerbClass::None => true,
         Some((len, verb)) => verb.noun && text.len() > len && verb.class == VerbClass::Build,
         None => {
-            !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3 && first != '数')
+            (matches!(first, '“' | '"') || !rules.closers.at_start(text).is_some_and(|(len, ())| len == 3 && first != '数'))
                 && rules.openers.at_start(text).is_none_or(|_| rules.cues.at_start(text).is_some())
         }
     }

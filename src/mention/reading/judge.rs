@@ -22,10 +22,10 @@ struct Order {
     end: usize,
 }
 
-/// Words before a list of numbers that share a unit.
-const SHARERS: [&str; 4] = ["分别", "分別", "依次", "各"];
-/// Bytes before a number in which such a word is looked for.
+/// Bytes before a number in which a word of sharing is looked for.
 const SHARED: usize = 120;
+/// From here on a bare magnitude is one of money.
+const HUNDRED_MILLION: i64 = 100_000_000;
 /// Numbers of the longest list.
 const MOST: usize = 12;
 
@@ -71,7 +71,7 @@ impl<'a> Finder<'a, '_> {
         let clause = self.context.clause_at(measured.start);
         let from = self.text.ceil_char_boundary(measured.start.saturating_sub(SHARED)).max(clause.start);
         let lead = self.text.get(from..measured.start)?;
-        if !SHARERS.iter().any(|word| lead.contains(word)) {
+        if !self.rules.marks.inside(Mark::Sharer, lead) {
             return None;
         }
         let mut end = measured.end;
@@ -153,7 +153,7 @@ impl<'a> Finder<'a, '_> {
         let end = measured.end;
         if unit.class == UnitClass::Name && matches!(unit.surface, "级" | "級") {
             // Without a unit a magnitude from 亿 on is one of money.
-            let money = measured.numeral.low >= Decimal::from(100_000_000);
+            let money = measured.numeral.low >= Decimal::from(HUNDRED_MILLION);
             return Some(Order { base: if money { "CNY" } else { "1" }.into(), factor: Decimal::ONE, end });
         }
         let level = self.follows(end, &["级", "級"]) && !self.follows(end, &["级别"]);
@@ -212,7 +212,8 @@ impl<'a> Finder<'a, '_> {
         if front.ends_with('每') && unit.class != UnitClass::Time {
             return None;
         }
-        let comparison = comparator::read(self.rules, self.text, span, clause, bare);
+        let money = unit.class == UnitClass::Money;
+        let comparison = comparator::read(self.rules, self.text, span, clause, bare, money);
         let written = if numeral.form == Form::Arabic { numeral.magnitude } else { numeral.end };
         let mut quantity = Quantity {
             span,
@@ -333,10 +334,22 @@ impl<'a> Finder<'a, '_> {
         if let Some(close) = self.slogan(measured.start, measured.end) {
             return Some(self.plain(TextSpan::new(measured.start, close), Amount::Vague, item(), Shape::Name, "slogan"));
         }
+        let after = &self.text[measured.end..];
+        // 产值突破千亿大关, 迈上万亿台阶
+        if numeral.form == Form::Magnitude
+            && measured.low >= Decimal::from(HUNDRED_MILLION)
+            && self.rules.marks.begins(Mark::Step, after.strip_prefix('级').unwrap_or(after))
+        {
+            let clause = self.context.clause_at(span.start);
+            let comparison = comparator::read(self.rules, self.text, span, clause, true, true);
+            let mut quantity = self.plain(span, Self::amount(measured, Decimal::ONE)?, "CNY".into(), Shape::Cardinal, "bare-magnitude");
+            (quantity.comparator, quantity.outer) = (comparison.comparator, comparison.outer);
+            quantity.unit_text = self.text[measured.start..measured.end].into();
+            return Some(quantity);
+        }
         if numeral.form != Form::Arabic {
             return None;
         }
-        let after = &self.text[measured.end..];
         let programme = ["计划", "工程", "项目", "行动", "专项"].iter().any(|word| after.starts_with(word));
         if programme && whole(numeral.low) < 1900 {
             return Some(self.plain(span, Amount::Vague, item(), Shape::Name, "programme"));
@@ -382,7 +395,7 @@ impl<'a> Finder<'a, '_> {
 
     /// A cardinal with the words of comparison around it.
     pub(super) fn compared(&self, span: TextSpan, amount: Amount, unit: &str, rule: &'static str) -> Quantity {
-        let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(span.start), false);
+        let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(span.start), false, unit == "CNY");
         let mut quantity = self.plain(span, amount, unit.into(), Shape::Cardinal, rule);
         (quantity.comparator, quantity.outer) = (comparison.comparator, comparison.outer);
         if matches!(amount, Amount::Range(..)) {

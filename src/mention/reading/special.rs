@@ -22,7 +22,7 @@ impl Finder<'_, '_> {
         };
         let mut quantity = self.plain(span, amount, unit, shape, "phrase");
         if let Amount::Exact(_) = amount {
-            let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(start), false);
+            let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(start), true, false);
             (quantity.comparator, quantity.outer) = (comparison.comparator, comparison.outer);
         }
         Step { end, made: Some(quantity) }
