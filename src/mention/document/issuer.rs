@@ -123,7 +123,8 @@ fn last_name(text: &str, rules: &DocumentRules) -> Option<(usize, String, bool)>
             first = run.len() - right.len();
         }
         let left = &run[..at];
-        let party = left.ends_with("委") || left.ends_with("中央");
+        // 常务委员会 is one word.
+        let party = (left.ends_with("委") && !run[at..].starts_with("员会")) || left.ends_with("中央");
         if party
             && is_organ(left, rules)
             && !run[at..].ends_with(['厅', '室', '会', '部', '组', '委', '局', '院']) | run[at..].starts_with("国务院")

@@ -234,6 +234,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
             rest = take_verbs(&rest[..found.start() + to], &mut left, rules);
         } else {
             rest = if thing.chars().nth(1).is_some() { thing } else { head };
+            // 二氧化硫、氮氧化物排放总量分别比2015年下降15%
+            if let Some(head) = rules.marks.before(Mark::Sharer, rest).filter(|head| !head.is_empty()) {
+                (rest, left.apart) = (head, true);
+            }
         }
     }
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.

@@ -385,7 +385,8 @@ impl<'a> Finder<'a, '_> {
         let span = TextSpan::new(measured.start, measured.end);
         let clause = self.context.clause_at(span.start);
         let ends = self.letter(span.end).is_none_or(|next| !next.is_alphanumeric() || "以左上内".contains(next))
-            && self.letter(span.end) != Some('∶');
+            // 10.7:55.6:33.7 is a ratio, and its first part alone no value.
+            && !matches!(self.letter(span.end), Some('∶' | ':' | '：' | '︰'));
         let sets = ends && SETS.is_match(crate::mention::comparator::before(self.text, span, clause));
         if !sets || measured.low >= Decimal::ONE_THOUSAND {
             return None;
