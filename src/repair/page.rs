@@ -14,9 +14,9 @@ use crate::rules::repair::RepairRules;
 const DEEPEST: usize = 3;
 /// Nats for a traditional form on a page that is not glossed.
 const VARIANT: f32 = 3.0;
-/// What may be spent on a page's lost bytes, in readings of a byte that are kept: about two minutes, and a thousand times what a page
-/// of 40 KB takes in which every line has lost some. What is not tried then is in `damage` as `not-tried`.
-pub(crate) const EFFORT: u64 = 400_000_000;
+/// What may be spent on a page's lost bytes, in readings that are gone on with, a byte each. What is not tried then is in `damage` as
+/// `not-tried`, and a repaired page may then be repaired on.
+pub(crate) const EFFORT: u64 = 100_000_000;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
