@@ -117,7 +117,7 @@ mod tests {
                 for end in start + 1..=length.min(start + 3) {
                     for after in afters {
                         lists.push(vec![edit(start..end, after)]);
-                        if end + 1 <= length {
+                        if end < length {
                             lists.push(vec![edit(start..end, after), edit(end..end + 1, "V")]);
                         }
                         if end + 2 <= length {
