@@ -81,7 +81,8 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
     // 占比2025年达到70% compares nothing.
     let shares = before.ends_with('比') && before[..before.len() - '比'.len_utf8()].ends_with(['占', '车', '床', '配']);
     let cue = rules.role_before(before).filter(|role| !(shares && *role == Role::Baseline));
-    let cue = cue.filter(|role| !(stretch && *role == Role::Deadline));
+    // 公示时间：3月11日至15日
+    let cue = cue.filter(|role| !(stretch && matches!(role, Role::Deadline | Role::Published)));
     if let Some(role) = cue.filter(|role| *role != Role::Baseline || compares(before, after)) {
         return Some(role);
     }

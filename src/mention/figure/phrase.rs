@@ -255,6 +255,11 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         return left;
     }
     rest = open(rest, rules);
+    // 前者提出到2025年…占比: who says it.
+    let said = rest.match_indices("提出").map(|(at, word)| at + word.len()).last();
+    if let Some(said) = said.filter(|at| !rest[*at..].starts_with(['的', '了', '者']) && rest[*at..].chars().nth(1).is_some()) {
+        rest = open(&rest[said..], rules);
+    }
     if let Some((cut, from)) = modal(rest, rules) {
         let after = open(&rest[from..], rules);
         if !after.is_empty() {
