@@ -94,10 +94,12 @@ pub(crate) enum Mark {
     Step,
     /// 在建, 对外: a word, no preposition with its place.
     NoPlace,
+    /// 报名费: what is paid for something, and no goal.
+    Price,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 43] = [
+const ROLES: [(&str, Mark); 44] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -141,6 +143,7 @@ const ROLES: [(&str, Mark); 43] = [
     ("sharer", Mark::Sharer),
     ("step", Mark::Step),
     ("no-place", Mark::NoPlace),
+    ("price", Mark::Price),
 ];
 
 /// The words of each role, longest first.

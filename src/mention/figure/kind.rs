@@ -142,6 +142,11 @@ fn by_cues(
     if quantity.unit == "%" && tally.plan < 3 && !required && marks.ends(Mark::Goal, &context.text[..quantity.outer.start]) {
         return (Kind::Fact, "share-of-goal");
     }
+    // 报名费200元, 第一档电价0.52元/度
+    let priced = quantity.unit.starts_with("CNY") && quantity.comparator == Comparator::Equal && tally.plan < 3 && !planned;
+    if priced && marks.ends(Mark::Price, left.noun) && matches!(left.class, None | Some(VerbClass::Reach | VerbClass::Build)) {
+        return (Kind::Fact, "price");
+    }
     // 一等奖1名, 二等奖3名
     if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
         return (Kind::Support, "prize");

@@ -279,6 +279,11 @@ impl<'a> Finder<'a, '_> {
         if matches!(unit.class, UnitClass::Count | UnitClass::Time) && self.in_quotes(start, end) {
             return (Shape::Name, "quoted");
         }
+        // “百倍”的努力
+        let alone = self.previous(start) == Some('“') && self.letter(end) == Some('”');
+        if alone && numeral.form == Form::Magnitude && made.unit == "x" {
+            return (Shape::Name, "quoted");
+        }
         // 千万吨炼化: the size that names a plant.
         let plant = numeral.form == Form::Magnitude && !order && unit.class == UnitClass::Measure;
         if plant && made.comparator == Comparator::Equal && self.letter(end).is_some_and(char::is_alphabetic) {
