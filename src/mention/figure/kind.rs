@@ -218,6 +218,8 @@ fn by_cues(
         0..PLANS if quantity.unit == "x" && context.str(quantity.span).ends_with("倍增") => (Kind::Vague, "no-cue"),
         1.. => (Kind::Target, "cue-plan"),
         0 if scopes.narrative => (Kind::Fact, "narrative"),
+        // 北京 晴 -2~8℃
+        0 if quantity.unit == "°C" => (Kind::Fact, "weather"),
         0 => (Kind::Target, "no-cue"),
         _ => (Kind::Fact, "cue-past"),
     }

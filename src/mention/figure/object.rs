@@ -65,6 +65,10 @@ pub(super) fn name(
             return Some(format!("{thing}{noun}"));
         }
     }
+    // 江苏达到25万个；南京要达到5万个: the place has so many of what was counted alike.
+    if let Some(figure) = alike.filter(|_| right.is_empty() && is_place(context, slot, &noun)) {
+        return figure.object.clone();
+    }
     if noun.is_empty() || names_nothing(&noun, rules) {
         return match (right.is_empty(), left.subject.is_empty()) {
             (false, _) => Some(right.to_string()),
@@ -137,7 +141,7 @@ pub(super) fn name(
     // …大型企业和物流园区铁路专用线力争接入率达到85%: what stands last in a long subject.
     let whole = left.subject;
     let last = || whole.rsplit(['和', '与', '、', '的']).next().filter(|last| last.chars().nth(2).is_some()).unwrap_or(whole);
-    let subject = if whole.chars().count() > SUBJECT { last() } else { whole };
+    let subject = without_year(if whole.chars().count() > SUBJECT { last() } else { whole });
     if !subject.is_empty() && subject.chars().count() <= SUBJECT && !slot::counts(quantity) && !noun.contains(subject) {
         noun = format!("{subject}{noun}");
     }
@@ -198,6 +202,21 @@ fn aim(context: &Context, slot: &Slot) -> Option<String> {
 /// 完成年度目标任务的37%，同比增长8%: a goal in general is no thing that grows.
 fn names_thing(figure: &Figure, rules: &TargetRules) -> bool {
     figure.object.as_deref().is_some_and(|object| !(rules.marks.is(Mark::Empty, object) && object.ends_with("任务")))
+}
+
+/// Whether `noun` is a place's name among the words left of a number.
+fn is_place(context: &Context, slot: &Slot, noun: &str) -> bool {
+    let places = &context.sections.places;
+    let from = places.partition_point(|place| place.span.start < slot.left.start);
+    !noun.is_empty()
+        && places[from..].iter().take_while(|place| place.span.end <= slot.left.end).any(|place| context.str(place.span) == noun)
+}
+
+/// 莱芜市2018年: whose it is, without when.
+fn without_year(subject: &str) -> &str {
+    let Some(before) = subject.strip_suffix('年') else { return subject };
+    let whose = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    if before.len() == whose.len() + 4 { whose } else { subject }
 }
 
 /// Whether a figure of this kind has an object that the next ones may share.
