@@ -37,7 +37,7 @@ pub fn before(text: &str, span: TextSpan, clause: TextSpan) -> &str {
 }
 
 /// Read the words around `span`. `bare` says that the number is a magnitude without coefficient (上亿, 过百), `money` that it is a sum
-/// (营收过10亿元; 召开过3次 tells a past).
+/// or a share (营收过10亿元, 占比过七成; 召开过3次 tells a past).
 pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan, bare: bool, money: bool) -> Comparison {
     let mut outer = span;
     let mut result = Comparator::Equal;

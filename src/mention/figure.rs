@@ -1,10 +1,11 @@
 //! Figures: quantities with what they are quantities of. In: quantities, dates, documents and the text around them. Out: a [`Figure`]
 //! each: its kind, verb, object, measure, deadline, region, document. Never done here: reading numerals or units.
 //!
-//! `slot` tells which words belong to which number, `phrase` reads them, `kind` tells targets from the rest, `time` finds the
-//! deadline, `object` names what is counted, `table` reads rows and columns.
+//! `slot` tells which words belong to which number, `phrase` and `behind` read them, `tally` adds up the cues, `kind` tells targets from the
+//! rest, `time` finds the deadline, `object` names what is counted, `table` reads rows and columns.
 
 mod among;
+mod behind;
 pub(super) mod explain;
 mod kind;
 mod object;
@@ -14,6 +15,7 @@ mod scopes;
 mod slot;
 mod story;
 mod table;
+mod tally;
 mod time;
 
 use std::collections::BTreeSet;

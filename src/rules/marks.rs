@@ -96,10 +96,24 @@ pub(crate) enum Mark {
     NoPlace,
     /// 报名费: what is paid for something, and no goal.
     Price,
+    /// 约束性: in brackets behind an indicator, how binding its goal is.
+    Nature,
+    /// 高于: what stands before it is compared with what follows.
+    Than,
+    /// 发展: a verb where a phrase begins with it and has no other.
+    Grows,
+    /// 基金: behind such a word it is a name (发展基金).
+    GrowsNot,
+    /// 播种面积: how much of a crop is grown.
+    Sown,
+    /// 总产量: what a crop yields.
+    Yield,
+    /// 拥有: ends what so many have (每千人口拥有).
+    Has,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 44] = [
+const ROLES: [(&str, Mark); 51] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -144,6 +158,13 @@ const ROLES: [(&str, Mark); 44] = [
     ("step", Mark::Step),
     ("no-place", Mark::NoPlace),
     ("price", Mark::Price),
+    ("nature", Mark::Nature),
+    ("than", Mark::Than),
+    ("grows", Mark::Grows),
+    ("grows-not", Mark::GrowsNot),
+    ("sown", Mark::Sown),
+    ("yield", Mark::Yield),
+    ("has", Mark::Has),
 ];
 
 /// The words of each role, longest first.

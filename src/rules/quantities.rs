@@ -81,8 +81,8 @@ pub enum PhraseKind {
     Name,
     /// An amount without value.
     Vague,
-    /// A value in words: 一半, 翻一番.
-    Value(Decimal, Box<str>),
+    /// A value in words, and whether more than it is meant: 一半, 翻一番, 过半.
+    Value(Decimal, Box<str>, bool),
 }
 
 /// A fixed phrase with a numeral in it.
@@ -310,8 +310,9 @@ fn phrase(row: &Row) -> Result<Phrase, Error> {
         "name" => PhraseKind::Name,
         "vague" => PhraseKind::Vague,
         kind => {
-            let value = kind.strip_prefix('=').and_then(|value| value.split_once(' '));
-            let value = value.and_then(|(value, unit)| Some(PhraseKind::Value(value.parse().ok()?, unit.into())));
+            let more = kind.starts_with('>');
+            let value = kind.strip_prefix(['=', '>']).and_then(|value| value.split_once(' '));
+            let value = value.and_then(|(value, unit)| Some(PhraseKind::Value(value.parse().ok()?, unit.into(), more)));
             value.ok_or_else(|| row.fail("kind", "is not known"))?
         }
     };

@@ -1,9 +1,9 @@
 //! Why a number is what it is said to be. In: the text and its figures. Out: [`Reason`]s: the words of its kind, of its deadline, of its
 //! region. Never done here: deciding; what decides is asked again and told.
 
-use super::kind;
 use super::scopes::Scopes;
 use super::slot;
+use super::tally;
 use super::time::{Ground, Times};
 use super::{Figure, Kind};
 use crate::mention::context::Context;
@@ -34,7 +34,7 @@ pub(crate) fn reasons(
         let (quantity, slot) = (&quantities[at], &slots[at]);
         let start = quantity.span.start;
         if figure.rule.starts_with("cue") || matches!(figure.rule, "no-cue" | "narrative" | "part-of-it" | "paragraph-of-facts") {
-            kind::tally(context, quantity, slot, &scopes, &times, |span, cue| {
+            tally::tally(context, quantity, slot, &scopes, &times, &rules.marks, |span, cue| {
                 reasons.push(Reason::new("kind", &format!("{:?} {:+}", cue.class, cue.weight).to_lowercase(), Some(span)));
             });
             if let Some((end, scope)) = scopes.heading(start) {

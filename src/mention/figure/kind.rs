@@ -8,22 +8,20 @@ use regex::Regex;
 use super::phrase::{self, Left};
 use super::scopes::{PLANS, Scopes};
 use super::slot::{self, Part, Slot};
+use super::tally::tally;
 use super::time::Times;
 use super::{Figure, Kind};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity, Shape};
 use crate::rules::marks::{Mark, Marks};
-use crate::rules::targets::{Cue, CueClass, Reach, ScopeClass, TargetRules, VerbClass};
-use crate::trace::TextSpan;
+use crate::rules::targets::{ScopeClass, TargetRules, VerbClass};
 
 /// Bytes before a number that a word directly before it may take.
-const NEAR: usize = 36;
-/// Characters between a word of the past and the 的 that makes it describe a thing (首次认定的企业).
-const DESCRIBES: usize = 2;
+pub(super) const NEAR: usize = 36;
 /// Weight of a cue that surely tells what is done: 已, 累计.
 const DONE: i32 = 4;
 /// How much a comparison with the year before, behind a number, says that it is past: less than a word of plans.
-const COMPARED: i32 = 3;
+pub(super) const COMPARED: i32 = 3;
 /// Bytes behind a bound in which a later one ends with 的，.
 const CONDITIONS: usize = 180;
 /// Bytes of a sentence before a number that are read for its cues.
@@ -62,7 +60,7 @@ pub(super) fn tell(
         Shape::Count => return (Kind::Count, "shape-count"),
         Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
         Shape::Duration
-            if !is_measured_time(left, quantity, context.str(slot.right), &rules.marks)
+            if !is_measured_time(context, left, quantity, context.str(slot.right), &rules.marks)
                 && !shortens(context, quantity, slot, left, earlier) =>
         {
             return (Kind::Duration, "shape-duration");
@@ -96,7 +94,7 @@ fn by_cues(
     marks: &Marks,
 ) -> (Kind, &'static str) {
     let previous = earlier.filter(|figure| slot.period.contains(figure.quantity.span));
-    let mut tally = tally(context, quantity, slot, scopes, times, |_, _| {});
+    let mut tally = tally(context, quantity, slot, scopes, times, marks, |_, _| {});
     let note = context.str(context.line_at(quantity.span.start)).trim_start();
     if note.starts_with("注：") || note.starts_with("备注：") || note.starts_with("注:") {
         return (Kind::Fact, "note");
@@ -376,136 +374,9 @@ fn is_rate_paid(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left
     by && marks.begins(Mark::Paid, right) || marks.ends(Mark::PaidNoun, left.noun)
 }
 
-/// What the cues around a number add up to.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Tally {
-    plan: i32,
-    past: i32,
-    threshold: bool,
-    /// The same, of the number's own clause alone.
-    own_plan: i32,
-    own_past: i32,
-    /// The same, of words that only compare with a time before: 同比.
-    compared: i32,
-    /// Whether its own clause says that it is done already: 已.
-    already: bool,
-    /// An applicant is spoken of: what it must have is no goal.
-    applicant: bool,
-    support: bool,
-    forecast: bool,
-    baseline: bool,
-    count: bool,
-}
-
-/// Add up the cues around a number; `note` is told each that counts.
-pub(super) fn tally(
-    context: &Context,
-    quantity: &Quantity,
-    slot: &Slot,
-    scopes: &Scopes,
-    times: &Times,
-    mut note: impl FnMut(TextSpan, Cue),
-) -> Tally {
-    let mut tally = Tally::default();
-    let mut support_at = None;
-    let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
-    let from = period_start(context, slot, before.end).min(before.end);
-    let since = times.deadline_from(slot, quantity.span.start);
-    // 已达30家: the word of comparison tells the past as well.
-    let near =
-        scopes.cues(from, quantity.span.start).filter(|(start, end, cue)| *end <= before.end || *start < before.end && cue.class.is_past());
-    for (start, end, cue) in near {
-        let fires = match cue.reach {
-            Reach::Sentence => true,
-            // A condition that another number has met already is no longer open.
-            Reach::Clause => {
-                // 能源局预计，年底将超过…
-                let leads = cue.class == CueClass::Forecast && context.text[end..].starts_with(['，', ',', '：']);
-                (leads || start >= slot.clause.start)
-                    && !(cue.class == CueClass::Threshold && slot.inner.is_some_and(|inner| start < inner.start))
-            }
-            Reach::Before => end == before.end,
-            Reach::After => false,
-        };
-        // 已建成12万个，到2026年达到20万个: what was done before the deadline is named is over.
-        // 对获评的企业: what describes a thing tells nothing of the number.
-        let done = cue.class.is_past();
-        let word = &context.text[start..end];
-        // 已建成120个，在此基础上再建80个: the ground is what was done, the rest is not.
-        if done && context.text.get(end..before.end).is_some_and(|gap| gap.contains("基础上")) {
-            continue;
-        }
-        // 到2025年，经常参加锻炼人数…: what follows the deadline tells of that time, unless it speaks of today (目前, 已).
-        if done && cue.reach == Reach::Clause && since.is_some_and(|since| since < start) && !word.contains(['了', '已']) {
-            continue;
-        }
-        // 技术合同成交额 is no 成交.
-        if done && context.text[end..].starts_with(['额', '量', '率', '价', '額']) {
-            continue;
-        }
-        // 预计年底将超过1700万台: 将 is part of the forecast.
-        if tally.forecast && matches!(word, "将" | "將" | "可" | "有望") {
-            continue;
-        }
-        let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
-        let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
-        // 给予每亩3万元奖励，力争亩均产值突破800万元: the goal begins anew.
-        if fires
-            && cue.class == CueClass::Plan
-            && cue.weight >= PLANS
-            && start >= slot.clause.start
-            && support_at.is_some_and(|at| at < slot.clause.start)
-        {
-            tally.support = false;
-        }
-        if fires && cue.class == CueClass::Support {
-            support_at = Some(start);
-        }
-        if fires && !(done && (since.is_some_and(|since| end <= since) || modifies)) {
-            tally.add(cue);
-            if start >= slot.clause.start {
-                tally.own_plan = tally.own_plan.max(if cue.class == CueClass::Plan { cue.weight } else { 0 });
-                tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
-                tally.already |= done && word.contains('已');
-            }
-            note(TextSpan::new(start, end), cue);
-        }
-    }
-    // 已开工5万个，年内还将再开工1.5万个: a goal in its own clause is no longer what was done in those before.
-    if tally.own_plan > PLANS {
-        tally.past = tally.own_past;
-    }
-    let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
-    let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);
-    for (start, end, cue) in scopes.cues(quantity.outer.end, after_end) {
-        let before = tally;
-        match cue.reach {
-            Reach::After if start == quantity.outer.end => tally.add(cue),
-            Reach::Sentence if cue.class.is_past() => tally.add(cue),
-            // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
-            Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
-                tally.past = tally.past.max(COMPARED)
-            }
-            Reach::Clause if start < in_clause && !matches!(cue.class, CueClass::Threshold | CueClass::Support) => tally.add(cue),
-            _ => {}
-        }
-        if tally != before {
-            note(TextSpan::new(start, end), cue);
-        }
-    }
-    tally
-}
-
 /// Whether words begin with a comparison: 、比上年增加5000亿元.
 fn compares(words: &str) -> bool {
     words.trim_start_matches(['，', '、', ' ']).starts_with(['较', '比', '較'])
-}
-
-/// Whether a word begins the clause right behind a number's own, or stands right behind the number, and compares with a time before.
-fn begins_clause(context: &Context, quantity: &Quantity, start: usize) -> bool {
-    let gap = context.text.get(quantity.outer.end..start).unwrap_or("");
-    let bounded = matches!(quantity.comparator, Comparator::AtLeast | Comparator::AtMost | Comparator::About);
-    !bounded && matches!(gap, "" | "，" | "、" | ",") && context.text[start..].starts_with(['比', '较', '較'])
 }
 
 /// Where the sentence of a number begins, or what of it stands near: a sentence as long as a page is none.
@@ -513,26 +384,8 @@ pub(super) fn period_start(context: &Context, slot: &Slot, at: usize) -> usize {
     near_boundary(context.text, at.saturating_sub(PERIOD).max(slot.period.start))
 }
 
-impl Tally {
-    fn add(&mut self, cue: Cue) {
-        let weight = cue.weight;
-        self.applicant |= cue.class == CueClass::Threshold && cue.reach == Reach::Sentence;
-        match cue.class {
-            CueClass::Plan => self.plan = self.plan.max(weight.abs()),
-            CueClass::Past => self.past = self.past.max(weight.abs()),
-            CueClass::Compared => self.compared = self.compared.max(weight.abs()),
-            CueClass::Forecast => self.forecast = true,
-            CueClass::Support => self.support = true,
-            CueClass::Threshold => self.threshold = true,
-            CueClass::Baseline => self.baseline = true,
-            CueClass::Count => self.count = true,
-            CueClass::None => {}
-        }
-    }
-}
-
 /// A boundary of a character at or before `at`.
-fn near_boundary(text: &str, at: usize) -> usize {
+pub(super) fn near_boundary(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
 }
 
@@ -556,10 +409,11 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 }
 
 /// 时间压缩至0.5个工作日: a length of time that something is brought to.
-fn is_measured_time(left: &Left, quantity: &Quantity, behind: &str, marks: &Marks) -> bool {
+fn is_measured_time(context: &Context, left: &Left, quantity: &Quantity, behind: &str, marks: &Marks) -> bool {
     // 年利用小时数不低于600小时: the noun measures time.
     let timed = marks.ends(Mark::TimeNoun, left.noun);
-    if timed && left.noun.len() + left.subject.len() > 9 && quantity.comparator != Comparator::Equal {
+    let brought = context.text[quantity.outer.start..quantity.span.start].ends_with(['到', '至', '在', '达', '達']);
+    if timed && left.noun.len() + left.subject.len() > 9 && (brought || quantity.comparator != Comparator::Equal) {
         return true;
     }
     // 5年累计数, 3年内: how long, not how much.

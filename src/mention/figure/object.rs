@@ -103,6 +103,22 @@ pub(super) fn name(
         return Some(format!("{object}{noun}"));
     }
     if let Some(object) = &previous_object {
+        // 粮食播种面积稳定在1500万亩，总产量120亿斤: of the same crop.
+        if rules.marks.is(Mark::Yield, &noun)
+            && let Some(crop) = rules.marks.before(Mark::Sown, object).filter(|crop| !crop.is_empty())
+        {
+            return Some(format!("{crop}{noun}"));
+        }
+        // 每千人口拥有执业医师3.8人、注册护士4.5人: of as many people.
+        if let Some(figure) = previous
+            && figure.quantity.unit == quantity.unit
+            && slot.clause.start == figure.evidence.start
+            && left.verb.is_empty()
+            && let Some(people) = of_so_many(object, rules)
+            && !noun.starts_with(people)
+        {
+            return Some(format!("{people}{noun}"));
+        }
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let measured = rules.heads.at_end(object).is_some() || object.ends_with(['率', '额', '量', '度', '值']);
         let of_thing = !measured || rules.marks.ends(Mark::Share, &noun);
@@ -146,6 +162,14 @@ pub(super) fn name(
         noun = format!("{subject}{noun}");
     }
     Some(noun)
+}
+
+/// 每千人口拥有: what an object that is told of so many people begins with.
+fn of_so_many<'o>(object: &'o str, rules: &TargetRules) -> Option<&'o str> {
+    let rest = object.strip_prefix('每')?;
+    let at = rules.marks.find(Mark::Has, rest)?;
+    let behind = rules.marks.behind(Mark::Has, &rest[at..])?;
+    Some(&object[..object.len() - behind.len()])
 }
 
 /// Whether words end with a conjunction that joins two things.

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+pub(crate) use super::behind::{read_right, tidy};
 use crate::rules::marks::Mark;
 use crate::rules::targets::{CueClass, Reach, TargetRules, VerbClass};
 
@@ -67,13 +68,11 @@ const TIME_BEGINS: fn(char) -> bool = |letter| {
     )
 };
 
-/// Marks that may stand before a phrase, and at the ends of a noun.
+/// Marks that may stand before a phrase.
 const OPENS: fn(char) -> bool = |letter| {
     matches!(letter, '、' | '，' | ',' | '：' | ':' | '；' | ';' | '·' | '-' | '—' | '）' | ')' | ']' | '】' | '。' | '→')
         || letter.is_whitespace()
 };
-const EDGES: fn(char) -> bool =
-    |letter| matches!(letter, '、' | '，' | ',' | '；' | ';' | '：' | ':' | '。' | '·' | '→') || letter.is_whitespace();
 
 /// Strip what stands before a noun phrase and is no part of it.
 pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
@@ -91,7 +90,12 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
         }
         let hedge = rules.hedges.at_start(text).map(|(len, _)| len);
         let opener = rules.openers.at_start(text).map(|(len, ())| len);
-        let Some(len) = hedge.max(opener) else { break };
+        let Some(mut len) = hedge.max(opener) else { break };
+        // 要求关键工序数控化率…: the whole word that asks for it, not its first sign.
+        let asks = rules.cues.at_start(text).filter(|(other, cue)| cue.class == CueClass::Plan && *other > len);
+        if let Some((other, _)) = asks.filter(|(other, _)| rules.verbs.at_end(&text[..*other]).is_none()) {
+            len = other;
+        }
         // A longer word begins here (将来, 新能源): nothing is stripped.
         let longer = rules.cues.at_start(text).is_some_and(|(other, cue)| cue.class == CueClass::None && other > len)
             || rules.verbs.at_start(text).is_some_and(|(other, _)| other > len);
@@ -216,6 +220,13 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let mut rest = inside(text, rules);
     rest = &rest[..from_when(rest).unwrap_or(rest.len())];
     rest = take_verbs(rest, &mut left, rules);
+    // 平均受教育年限（预期性指标）提高到11.8年: how binding the goal is.
+    if rest.ends_with(['）', ')'])
+        && let Some(at) = rest.rfind(['（', '('])
+        && rules.marks.begins(Mark::Nature, rest[at..].trim_start_matches(['（', '(']))
+    {
+        rest = &rest[..at];
+    }
     // 占比2025年达到70% compares nothing.
     let shares = |at: usize| rest[at..].starts_with('比') && rest[..at].ends_with(['占', '车', '床', '配', '同']);
     if may_compare(rest)
@@ -241,9 +252,15 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         }
     }
     // 民间投资增速高于全部投资增速2个百分点: the thing stands before the comparison.
-    let may = rest.contains('于') && (left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
-    let than = || ["高于", "低于", "快于", "优于", "好于"].iter().filter_map(|word| rest.find(word)).filter(|at| *at > 0).min();
+    // 投资增速高于工业投资增速3个百分点: the noun before the number is what it is compared with.
+    let rate = left.class == Some(VerbClass::Rise) && left.verb.ends_with(['速', '幅', '率']);
+    let may = rest.contains(['于', '出']) && (rate || left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
+    // 达到或好于Ⅲ类水体比例: a grade, with nothing compared.
+    let than = || rules.marks.find(Mark::Than, rest).filter(|at| *at > 0 && !rest[..*at].ends_with('或'));
     if let Some(at) = may.then(than).flatten() {
+        if rate {
+            (left.verb, left.class) = ("", None);
+        }
         rest = close(&rest[..at], &mut left, rules);
     }
     // 每千名老年人拥有养老床位: the ratio belongs to the object, with what stands before it.
@@ -286,6 +303,16 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let bracketed = if left.noun.contains('）') { left.noun.split_once("）的") } else { None };
     if let Some((time, thing)) = bracketed.filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
+    }
+    // 发展林下经济30万亩: a verb where the phrase begins with it, nothing else is one, and a thing follows that has no measure.
+    if left.verb.is_empty() && left.class.is_none() && left.subject.is_empty() {
+        let (word, thing) = match rules.marks.behind(Mark::Grows, left.noun) {
+            Some(thing) => (&left.noun[..left.noun.len() - thing.len()], thing),
+            None => ("", ""),
+        };
+        if thing.chars().nth(1).is_some() && !rules.marks.begins(Mark::GrowsNot, thing) && rules.heads.at_end(thing).is_none() {
+            (left.verb, left.class, left.noun) = (word, Some(VerbClass::Build), thing);
+        }
     }
     left.noun = tidy(left.noun);
     // 株洲市提出建成10个: who says it.
@@ -355,8 +382,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         }
         if matches!(verb.class, VerbClass::None | VerbClass::Reach | VerbClass::To | VerbClass::Rank | VerbClass::Multiply)
             || governs && verb.noun
-            || verb.class == VerbClass::Rise && verb.noun && len < 6
+            || verb.class == VerbClass::Rise && verb.noun && (len < 6 || len == noun.len())
             || verb.names && rules.marks.begins(Mark::Body, &noun[len..])
+            // 新增装机中可再生能源比例: what is new has the share.
+            || noun.starts_with('新') && is_share(&noun[len..], rules)
             || matches!(&noun[len..], "会" | "會" | "班" | "赛" | "賽" | "节" | "節" | "展" | "团" | "團" | "队" | "隊")
             || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
                 && !rules.marks.begins(Mark::Stem, &noun[len..])
@@ -396,6 +425,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         .filter(|&(from, to, verb)| {
             matches!(verb.class, VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Fall)
                 && !verb.noun
+                && !(noun[from..].starts_with('新') && is_share(&noun[to..], rules))
                 && from >= 6
                 && noun.len() - to >= 6
                 && !noun[to..].starts_with(['量', '率', '额', '值'])
@@ -411,133 +441,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
     }
 }
 
-/// What ends a noun phrase.
-const CLOSES: [char; 11] = ['，', ',', '。', '；', ';', '：', ':', '？', '！', '\n', '\t'];
-
-/// Characters of the longest thing that a goal is named by.
-const GOAL: usize = 16;
-
-/// The noun phrase right of a number; empty where none begins there.
-pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
-    let text = text.trim_start();
-    let genitive = text.starts_with('的');
-    let text = text.strip_prefix('的').unwrap_or(text);
-    let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
-    // 5%左右的经济增长目标: what the goal is of.
-    if genitive
-        && let Some(thing) = clause.strip_suffix("目标").or_else(|| clause.strip_suffix("目標"))
-        && (2..=GOAL).contains(&thing.chars().count())
-        && !thing.contains(['的', '、'])
-    {
-        return tidy(thing);
-    }
-    // 10个具有国际影响力的产业集群: a clause of its own, then the noun.
-    if rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None && !verb.noun) {
-        let behind = clause.rfind('的').map(|at| &clause[at + '的'.len_utf8()..]);
-        if let Some(noun) = behind.filter(|noun| noun.chars().count() >= 2 && !noun.starts_with(|letter: char| letter.is_ascii_digit())) {
-            return tidy(noun);
-        }
-    }
-    // 100个可复制的典型应用场景, 25个在特定领域知名度较高的特色产业; 在建的 are something else.
-    let located = text.starts_with(['在', '面', '与', '對', '对', '處', '处']) && !rules.marks.begins(Mark::NoPlace, text);
-    if (located || text.starts_with(['可', '能', '有', '较', '高', '强', '好']))
-        && let Some((_, noun)) =
-            clause.rsplit_once('的').filter(|(_, noun)| noun.chars().count() >= 2 && rules.verbs.at_start(noun).is_none())
-    {
-        return tidy(noun);
-    }
-    // 8个超千亿级产业集群
-    let over =
-        text.strip_prefix('超').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit() || "百千万十亿".contains(next)));
-    if !over && !super::slot::begins_noun(text, rules) && !text.starts_with("新") && !text.starts_with("省级") && !text.starts_with("市级")
-    {
-        return "";
-    }
-    let mut noun = clause;
-    // 2个科学装置、N个创新平台: the next item of the list counts by itself.
-    let counted = |rest: &str| {
-        let rest = rest.trim_start_matches('、');
-        rest.starts_with("N个") || rest.starts_with("若干") || rest.starts_with("一批") || rest.starts_with("多个")
-    };
-    if let Some((at, _)) = noun.match_indices('、').find(|(at, _)| counted(&noun[*at..])) {
-        noun = &noun[..at];
-    }
-    // A predicate ends the noun phrase: 七成以上规上工业企业完成数字化转型, 10个重点项目给予支持.
-    let predicate = rules.verbs.all(noun).find(|&(from, _, verb)| {
-        let given = verb.class == VerbClass::Pay && noun[from..].starts_with(['给', '予', '給']);
-        // 1000家企业实施数字化改造
-        let acts = verb.noun && rules.marks.begins(Mark::Acts, &noun[from..]) && rules.marks.ends(Mark::Actor, &noun[..from]);
-        from >= 6
-            && verb.class != VerbClass::None
-            && (!verb.noun || acts)
-            && (verb.class != VerbClass::Pay || given)
-            && !noun[from..].contains('的')
-    });
-    if let Some((from, _, _)) = predicate {
-        noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);
-    }
-    // 千亿级、五百亿级园区数量分别达到…
-    noun = rules.marks.before(Mark::Sharer, noun).unwrap_or(noun);
-    // 收入1亿元以上的企业可以申报
-    if noun.contains('可')
-        && let Some(at) = rules.marks.find(Mark::Applies, noun).filter(|at| *at > 0)
-    {
-        noun = noun[..at].trim_end_matches(['均', '都', '方', '也']);
-    }
-    // 9个项目已签订框架协议, 2个县有望摘帽
-    for ends in ["用于", "已", "有望"] {
-        if let Some(at) = noun.find(ends).filter(|&at| at > 3 && !noun[at..].contains('的')) {
-            noun = &noun[..at];
-        }
-    }
-    if let Some(at) = noun.rfind('的') {
-        let head = &noun[at + '的'.len_utf8()..];
-        if rules.marks.is(Mark::Empty, head) || matches!(head, "任务" | "要求") {
-            noun = &noun[..at];
-        } else if head.chars().count() >= 2 {
-            noun = head;
-        }
-    }
-    let noun = tidy(noun);
-    let aim = || matches!(noun, "目标" | "任务" | "要求" | "水平" | "速度" | "标准" | "增速") || rules.marks.is(Mark::Empty, noun);
-    if genitive && aim() { "" } else { noun }
-}
-
-/// Brackets and quotation marks that a phrase may be cut in.
-const BRACKETS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')];
-const IS_BRACKET: fn(char) -> bool =
-    |letter| matches!(letter, '（' | '）' | '(' | ')' | '“' | '”' | '《' | '》' | '〔' | '〕' | '【' | '】');
-
-/// Take off marks, 等, an unclosed bracket and other leftovers at the ends.
-pub(crate) fn tidy(mut noun: &str) -> &str {
-    loop {
-        let before = noun.len();
-        noun = noun.trim_matches(EDGES);
-        noun = noun.strip_prefix('的').unwrap_or(noun);
-        noun = noun.strip_suffix('等').unwrap_or(noun);
-        noun = noun.strip_suffix("基础上").unwrap_or(noun);
-        for conjunction in ["以及", "和", "及", "与", "并"] {
-            noun = noun.strip_suffix(conjunction).unwrap_or(noun);
-        }
-        // Few nouns have a bracket, and one look tells.
-        let brackets = if noun.contains(IS_BRACKET) { BRACKETS.as_slice() } else { &[] };
-        for &(open, close) in brackets {
-            let (opens, closes) = (noun.matches(open).count(), noun.matches(close).count());
-            if opens > closes
-                && let Some(at) = noun.rfind(open)
-            {
-                // 示范区（含… → 示范区; （含示范区 → 含示范区.
-                noun = if at == 0 { &noun[open.len_utf8()..] } else { &noun[..at] };
-            }
-            if closes > opens
-                && let Some(at) = noun.find(close)
-            {
-                let rest = &noun[at + close.len_utf8()..];
-                noun = if rest.is_empty() { &noun[..at] } else { rest };
-            }
-        }
-        if noun.len() == before {
-            return noun;
-        }
-    }
+/// Whether a noun phrase ends with a share of something: 占比, 覆盖率.
+fn is_share(noun: &str, rules: &TargetRules) -> bool {
+    noun.chars().nth(2).is_some() && (noun.ends_with('率') || rules.marks.ends(Mark::Share, noun))
 }

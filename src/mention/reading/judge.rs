@@ -29,6 +29,9 @@ const HUNDRED_MILLION: i64 = 100_000_000;
 /// Numbers of the longest list.
 const MOST: usize = 12;
 
+/// What parts the two sides of a ratio.
+const COLONS: fn(char) -> bool = |letter| matches!(letter, '∶' | ':' | '：' | '︰');
+
 /// Bytes before a unit in which 单位： is looked for.
 const UNITS: usize = 48;
 
@@ -212,7 +215,7 @@ impl<'a> Finder<'a, '_> {
         if front.ends_with('每') && unit.class != UnitClass::Time {
             return None;
         }
-        let money = unit.class == UnitClass::Money;
+        let money = unit.class == UnitClass::Money || is_share(&base);
         let comparison = comparator::read(self.rules, self.text, span, clause, bare, money);
         let written = if numeral.form == Form::Arabic { numeral.magnitude } else { numeral.end };
         let mut quantity = Quantity {
@@ -387,11 +390,18 @@ impl<'a> Finder<'a, '_> {
             ))
             .expect("a fixed pattern")
         });
-        let span = TextSpan::new(measured.start, measured.end);
+        let mut span = TextSpan::new(measured.start, measured.end);
         let clause = self.context.clause_at(span.start);
+        // 车桩比达到2∶1: so many to one.
+        if let Some(rest) = self.text[span.end..].strip_prefix(COLONS)
+            && let Some(behind) = rest.strip_prefix('1')
+            && !behind.starts_with(|next: char| next.is_ascii_digit() || matches!(next, '.' | ',') || COLONS(next))
+        {
+            span.end = self.text.len() - behind.len();
+        }
         let ends = self.letter(span.end).is_none_or(|next| !next.is_alphanumeric() || "以左上内".contains(next))
             // 10.7:55.6:33.7 is a ratio, and its first part alone no value.
-            && !matches!(self.letter(span.end), Some('∶' | ':' | '：' | '︰'));
+            && !self.letter(span.end).is_some_and(COLONS);
         let sets = ends && SETS.is_match(crate::mention::comparator::before(self.text, span, clause));
         if !sets || measured.low >= Decimal::ONE_THOUSAND {
             return None;
@@ -497,6 +507,11 @@ fn foreign(front: &str) -> Option<&'static str> {
 fn ended(value: Decimal) -> Decimal {
     let value = value.normalize();
     if value.scale() > 12 { value.round_dp(4).normalize() } else { value }
+}
+
+/// Whether a unit is that of a share.
+fn is_share(base: &str) -> bool {
+    matches!(base, "%" | "‰")
 }
 
 /// The whole part, for years; -1 where it is too large.

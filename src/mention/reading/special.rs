@@ -18,12 +18,15 @@ impl Finder<'_, '_> {
             PhraseKind::Idiom => (Amount::Vague, Shape::Idiom, item()),
             PhraseKind::Name => (Amount::Vague, Shape::Name, item()),
             PhraseKind::Vague => (Amount::Vague, Shape::Cardinal, item()),
-            PhraseKind::Value(value, unit) => (Amount::Exact(*value), Shape::Cardinal, unit.to_string()),
+            PhraseKind::Value(value, unit, _) => (Amount::Exact(*value), Shape::Cardinal, unit.to_string()),
         };
         let mut quantity = self.plain(span, amount, unit, shape, "phrase");
         if let Amount::Exact(_) = amount {
             let comparison = comparator::read(self.rules, self.text, span, self.context.clause_at(start), true, false);
             (quantity.comparator, quantity.outer) = (comparison.comparator, comparison.outer);
+        }
+        if quantity.comparator == Comparator::Equal && matches!(phrase.kind, PhraseKind::Value(_, _, true)) {
+            quantity.comparator = Comparator::MoreThan;
         }
         Step { end, made: Some(quantity) }
     }
