@@ -136,8 +136,9 @@ fn names() {
             "name" => found.iter().any(|one| one.text == surface && one.shape == Shape::Name),
             "vague" => found.iter().any(|one| one.text == surface && one.amount == Amount::Vague),
             value => found.iter().any(|one| {
+                let sign = if one.comparator == Comparator::MoreThan { '>' } else { '=' };
                 one.text == surface
-                    && matches!(one.amount, Amount::Exact(amount) if format!("={} {}", amount.normalize(), one.unit) == value)
+                    && matches!(one.amount, Amount::Exact(amount) if format!("{sign}{} {}", amount.normalize(), one.unit) == value)
             }),
         };
         if !fires {
