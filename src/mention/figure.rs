@@ -224,6 +224,13 @@ fn of_sentence(
             figure.object = Some(sorted.to_string());
         }
     }
+    // 按年度贷款利息的50%给予贴息: what is paid a share of.
+    if kind == Kind::Support
+        && let Some(rest) = figure.object.as_deref().and_then(|object| object.strip_prefix('按'))
+        && rest.chars().nth(1).is_some()
+    {
+        figure.object = Some(rest.strip_prefix('照').unwrap_or(rest).to_string());
+    }
     // 对新认定企业给予…: what is done to them is no part of their name.
     let given = matches!(kind, Kind::Threshold | Kind::Support) && context.str(slot.clause).starts_with(['对', '對']);
     if given
@@ -231,7 +238,9 @@ fn of_sentence(
         && rest.chars().nth(1).is_some()
         && !rules.marks.begins(Mark::NoPlace, context.str(slot.clause))
     {
-        figure.object = Some(rest.to_string());
+        // 对普惠托育机构按每个托位2000元给予补贴: by what it is paid is no part of who gets it.
+        let who = rest.split_once('按').map_or(rest, |(who, _)| who);
+        figure.object = Some(if who.chars().nth(1).is_some() { who } else { rest }.to_string());
     }
     // 突破30项技术 breaks through; 企业突破500家 exceeds.
     let before = &context.text[figure.quantity.outer.start..figure.quantity.span.start];

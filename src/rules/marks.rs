@@ -110,10 +110,22 @@ pub(crate) enum Mark {
     Yield,
     /// 拥有: ends what so many have (每千人口拥有).
     Has,
+    /// 班额: what so many people sort.
+    Holds,
+    /// 化学需氧量: what is measured, whatever its last character.
+    Substance,
+    /// 排放: with 总量 behind it, a measure.
+    Totalled,
+    /// 实施周期: how long something goes on.
+    Term,
+    /// 义务教育: behind so many years, a name.
+    Schooling,
+    /// 时速: before a number that names what follows it.
+    Speed,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 51] = [
+const ROLES: [(&str, Mark); 57] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -165,6 +177,12 @@ const ROLES: [(&str, Mark); 51] = [
     ("sown", Mark::Sown),
     ("yield", Mark::Yield),
     ("has", Mark::Has),
+    ("holds", Mark::Holds),
+    ("substance", Mark::Substance),
+    ("totalled", Mark::Totalled),
+    ("term", Mark::Term),
+    ("schooling", Mark::Schooling),
+    ("speed", Mark::Speed),
 ];
 
 /// The words of each role, longest first.

@@ -192,8 +192,8 @@ pub struct TargetRules {
     pub(crate) verbs: Words<Verb>,
     pub(crate) cues: Words<Cue>,
     pub(crate) hedges: Words<Reach>,
-    /// Words before an object that are no part of it.
-    pub(crate) openers: Words<()>,
+    /// Words before an object that are no part of it, and whether they are only before a verb (高质量完成, 高质量数据集).
+    pub(crate) openers: Words<bool>,
     /// Words between an object and its number.
     pub(crate) closers: Words<()>,
     /// Nouns that name a measure and need the thing they measure.
@@ -209,7 +209,7 @@ impl TargetRules {
             verbs: words(files, "verbs.tsv", "surface", verb)?,
             cues: words(files, "cues.tsv", "cue", cue)?,
             hedges: words(files, "hedges.tsv", "surface", hedge)?,
-            openers: words(files, "particles.tsv", "surface", |row| Ok((row.text("place")? == "start").then_some(())))?,
+            openers: words(files, "particles.tsv", "surface", opener)?,
             closers: words(files, "particles.tsv", "surface", |row| Ok((row.text("place")? == "end").then_some(())))?,
             heads: words(files, "heads.tsv", "surface", |_| Ok(Some(())))?,
             scopes: words(files, "scopes.tsv", "surface", scope)?,
@@ -254,6 +254,15 @@ fn verb(row: &Row) -> Result<Option<Verb>, Error> {
         Some(_) => return Err(row.fail("noun", "is none of yes, names")),
     };
     Ok(Some(Verb { class, noun, names }))
+}
+
+fn opener(row: &Row) -> Result<Option<bool>, Error> {
+    Ok(match row.text("place")? {
+        "start" => Some(false),
+        "start-verb" => Some(true),
+        "end" => None,
+        _ => return Err(row.fail("place", "is none of start, start-verb, end")),
+    })
 }
 
 fn reach(row: &Row) -> Result<Reach, Error> {

@@ -71,7 +71,7 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
             && !noun[from..].contains('的')
     });
     if let Some((from, _, _)) = predicate {
-        noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争']);
+        noun = noun[..from].trim_end_matches(['均', '都', '将', '全', '已', '力', '争', '须', '需', '应', '要']);
     }
     // 千亿级、五百亿级园区数量分别达到…
     noun = rules.marks.before(Mark::Sharer, noun).unwrap_or(noun);

@@ -128,12 +128,16 @@ fn by_cues(
         || tally.support
         || quantity.unit.contains("/person/")
         || has_standard(context, slot, marks);
+    // 按每个托位每年2000元给予补贴
+    let given = given || marks.begins(Mark::Paid, context.str(slot.right));
     if given && is_money(&quantity.unit) && !required && !planned && done < DONE {
         return (Kind::Support, "cue-support");
     }
     // 每家支持不超过300万元
     let each = context.str(slot.clause).trim_start_matches(['，', ' ']).starts_with(['每', '单', '單']);
-    if each && is_money(&quantity.unit) && !planned && tally.past < DONE && marks.ends(Mark::PaidEach, left.noun) {
+    // 给予补助，单个项目最高不超过500万元
+    let paid = marks.ends(Mark::PaidEach, left.noun) || previous.is_some_and(|previous| previous.kind == Kind::Support);
+    if each && is_money(&quantity.unit) && !planned && tally.past < DONE && paid {
         return (Kind::Support, "cue-support");
     }
     // 完成年度计划的61%
@@ -243,6 +247,14 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     if bounded && quantity.unit == "year" && sorts && left.noun.is_empty() {
         return true;
     }
+    // 时速350公里高铁: how fast it is names it.
+    if marks.ends(Mark::Speed, left.noun) && noun.starts_with(char::is_alphabetic) && !bounded && !noun.starts_with(['以', '左', '的']) {
+        return true;
+    }
+    // 56人以上大班额: so many people sort what holds them.
+    if bounded && quantity.unit == "person" && left.noun.is_empty() && marks.begins(Mark::Holds, noun) {
+        return true;
+    }
     // 七成以上企业: a share of them, not a sort.
     let done = matches!(left.class, Some(VerbClass::Do | VerbClass::Build | VerbClass::Gain));
     let share = quantity.unit == "%" && (left.noun.is_empty() || done) && !ends;
@@ -335,6 +347,18 @@ fn bound_behind(behind: &str) -> bool {
 
 /// 突破1亿元、5亿元、10亿元的，分别给予…: what ends the list holds for all of it.
 pub(super) fn settle_lists(context: &Context, figures: &mut [Figure]) {
+    // 分别压缩至30小时和1小时: what one length of time is, the next is.
+    for at in 1..figures.len() {
+        let (earlier, later) = figures.split_at_mut(at);
+        let (Some(before), Some(this)) = (earlier.last(), later.first_mut()) else { break };
+        let lengths = before.quantity.shape == Shape::Duration && this.kind == Kind::Duration && before.kind == Kind::Target;
+        if lengths
+            && before.quantity.unit == this.quantity.unit
+            && context.text.get(before.quantity.outer.end..this.quantity.outer.start).is_some_and(|gap| JOINTS.contains(&gap))
+        {
+            (this.kind, this.rule, this.measure, this.deadline) = (before.kind, before.rule, before.measure, before.deadline);
+        }
+    }
     for at in (1..figures.len()).rev() {
         let (before, this) = (&figures[at - 1], &figures[at]);
         let open = this.kind == Kind::Threshold && matches!(before.kind, Kind::Fact | Kind::Target | Kind::Forecast);
@@ -412,6 +436,10 @@ fn distributes(context: &Context, quantity: &Quantity, slot: &Slot) -> bool {
 fn is_measured_time(context: &Context, left: &Left, quantity: &Quantity, behind: &str, marks: &Marks) -> bool {
     // 年利用小时数不低于600小时: the noun measures time.
     let timed = marks.ends(Mark::TimeNoun, left.noun);
+    // 项目实施周期不超过2年: how long it goes on, and nothing is brought there.
+    if marks.ends(Mark::Term, left.noun) {
+        return false;
+    }
     let brought = context.text[quantity.outer.start..quantity.span.start].ends_with(['到', '至', '在', '达', '達']);
     if timed && left.noun.len() + left.subject.len() > 9 && (brought || quantity.comparator != Comparator::Equal) {
         return true;

@@ -323,6 +323,13 @@ pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], r
                     figures[at + index].measure = measure;
                     figures[at + index].verb.clone_from(&verb);
                 }
+            } else {
+                // 占比分别提高5个、8个和10个百分点: for things named before, in the same way.
+                let (measure, verb) = (figures[at].measure, figures[at].verb.clone());
+                for figure in figures[at + 1..=at + run].iter_mut().filter(|figure| figure.measure == Measure::Level) {
+                    figure.measure = measure;
+                    figure.verb.clone_from(&verb);
+                }
             }
         } else if let Some(first) = goes_on(figures, slots, at, run, &left) {
             // 分别达45300元、19400元，增长3.6%、7.8%: step by step with the list before.
@@ -398,9 +405,12 @@ const MEASURE: usize = 3;
 
 /// Whether a part names its own measure: 数控化率, 能耗.
 fn has_measure(part: &str, rules: &TargetRules) -> bool {
-    rules.marks.inside(Mark::Measure, part)
-        || rules.heads.at_end(part).is_some()
-        || part.ends_with(['率', '量', '额', '度', '比', '值', '数', '耗', '长'])
+    rules.marks.inside(Mark::Measure, part) || !rules.marks.ends(Mark::Substance, part) && ends_like_measure(part, rules)
+}
+
+/// Whether a part ends like the name of a measure.
+fn ends_like_measure(part: &str, rules: &TargetRules) -> bool {
+    rules.heads.at_end(part).is_some() || part.ends_with(['率', '量', '额', '度', '比', '值', '数', '耗', '长'])
 }
 
 /// What the conjunctions of a noun phrase part.
@@ -443,6 +453,10 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
     if let Some(rest) = object.strip_prefix("城乡") {
         return vec![format!("城镇{rest}"), format!("农村{rest}")];
     }
+    // 进出口通关时间分别压缩至30小时和1小时
+    if let Some(rest) = object.strip_prefix("进出口") {
+        return vec![format!("进口{rest}"), format!("出口{rest}")];
+    }
     let mut parts: Vec<&str> = items(object, rules);
     let Some(last) = parts.pop() else { return Vec::new() };
     let head = |part: &str| -> String {
@@ -450,7 +464,8 @@ fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
         let (own, whole) = (part.chars().count(), last.chars().count());
         // 国家级、省级创新平台; 工业、服务业增加值: what follows the ending that both have.
         let ending = part.chars().next_back().filter(|_| own <= BARE && whole > own + 1);
-        let alike = ending.and_then(|ending| last.find(ending).filter(|at| *at > 0).map(|at| &last[at + ending.len_utf8()..]));
+        let near = |at: &usize| *at > 0 && last[..*at].chars().count() <= own;
+        let alike = ending.and_then(|ending| last.find(ending).filter(near).map(|at| &last[at + ending.len_utf8()..]));
         if let Some(rest) = alike.filter(|rest| rest.chars().nth(1).is_some()) {
             return rest.to_string();
         }

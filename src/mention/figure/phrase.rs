@@ -34,7 +34,7 @@ pub(crate) struct Left<'t> {
 /// 较2022年, 比上年: from here on no object is named.
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
+        "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|法定|国家规定|国家要求|原来|原有|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
         "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$|",
         "(?:于|於|在|到|至)?[0-9]{4}(?:[-—–][0-9]{2,4})?年度?(?:[0-9]{1,2}月)?(?:底|末)?(?:之前|以前|前)?$|",
         "(?:未来|未來|今后)?[一二三四五六七八九十两0-9]{1,3}年[内內]$"
@@ -83,13 +83,17 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
             && let Some(found) = TIME.find(text)
             && !found.is_empty()
         {
+            // 九年义务教育 is a name.
+            if rules.marks.begins(Mark::Schooling, &text[found.end()..]) {
+                break;
+            }
             // 2025年内河航道 is no 年内.
             let inland = found.as_str().ends_with('内') && rules.marks.begins(Mark::Inland, &text[found.end() - "内".len()..]);
             text = &text[found.end() - if inland { "内".len() } else { 0 }..];
             continue;
         }
         let hedge = rules.hedges.at_start(text).map(|(len, _)| len);
-        let opener = rules.openers.at_start(text).map(|(len, ())| len);
+        let opener = rules.openers.at_start(text).filter(|&(len, bare)| !(bare && names_on(&text[len..], rules))).map(|(len, _)| len);
         let Some(mut len) = hedge.max(opener) else { break };
         // 要求关键工序数控化率…: the whole word that asks for it, not its first sign.
         let asks = rules.cues.at_start(text).filter(|(other, cue)| cue.class == CueClass::Plan && *other > len);
@@ -105,6 +109,12 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
         text = &text[len..];
     }
     text
+}
+
+/// 高质量数据集, 主要农作物: what follows is neither a verb nor another word that opens.
+fn names_on(text: &str, rules: &TargetRules) -> bool {
+    let verb = rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None);
+    !verb && text.starts_with(char::is_alphabetic) && rules.openers.at_start(text).is_none() && rules.hedges.at_start(text).is_none()
 }
 
 /// What follows a list's mark: （一）, 3., ①.
@@ -143,6 +153,8 @@ fn close<'t>(mut text: &'t str, left: &mut Left<'t>, rules: &TargetRules) -> &'t
             "分别" => left.apart = true,
             "各" => left.each = true,
             "数" => break,
+            // 氨氮排放总量 is a measure, 技能人才总量 are so many.
+            "总量" if rules.marks.ends(Mark::Totalled, &text[..cut]) => break,
             _ => {}
         }
         if let Some(verb) = rules.verbs.get(word)
@@ -428,7 +440,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
                 && !(noun[from..].starts_with('新') && is_share(&noun[to..], rules))
                 && from >= 6
                 && noun.len() - to >= 6
-                && !noun[to..].starts_with(['量', '率', '额', '值'])
+                && !noun[to..].starts_with(['量', '率', '额', '值', '时'])
         })
         .last();
     if let Some((from, to, verb)) = inner {

@@ -28,7 +28,7 @@ pub(super) fn resolve(context: &Context, figures: &mut [Figure], slots: &[Slot],
         };
         let marks = &rules.marks;
         let meant = if object.ends_with('级') && object.chars().count() <= SUBJECT {
-            grade(figures, slots, at, &object)
+            grade(figures, slots, at, &object).or_else(|| graded_before(figures, slots, at, &object))
         } else if marks.is(Mark::Former, &object) {
             back(context, figures, at, 2)
         } else if marks.is(Mark::Latter, &object) {
@@ -116,6 +116,15 @@ fn grade(figures: &[Figure], slots: &[Slot], at: usize, object: &str) -> Option<
     let mut graded = siblings.filter_map(|(figure, _)| figure.object.as_deref()?.split_once('级'));
     let (_, thing) = graded.find(|(_, thing)| thing.chars().nth(1).is_some())?;
     Some(format!("{object}{thing}"))
+}
+
+/// 国家级龙头企业20家、省级200家: what followed the grade before.
+fn graded_before(figures: &[Figure], slots: &[Slot], at: usize, object: &str) -> Option<String> {
+    let before = at.checked_sub(1).filter(|before| slots[*before].clause.start == slots[at].clause.start)?;
+    let (first, this) = (&figures[before], &figures[at]);
+    let (grade, thing) = first.object.as_deref()?.split_once('级')?;
+    let alike = first.kind.is_value() && first.quantity.unit == this.quantity.unit && grade.chars().count() <= SORT;
+    (alike && thing.chars().nth(1).is_some()).then(|| format!("{object}{thing}"))
 }
 
 /// 东部地区森林蓄积量达到…，中部地区达到…: another subject, the same measure; 其中小麦600亿斤、玉米450亿斤.

@@ -20,6 +20,9 @@ pub(super) const PLANS: i32 = 3;
 /// Bytes of a paragraph in which the words it opens with stand.
 const OPENING: usize = 24;
 
+/// What a hedge of a clause may stand before, besides a verb: 一般不超过, 总体上，.
+const HEDGED: &str = "不应为在可保稳按每达至控需须已要全能，与同持";
+
 /// Every year anew; 年均浓度 is a mean, not a rate.
 static YEARLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("每年|逐年|按年|年均(?:增|新增|提|上升|下|减|降|培|引|投|完成|安排)").expect("a fixed pattern"));
@@ -65,7 +68,18 @@ impl Scopes {
         let longer = |from: usize, to: usize| {
             rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
         };
-        let hedges = rules.hedges.all_at(context.text, context.starts).filter(|&(from, to, _)| !longer(from, to));
+        // 不动产一般登记: no hedge, where no verb and nothing that bounds follows.
+        let adverb = |to: usize| {
+            let rest = &context.text[to..];
+            rest.starts_with(|next: char| HEDGED.contains(next))
+                || rules.verbs.at_start(rest).is_some_and(|(_, verb)| verb.class != VerbClass::None && !verb.noun)
+        };
+        let hedges = rules.hedges.all_at(context.text, context.starts);
+        // 通过3年努力，…
+        let named = |from: usize, to: usize| {
+            context.text[..from].ends_with(['年', '的', '过', '個', '个']) && context.text[to..].starts_with(['，', ','])
+        };
+        let hedges = hedges.filter(|&(from, to, reach)| !longer(from, to) && !named(from, to) && (reach == Reach::Sentence || adverb(to)));
         let cues: Vec<(usize, usize, Cue)> = rules.cues.all_at(context.text, context.starts).collect();
         let plans = cues.iter().filter(|(_, _, cue)| cue.class == CueClass::Plan && cue.weight >= PLANS).count();
         Scopes {

@@ -328,7 +328,7 @@ fn cut_in(gap: &str, next_has_noun: bool, rules: &TargetRules) -> usize {
     for found in SEPARATOR.find_iter(gap) {
         let mut tail = gap[found.end()..].trim_start();
         // 和 inside a word (和谐) or before nothing still cuts.
-        while let Some((len, ())) = rules.openers.at_start(tail).filter(|(len, _)| *len < tail.len()) {
+        while let Some((len, _)) = rules.openers.at_start(tail).filter(|(len, _)| *len < tail.len()) {
             tail = tail[len..].trim_start();
         }
         let verb = rules.verbs.at_start(tail).is_some_and(|(_, verb)| verb.class != VerbClass::None);

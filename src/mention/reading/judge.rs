@@ -64,7 +64,9 @@ impl<'a> Finder<'a, '_> {
     /// written, where the number was given them.
     fn unit_of_list(&self, measured: &mut Measured<'a>) -> Option<&str> {
         let numeral = &measured.numeral;
-        let alone = measured.unit.is_none() && numeral.form == Form::Arabic && numeral.denominator.is_none();
+        // 分别提高5个、8个和10个百分点: points are counted.
+        let points = measured.unit.as_ref().is_some_and(|unit| unit.surface == "个");
+        let alone = (measured.unit.is_none() || points) && numeral.form == Form::Arabic && numeral.denominator.is_none();
         if !alone || numeral.magnitude < numeral.end {
             return None;
         }
@@ -88,6 +90,13 @@ impl<'a> Finder<'a, '_> {
             };
             let next = self.with_unit(at, next);
             if let Some(unit) = next.unit {
+                if points && unit.surface == "个" {
+                    end = unit.end;
+                    continue;
+                }
+                if points && unit.base != "pp" {
+                    return None;
+                }
                 if !matches!(unit.class, UnitClass::Count | UnitClass::Measure | UnitClass::Money) {
                     return None;
                 }
@@ -274,6 +283,14 @@ impl<'a> Finder<'a, '_> {
             let article = &self.text[start..numeral.end] == "一" && made.comparator == Comparator::Equal;
             if article && numeral.low == numeral.high {
                 return (Shape::Idiom, "article");
+            }
+            // 一、二类水质: classes by their numbers.
+            let numbered = matches!(unit.surface, "类" | "類" | "级" | "級" | "档" | "檔" | "等") && numeral.form == Form::Chinese;
+            let mut letters = self.before(start).chars().rev();
+            let above = self.follows(end, &["以上", "及以上"]) || self.follows(measured.end, &["以上", "及以上"]);
+            let listed = letters.next() == Some('、') && letters.next().is_some_and(|letter| numeral::digit(letter).is_some());
+            if numbered && (above || listed) {
+                return (Shape::Name, "grade");
             }
             if self.counts_parts(front, end) {
                 return (Shape::Count, "parts");
