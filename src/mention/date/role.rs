@@ -42,7 +42,7 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
         .strip_prefix('的')
         .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".一二两三四五六七八九十几".contains(letter)));
     // 恢复到2019年的90%以上
-    let share = multiple.is_some_and(|rest| rest.starts_with(['%', '％', '成'])) && after.starts_with(|next: char| next == '的');
+    let share = multiple.is_some_and(|rest| rest.starts_with(['%', '％', '成'])) && after.starts_with('的');
     let share = share && before.ends_with(['到', '至', '达']) || after.starts_with("的百分之");
     // 由2023年的2.1%提高到2027年的2.6% sets a goal.
     let ahead = matches!(form.shape, Shape::Point(When::Year(YearRef::Written(year), _)) if context.published.is_some_and(|page| year > page.year()));
