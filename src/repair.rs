@@ -11,6 +11,7 @@ mod lost;
 mod misread;
 mod page;
 mod scan;
+mod settle;
 mod shifted;
 mod spaces;
 mod trigrams;
@@ -114,11 +115,14 @@ impl Repaired<'_> {
 /// Undo the damage that is surely damage, report the rest.
 pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
     let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
-    let tape = if kind == SourceKind::Html { Tape::of(&text) } else { None };
-    let (edits, damage) = match &tape {
-        Some(tape) => page::mend(&text, page::lines(&text, tape.text_ranges(&text)), true, rules),
-        None => page::mend(&text, page::lines(&text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules),
-    };
+    let (mut tape, mut effort) = (None, page::EFFORT);
+    let (edits, damage) = settle::settle(&text, |text| {
+        tape = if kind == SourceKind::Html { Tape::of(text) } else { None };
+        match &tape {
+            Some(tape) => page::mend(text, page::lines(text, tape.text_ranges(text)), true, rules, &mut effort),
+            None => page::mend(text, page::lines(text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules, &mut effort),
+        }
+    });
     let tape = tape.filter(|_| edits.is_empty());
     let (text, trace) = apply(text, &edits);
     Repaired { text, trace, edits, damage, tape, origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
@@ -126,13 +130,13 @@ pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
 
 /// Repair plain text: the edits to make, and the damage left (spans of the text after these edits).
 pub fn repair_text(text: &str, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
-    page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules)
+    let mut effort = page::EFFORT;
+    settle::settle(text, |text| page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules, &mut effort))
 }
 
 /// The same text with these edits made: for what is no text of the page itself, such as an attribute.
 pub fn repaired_text(text: &str, rules: &Rules) -> String {
-    let (edits, _) = repair_text(text, rules);
-    apply(Cow::Borrowed(text), &edits).0.into_owned()
+    settle::replay(text, &repair_text(text, rules).0)
 }
 
 /// Replay an edit list (sorted, not overlapping) over the decoded text.

@@ -84,28 +84,28 @@ impl Best {
 struct Hypothesis {
     score: f32,
     held: Bytes,
-    first: usize,
+    first: u32,
     before: Context,
     /// Where among the words.
     place: Place,
     /// Brackets open here: the innermost in the lowest four bits.
     open: u32,
-    node: usize,
-    mark: usize,
+    node: u32,
+    mark: u32,
     /// Hash of the characters so far: two ways to the same text are no two answers.
     text: u64,
 }
 
 struct Node {
-    parent: usize,
+    parent: u32,
     found: Found,
     symbol: Symbol,
 }
 
 /// At this node a reading nearly went another way.
 struct Mark {
-    earlier: usize,
-    node: usize,
+    earlier: u32,
+    node: u32,
     gap: f32,
     /// Whether the other way has but another form of the same character here.
     form: bool,
@@ -125,16 +125,16 @@ impl Past {
         let mut places = Vec::new();
         let mut node = best.node;
         while node != 0 {
-            chars.push(self.nodes[node].found);
+            chars.push(self.nodes[node as usize].found);
             places.push(node);
-            node = self.nodes[node].parent;
+            node = self.nodes[node as usize].parent;
         }
         // A text without traditional forms has none where a byte was lost.
         let traditional = chars.iter().filter(|found| hanzi(found.ch) && model.is_variant(found.ch)).count();
         let one_script = traditional * 50 <= chars.len();
         let mut mark = best.mark;
         while mark != 0 {
-            let Mark { earlier, node, gap, form } = self.marks[mark];
+            let Mark { earlier, node, gap, form } = self.marks[mark as usize];
             // A node is made after its parent: the numbers fall.
             if !(form && one_script)
                 && let Ok(at) = places.binary_search_by(|place| node.cmp(place))
@@ -148,12 +148,12 @@ impl Past {
     }
 
     /// Whether two readings have the same characters in other forms (术, 朮).
-    fn is_form(&self, mut one: usize, mut other: usize) -> bool {
+    fn is_form(&self, mut one: u32, mut other: u32) -> bool {
         for _ in 0..FARTHEST {
             if one == other {
                 return true;
             }
-            let (here, there) = (&self.nodes[one], &self.nodes[other]);
+            let (here, there) = (&self.nodes[one as usize], &self.nodes[other as usize]);
             if here.found.ch != there.found.ch
                 && !(here.symbol != 0 && here.symbol == there.symbol && hanzi(here.found.ch) && hanzi(there.found.ch))
             {
@@ -176,19 +176,19 @@ impl Past {
             if one == other || one == 0 {
                 break;
             }
-            let (here, there) = (self.nodes[one].found, self.nodes[other].found);
+            let (here, there) = (self.nodes[one as usize].found, self.nodes[other as usize].found);
             if here.last < there.last {
-                other = self.nodes[other].parent;
+                other = self.nodes[other as usize].parent;
                 continue;
             }
             if here.ch != there.ch || here.first != there.first || here.last != there.last {
                 self.marks.push(Mark { earlier: better.mark, node: one, gap, form });
-                better.mark = self.marks.len() - 1;
+                better.mark = (self.marks.len() - 1) as u32;
             }
             if here.last == there.last {
-                other = self.nodes[other].parent;
+                other = self.nodes[other as usize].parent;
             }
-            one = self.nodes[one].parent;
+            one = self.nodes[one as usize].parent;
         }
     }
 }
@@ -292,8 +292,14 @@ impl Reader<'_> {
         let mut next = Vec::new();
         let mut wholes = Vec::new();
         for (index, unit) in units.iter().enumerate() {
+            if !self.page.spend(now.len()) {
+                return None;
+            }
             // The best first: of those that would begin a character with a byte of which nothing is known, no more are kept than these.
-            now.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let open = |choice: &Choice| !matches!(choice, Choice::Bytes(..) | Choice::Literal(..) | Choice::Nothing);
+            if now.len() > 1 && unit.choices.iter().any(open) {
+                now.sort_by(|a, b| b.score.total_cmp(&a.score));
+            }
             let mut begun = 0;
             for hypothesis in &now {
                 let begins = hypothesis.held.len == 0;
@@ -340,7 +346,8 @@ impl Reader<'_> {
     /// The score of a text as it stands, whatever the page says: it may say it because it is damaged there too.
     pub(crate) fn plain(&self, text: impl Iterator<Item = char>) -> f32 {
         let units: Vec<Unit> = text.map(|c| Unit { choices: vec![Choice::Literal(c, 0.0)] }).collect();
-        let reader = Reader { page: &Heard::default(), ..*self };
+        let silent = Heard::silent();
+        let reader = Reader { page: &silent, ..*self };
         reader.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
     }
 
@@ -349,16 +356,12 @@ impl Reader<'_> {
             Choice::Nothing => next.push(from),
             Choice::Literal(ch, cost) if from.held.len == 0 => {
                 next.extend(
-                    self.emit(Hypothesis { score: from.score - cost, first: index, ..from }, *ch, index, past).into_iter().flatten(),
+                    self.emit(Hypothesis { score: from.score - cost, first: index as u32, ..from }, *ch, index, past).into_iter().flatten(),
                 );
             }
             Choice::Literal(..) => {}
             Choice::Bytes(bytes, cost) => {
-                let mut states = vec![Hypothesis { score: from.score - cost, ..from }];
-                for byte in bytes.as_slice() {
-                    states = states.into_iter().flat_map(|state| self.feed(state, *byte, index, past)).flatten().collect();
-                }
-                next.extend(states);
+                self.feed_all(Hypothesis { score: from.score - cost, ..from }, bytes.as_slice(), index, past, next);
             }
             Choice::Any(cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
@@ -392,10 +395,18 @@ impl Reader<'_> {
         }
     }
 
+    /// These bytes more.
+    fn feed_all(&self, state: Hypothesis, bytes: &[u8], index: usize, past: &mut Past, next: &mut Vec<Hypothesis>) {
+        let Some((byte, rest)) = bytes.split_first() else { return next.push(state) };
+        for state in self.feed(state, *byte, index, past).into_iter().flatten() {
+            self.feed_all(state, rest, index, past, next);
+        }
+    }
+
     /// One byte more: no way, one, or two where it completes a character.
     fn feed(&self, mut state: Hypothesis, byte: u8, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         if state.held.len == 0 {
-            state.first = index;
+            state.first = index as u32;
         }
         match step(self.target, state.held, byte) {
             Step::Wrong => [None, None],
@@ -421,14 +432,18 @@ impl Reader<'_> {
     fn emit(&self, state: Hypothesis, ch: char, index: usize, past: &mut Past) -> [Option<Hypothesis>; 2] {
         let symbol = self.model.symbol(ch);
         let variant = self.form(ch, symbol);
-        past.nodes.push(Node { parent: state.node, found: Found { ch, first: state.first, last: index, margin: f32::INFINITY }, symbol });
+        past.nodes.push(Node {
+            parent: state.node,
+            found: Found { ch, first: state.first as usize, last: index, margin: f32::INFINITY },
+            symbol,
+        });
         let (open, fits) = bracket(state.open, ch);
         let after = Hypothesis {
             score: state.score - variant + fits,
             open,
             held: Bytes::default(),
             before: self.model.on(state.before, symbol),
-            node: past.nodes.len() - 1,
+            node: (past.nodes.len() - 1) as u32,
             text: state.text.wrapping_mul(0x100_0000_01b3) ^ u64::from(ch as u32),
             ..state
         };
@@ -457,23 +472,21 @@ fn prune(hypotheses: &mut Vec<Hypothesis>, past: &mut Past) {
     let due = |hypothesis: &Hypothesis| hypothesis.score - BEGUN * f32::from(hypothesis.held.len);
     let best = hypotheses.iter().map(due).fold(f32::NEG_INFINITY, f32::max);
     hypotheses.retain(|hypothesis| due(hypothesis) >= best - BEHIND);
-    let key =
-        |hypothesis: &Hypothesis| (hypothesis.held.at, hypothesis.held.len, hypothesis.before, hypothesis.place, hypothesis.open & 0xf);
+    let key = |hypothesis: &Hypothesis| {
+        let held = u64::from(u32::from_be_bytes(hypothesis.held.at)) << 8 | u64::from(hypothesis.held.len);
+        let place = u64::from(hypothesis.place) << 4 | u64::from(hypothesis.open & 0xf);
+        (held, hypothesis.before, place)
+    };
     hypotheses.sort_unstable_by(|a, b| key(a).cmp(&key(b)).then(b.score.total_cmp(&a.score)));
-    let mut kept: Vec<Hypothesis> = Vec::with_capacity(hypotheses.len());
-    for hypothesis in hypotheses.drain(..) {
-        match kept.last_mut() {
-            Some(last) if key(last) == key(&hypothesis) => {
-                if last.text != hypothesis.text {
-                    past.weigh(last, &hypothesis);
-                }
-            }
-            _ => kept.push(hypothesis),
+    hypotheses.dedup_by(|hypothesis, last| {
+        let same = key(last) == key(hypothesis);
+        if same && last.text != hypothesis.text {
+            past.weigh(last, hypothesis);
         }
+        same
+    });
+    if hypotheses.len() > WIDTH {
+        hypotheses.sort_by(|a, b| due(b).total_cmp(&due(a)));
+        hypotheses.truncate(WIDTH);
     }
-    if kept.len() > WIDTH {
-        kept.sort_by(|a, b| due(b).total_cmp(&due(a)));
-        kept.truncate(WIDTH);
-    }
-    *hypotheses = kept;
 }

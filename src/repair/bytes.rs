@@ -196,11 +196,35 @@ pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
 }
 
 fn step_utf8(now: Bytes) -> Step {
-    match std::str::from_utf8(now.as_slice()) {
-        Ok(text) => text.chars().next().filter(|c| !c.is_ascii_control()).map_or(Step::Wrong, Step::Whole),
-        Err(error) if error.error_len().is_none() => Step::More(now),
-        Err(_) => Step::Wrong,
+    let [lead, second, third, fourth] = now.at.map(u32::from);
+    let length = match lead {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return Step::Wrong,
+    };
+    // What is no shortest form, half of a pair of UTF-16, or beyond Unicode.
+    let fits = now.len < 2
+        || match lead {
+            0xe0 => (0xa0..=0xbf).contains(&second),
+            0xed => (0x80..=0x9f).contains(&second),
+            0xf0 => (0x90..=0xbf).contains(&second),
+            0xf4 => (0x80..=0x8f).contains(&second),
+            _ => (0x80..=0xbf).contains(&second),
+        };
+    let goes_on = |byte: u32, at: u8| now.len < at || (0x80..=0xbf).contains(&byte);
+    if !fits || !goes_on(third, 3) || !goes_on(fourth, 4) {
+        return Step::Wrong;
     }
+    if now.len < length {
+        return Step::More(now);
+    }
+    let code = match length {
+        2 => (lead & 0x1f) << 6 | second & 0x3f,
+        3 => (lead & 0xf) << 12 | (second & 0x3f) << 6 | third & 0x3f,
+        _ => (lead & 7) << 18 | (second & 0x3f) << 12 | (third & 0x3f) << 6 | fourth & 0x3f,
+    };
+    char::from_u32(code).map_or(Step::Wrong, Step::Whole)
 }
 
 fn step_gbk(now: Bytes) -> Step {
@@ -327,6 +351,27 @@ fn trail(lead: u8, place: u32) -> Option<Bytes> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every byte behind every beginning that goes on, held against the standard library.
+    #[test]
+    fn utf_8_is_stepped_through_as_it_is_read() {
+        let (mut begun, mut whole) = (vec![Bytes::default()], 0);
+        while let Some(held) = begun.pop() {
+            for byte in 0x80..=0xff {
+                let now = held.with(byte).expect("at most four bytes");
+                match (step(Target::Utf8, held, byte), std::str::from_utf8(now.as_slice())) {
+                    (Step::Whole(c), Ok(text)) => {
+                        assert_eq!(text, c.to_string());
+                        whole += 1;
+                    }
+                    (Step::More(more), Err(error)) if error.error_len().is_none() => begun.push(more),
+                    (Step::Wrong, Err(error)) if error.error_len().is_some() => {}
+                    (_, read) => panic!("{now:?}: {read:?}"),
+                }
+            }
+        }
+        assert_eq!(whole, 0x11_0000 - 0x800 - 0x80);
+    }
 
     #[test]
     fn big5_has_what_its_encoder_writes() {

@@ -3,7 +3,7 @@
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -44,6 +44,8 @@ pub struct Heard<'t> {
     /// Lines that were mended, a NUL behind each character that is not sure.
     mended: Vec<char>,
     counts: OnceCell<Counts>,
+    /// Readings of a byte that may still be kept: see `page::EFFORT`.
+    pub(crate) effort: Cell<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +96,23 @@ impl<'t> Heard<'t> {
         if let Some(counts) = self.counts.get_mut() {
             counts.add(model, line.iter().copied(), times);
         }
+    }
+
+    /// A page that says nothing, and on which nothing need be spared.
+    pub(crate) fn silent() -> Heard<'static> {
+        Heard { effort: Cell::new(u64::MAX), ..Heard::default() }
+    }
+
+    /// Spend effort; whether there was any.
+    pub(crate) fn spend(&self, effort: usize) -> bool {
+        let left = self.effort.get();
+        self.effort.set(left.saturating_sub(effort as u64));
+        left > 0
+    }
+
+    /// Whether what may be spent on the page is spent.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.effort.get() == 0
     }
 
     /// The log probability of `next` after `before`, by model and page.

@@ -14,6 +14,9 @@ use crate::rules::repair::RepairRules;
 const DEEPEST: usize = 3;
 /// Nats for a traditional form on a page that is not glossed.
 const VARIANT: f32 = 3.0;
+/// What may be spent on a page's lost bytes, in readings that are gone on with, a byte each. What is not tried then is in `damage` as
+/// `not-tried`, and a repaired page may then be repaired on.
+pub(crate) const EFFORT: u64 = 100_000_000;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
@@ -32,7 +35,13 @@ pub(crate) fn lines(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> i
 }
 
 /// Mend the lines.
-pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup: bool, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
+pub(crate) fn mend(
+    text: &str,
+    lines: impl Iterator<Item = Range<usize>>,
+    markup: bool,
+    rules: &Rules,
+    effort: &mut u64,
+) -> (Vec<Edit>, Vec<Damage>) {
     let rules = &rules.repair;
     let common = rules.common();
     let mut clean_wide = Vec::new();
@@ -45,6 +54,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
         return (Vec::new(), Vec::new());
     }
     let mut page = Page::default();
+    page.heard.effort.set(*effort);
     let torn = |range: &Range<usize>| {
         let cells = line::cells(text, range.clone());
         (0..cells.len()).any(|index| shifted::starts(&cells, index))
@@ -85,6 +95,7 @@ pub(crate) fn mend(text: &str, lines: impl Iterator<Item = Range<usize>>, markup
     for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, _)| signs.odd) {
         signs.lost |= cells.iter().any(|cell| cell.ch == '\u{fffd}');
     }
+    *effort = page.heard.effort.get();
     finish(text, &mended)
 }
 
@@ -151,11 +162,13 @@ impl Page<'_> {
         {
             *cells = undone;
         }
+        signs.untried |= signs.mark && self.heard.is_spent() && (0..cells.len()).any(|index| shifted::starts(cells, index));
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && !self.glossed {
             signs.unread = !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
+            signs.untried |= self.heard.is_spent() && cells.iter().all(|cell| cell.class.is_none());
         }
         if signs.lost {
             radicals(cells);
@@ -219,6 +232,12 @@ fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>
         {
             let span = here(first.span.start)..here(last.span.end);
             damage.push(Damage { class: "misread", span, note: "UTF-8 read as GBK; too many bytes are lost to undo it".into() });
+        }
+        if signs.untried
+            && let (Some(first), Some(last)) = (cells.first(), cells.last())
+        {
+            let span = here(first.span.start)..here(last.span.end);
+            damage.push(Damage { class: "not-tried", span, note: "the page has more lost bytes than are looked for".into() });
         }
         let lost = if signs.lost { lost::find(cells) } else { Vec::new() };
         for lost in lost {

@@ -20,6 +20,8 @@ pub struct Signs {
     pub(crate) lost: bool,
     /// Set later: the line was read wrongly, and too much is lost to undo it.
     pub(crate) unread: bool,
+    /// Set later: the line may be damaged, and what may be spent on a page was spent before it.
+    pub(crate) untried: bool,
     /// Set later: what the doubtful bytes of a misread line had left.
     pub(crate) weighed: Weighed,
 }
