@@ -231,14 +231,16 @@ const CLOSES: f32 = 3.0;
 /// Log probability of a sign that closes the bracket open, at least: 】 is seldom, but not where 【 stands.
 const CLOSING: f32 = -4.0;
 const CLOSES_NONE: f32 = -5.0;
+/// Log probability of ‘ inside “, at least: the model has hardly seen it.
+const NESTED: f32 = -6.0;
 /// Nats for a bracket that the line leaves open.
-const LEFT_OPEN: f32 = 3.0;
+const LEFT_OPEN: f32 = 5.0;
 
 /// The brackets open behind `ch`, and how well it fits there.
 fn bracket(open: u32, ch: char) -> (u32, f32) {
     const OPENING: &str = "“‘（《〈【〔「『[(";
     const CLOSING: &str = "”’）》〉】〕」』])";
-    if ch < '“' && !matches!(ch, '(' | ')' | '[' | ']') || hanzi(ch) {
+    if ch < '‘' && !matches!(ch, '(' | ')' | '[' | ']') || hanzi(ch) {
         return (open, 0.0);
     }
     let kind = |list: &str| list.chars().position(|c| c == ch).and_then(|at| u32::try_from(at + 1).ok());
@@ -259,6 +261,33 @@ pub(crate) fn opened(text: impl Iterator<Item = char>) -> u32 {
     text.fold(0, |open, ch| bracket(open, ch).0)
 }
 
+/// Nats for the brackets that stay open.
+fn left_open(open: u32) -> f32 {
+    (0..8).filter(|place| open >> (4 * place) & 0xf != 0).count() as f32 * LEFT_OPEN
+}
+
+/// What the text behind the units closes that it does not open.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Closed {
+    brackets: Vec<char>,
+    /// Whether that is the whole line: what it leaves open stays so.
+    whole: bool,
+}
+
+/// What `text` closes that it does not open; `whole` where the line ends behind it.
+pub(crate) fn closed(text: impl Iterator<Item = char>, whole: bool) -> Closed {
+    let (mut open, mut brackets) = (0, Vec::new());
+    for ch in text {
+        let (after, fits) = bracket(open, ch);
+        if fits < 0.0 && open == 0 {
+            brackets.push(ch);
+        }
+        open = after;
+    }
+    // What stays open there was not opened before.
+    Closed { brackets, whole: whole && open == 0 }
+}
+
 /// Reads units; `start` is what stands before them, `end` the symbol behind, where known.
 pub(crate) struct Reader<'m> {
     pub(crate) model: &'m Language,
@@ -268,6 +297,8 @@ pub(crate) struct Reader<'m> {
     /// Brackets open before the units; see [`opened`].
     pub(crate) open: u32,
     pub(crate) end: Option<Symbol>,
+    /// What is closed behind the units.
+    pub(crate) closed: Closed,
     /// Nats for a character that the model scores as another one: a traditional or full-width form.
     pub(crate) variant: f32,
 }
@@ -328,6 +359,8 @@ impl Reader<'_> {
         now.retain(|hypothesis| hypothesis.held.len == 0);
         if let Some(end) = self.end {
             now.iter_mut().for_each(|hypothesis| hypothesis.score += self.finish(hypothesis, end));
+        } else {
+            now.iter_mut().for_each(|hypothesis| hypothesis.score += self.close(hypothesis.open));
         }
         now.sort_by(|a, b| b.score.total_cmp(&a.score));
         let mut best = *now.first()?;
@@ -336,9 +369,19 @@ impl Reader<'_> {
         Some(Best { chars: past.chars(&best, self.model), score: best.score })
     }
 
+    /// What the brackets behind the units say of those open there.
+    fn close(&self, mut open: u32) -> f32 {
+        let mut score = 0.0;
+        for ch in &self.closed.brackets {
+            let (after, fits) = bracket(open, *ch);
+            (open, score) = (after, score + fits);
+        }
+        if self.closed.whole { score - left_open(open) } else { score }
+    }
+
     /// What the end costs.
     fn finish(&self, hypothesis: &Hypothesis, end: Symbol) -> f32 {
-        let left_open = (0..8).filter(|place| hypothesis.open >> (4 * place) & 0xf != 0).count() as f32 * LEFT_OPEN;
+        let left_open = left_open(hypothesis.open);
         let ways = self.model.steps(self.page, hypothesis.before, hypothesis.place, end);
         ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max) - left_open
     }
@@ -347,7 +390,7 @@ impl Reader<'_> {
     pub(crate) fn plain(&self, text: impl Iterator<Item = char>) -> f32 {
         let units: Vec<Unit> = text.map(|c| Unit { choices: vec![Choice::Literal(c, 0.0)] }).collect();
         let silent = Heard::silent();
-        let reader = Reader { page: &silent, ..*self };
+        let reader = Reader { page: &silent, closed: self.closed.clone(), ..*self };
         reader.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
     }
 
@@ -453,13 +496,14 @@ impl Reader<'_> {
             let before = if ch == ' ' { state.before } else { after.before };
             return [Some(Hypothesis { score: after.score + SIGN, place: BETWEEN, before, ..after }), None];
         }
-        self.model.steps(self.page, state.before, state.place, symbol).map(|way| {
-            way.map(|(place, score)| Hypothesis {
-                score: after.score + if fits > 0.0 { score.max(CLOSING) } else { score },
-                place,
-                ..after
-            })
-        })
+        let least = match ch {
+            _ if fits > 0.0 => CLOSING,
+            '‘' if state.open & 0xf == 1 => NESTED,
+            _ => f32::NEG_INFINITY,
+        };
+        self.model
+            .steps(self.page, state.before, state.place, symbol)
+            .map(|way| way.map(|(place, score)| Hypothesis { score: after.score + score.max(least), place, ..after }))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 
-use super::beam::{Best, Choice, Found, Reader, Unit};
+use super::beam::{Best, Choice, Closed, Found, Reader, Unit};
 use super::bytes::{self, Bytes, Step, Target};
 use super::language::{Heard, Language};
 use super::line::Cell;
@@ -525,6 +525,7 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         start: model.behind(std::iter::empty()),
         open: 0,
         end: Some(model.end()),
+        closed: Closed::default(),
         variant: VARIANT,
     };
     let best = match direct(&units, misreading.target) {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::beam::{Best, Choice, Reader, Unit, opened};
+use super::beam::{Best, Choice, Reader, Unit, closed, opened};
 use super::bytes::{self, Bytes, Target};
 use super::gloss;
 use super::language::{Heard, Language};
@@ -134,7 +134,8 @@ struct Attempt {
 /// Whether another character than this one, with `next` behind it, is nearly as likely.
 fn is_doubtful(cell: &Cell, next: Option<char>) -> bool {
     let mark = is_mark(cell.ch) || matches!(cell.ch, '、' | '。');
-    let margin = if mark && next.is_some_and(char::is_alphabetic) { MARGIN_OF_MARKS } else { MARGIN };
+    let text = |c: char| c.is_alphabetic() || c == '\u{fffd}';
+    let margin = if mark && next.is_some_and(text) { MARGIN_OF_MARKS } else { MARGIN };
     cell.class == Some(CLASS) && cell.margin < margin
 }
 
@@ -170,9 +171,8 @@ fn run(line: &[Cell], start: usize, before: &[Cell], model: &Language, page: &He
         let sure = cells.iter().zip(&doubts).filter(|(cell, doubt)| cell.class == Some(CLASS) && !**doubt && !is_mark(cell.ch)).count();
         let beside = &before[before.len().saturating_sub(CONTEXT)..];
         let whole = beside.iter().chain(cells).chain(&line[end..line.len().min(end + CONTEXT)]);
-        sure > 0
-            && doubts.iter().filter(|doubt| **doubt).count() <= sure
-            && model.mean(whole.map(|cell| cell.ch)).is_some_and(|mean| mean >= READS_WELL)
+        // A mark that is split between a sure character and a doubtful one is as well the text's own, between two lost ones.
+        doubts.iter().filter(|doubt| **doubt).count() < sure && model.mean(whole.map(|cell| cell.ch)).is_some_and(|mean| mean >= READS_WELL)
     };
     if !accepts(&best.cells) {
         return None;
@@ -270,7 +270,11 @@ fn reading(
     let literal = |cell: &Cell| Unit { choices: vec![Choice::Literal(cell.ch, 0.0)] };
     let mut units: Vec<Unit> = context.iter().map(literal).chain(inner).chain(behind.iter().map(literal)).collect();
     let end = (behind.len() < CONTEXT).then(|| model.end());
-    let reader = Reader { model, page, target: Target::Gbk, start, open, end, variant };
+    // What the rest of the line closes was opened before it; as far as it is whole.
+    let rest = || line[range.end + behind.len()..].iter().map(|cell| cell.ch);
+    let whole = rest().position(mark);
+    let closed = closed(rest().take(whole.unwrap_or(usize::MAX)), whole.is_none());
+    let reader = Reader { model, page, target: Target::Gbk, start, open, end, closed, variant };
     let mut best = reader.read(&units)?;
     let is_settled = |best: &Best| best.score > SETTLED * best.chars.len() as f32 && best.margin() >= MARGIN;
     let weak = best.score < NO_TEXT * best.chars.len() as f32;
