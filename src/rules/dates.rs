@@ -58,6 +58,7 @@ pub struct DateRules {
     decoys: Words<()>,
     unlike: Words<()>,
     stocks: Vec<Box<str>>,
+    spends: Vec<Box<str>>,
     agencies: Vec<Box<str>>,
     meta: Lexicon,
 }
@@ -69,7 +70,7 @@ impl DateRules {
         let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::default();
         let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut agencies, mut meta, mut stocks) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut agencies, mut meta, mut stocks, mut spends) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut begins = vec![0u64; 1 << 10];
         let mut begin = |letter: char| {
             if let Some(bits) = begins.get_mut(letter as usize / 64) {
@@ -86,6 +87,7 @@ impl DateRules {
                 "decoy" => decoys.push((surface, ())),
                 "unlike" => unlike.push((surface, ())),
                 "stock" => stocks.push(surface.into()),
+                "spends" => spends.push(surface.into()),
                 "agency" => agencies.push(surface.into()),
                 "meta" => meta.push(surface),
                 "before" | "next" | "after" => {
@@ -121,6 +123,7 @@ impl DateRules {
             decoys: Words::new(decoys),
             unlike: Words::new(unlike),
             stocks,
+            spends,
             agencies,
             meta: Lexicon::new(&meta, false),
         })
@@ -191,6 +194,11 @@ impl DateRules {
     /// Whether `text`, which ends where a would-be date begins, speaks against one: 每月 before 3日.
     pub(crate) fn is_unlike(&self, text: &str) -> bool {
         self.unlike.at_end(text).is_some()
+    }
+
+    /// Whether `before`, which ends where a number of years begins, says that they will be taken: 力争再用 before 三年时间.
+    pub(crate) fn spends(&self, before: &str) -> bool {
+        self.spends.iter().any(|surface| before.ends_with(&**surface))
     }
 
     /// Whether `text`, which follows 年末, tells what statistics count at the end of a year: 全国就业人员.
@@ -284,6 +292,7 @@ mod tests {
                 "ahead" => dates.iter().any(|date| date.edtf.end().is_some_and(|end| end.last_day() > jiff::civil::date(2024, 10, 18))),
                 "done" => dates.iter().all(|date| date.edtf.start().is_some_and(|at| at.last_day() < jiff::civil::date(2024, 10, 18))),
                 "decoy" | "unlike" => example.contains(surface) && dates.is_empty(),
+                "spends" => example.contains(surface) && dates.iter().any(|date| date.role == date::Role::Deadline),
                 "stock" => example.contains(&format!("年末{surface}")),
                 "agency" => dates.iter().any(|date| date.role == date::Role::Issued),
                 "meta" => dates.iter().any(|date| date.role == date::Role::Published),

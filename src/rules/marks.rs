@@ -118,6 +118,8 @@ pub(crate) enum Mark {
     Totalled,
     /// 实施周期: how long something goes on.
     Term,
+    /// 投入: a verb, and a thing that grows.
+    Grown,
     /// 义务教育: behind so many years, a name.
     Schooling,
     /// 时速: before a number that names what follows it.
@@ -125,7 +127,7 @@ pub(crate) enum Mark {
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 57] = [
+const ROLES: [(&str, Mark); 58] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -181,6 +183,7 @@ const ROLES: [(&str, Mark); 57] = [
     ("substance", Mark::Substance),
     ("totalled", Mark::Totalled),
     ("term", Mark::Term),
+    ("grown", Mark::Grown),
     ("schooling", Mark::Schooling),
     ("speed", Mark::Speed),
 ];

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::rules::dates::DateRules;
 
 /// Letters that a date without a word of the table begins with.
-pub(crate) const FIRST: &str = "0123456789０１２３４５６７８９〇○零一二三四五六七八九十第前上下年月（(";
+pub(crate) const FIRST: &str = "0123456789０１２３４５６７８９〇○零一二三四五六七八九十第前上下年月（(两兩";
 /// The next place at or behind byte `from` where a date may begin.
 pub(super) fn next(text: &str, from: usize, rules: &DateRules) -> Option<Range<usize>> {
     let mut at = from;
@@ -40,6 +40,10 @@ fn figures(text: &str, first: char) -> Option<usize> {
     let then =
         |letters: &str| rest.chars().next().filter(|letter| letters.contains(*letter)).map(|letter| first.len_utf8() + letter.len_utf8());
     match first {
+        '两' | '兩' => ["年内", "年之内", "年以内", "年內", "年左右", "年时间", "年的时间"]
+            .iter()
+            .find(|unit| rest.starts_with(**unit))
+            .map(|_| first.len_utf8() + "年".len()),
         '年' | '月' => then("底末初"),
         '上' | '下' => rest.starts_with("半年").then_some(first.len_utf8() + "半年".len()),
         '第' => {

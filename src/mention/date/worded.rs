@@ -39,7 +39,9 @@ pub(super) fn words(text: &str, start: usize, rules: &DateRules) -> Option<Form>
 /// 10年前, 三年内: years counted from the page's date.
 pub(super) fn counted(text: &str, start: usize, rules: &DateRules) -> Option<Form> {
     let mut r = Reader::new(text, start);
-    let years = r.numeral().filter(|number| number.digits <= 2 && number.value > 0)?.value as i16;
+    // 两年内
+    let two = r.eat('两') || r.eat('兩');
+    let years = if two { 2 } else { r.numeral().filter(|number| number.digits <= 2 && number.value > 0)?.value as i16 };
     r.spaces();
     if !r.eat('年') || rules.is_unlike(r.before(start)) {
         return None;
@@ -49,6 +51,11 @@ pub(super) fn counted(text: &str, start: usize, rules: &DateRules) -> Option<For
     } else if !rules.is_decoy(unit_on(&r)) && !r.rest().starts_with("前后") && (r.eat('前') || r.eat_str("以前") || r.eat_str("之前"))
     {
         Shape::Ago(years)
+    } else if rules.spends(r.before(start)) {
+        // 力争再用三年左右的时间
+        let _ = r.eat_str("左右");
+        r.eat('的');
+        r.eat_str("时间").then_some(Shape::Next(years))?
     } else {
         return None;
     };

@@ -70,9 +70,12 @@ fn list(context: &Context, words: TextSpan) -> Option<(Vec<String>, bool, usize)
     // 两市, 三地
     let counted = rest.strip_prefix(['两', '兩', '二', '三', '四', '五', '六', '七', '八', '九', '十']);
     let rest = counted.and_then(|rest| rest.strip_prefix(['市', '省', '地', '区', '區', '县', '縣', '州'])).unwrap_or(rest);
-    let (each, word) = [(true, "各自"), (true, "各"), (true, "均"), (false, "分别"), (false, "分別")]
-        .into_iter()
-        .find(|(_, word)| rest.starts_with(word))?;
+    let sharing = [(true, "各自"), (true, "各"), (true, "均"), (false, "分别"), (false, "分別")];
+    let Some((each, word)) = sharing.into_iter().find(|(_, word)| rest.starts_with(word)) else {
+        // 武汉、襄阳到2027年数字经济规模分别达到…: the word stands behind the measure.
+        let apart = (2..=MOST).contains(&places.len()) && ["分别", "分別"].iter().any(|word| rest.contains(word));
+        return apart.then_some((places, false, words.start));
+    };
     // 各类, 各级 are no sharing.
     let shared = !rest[word.len()..].starts_with(['类', '類', '级', '級', '种', '種', '项', '項', '县', '区', '地']);
     ((2..=MOST).contains(&places.len()) && shared).then(|| (places, each, words.end - rest.len() + word.len()))

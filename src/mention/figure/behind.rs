@@ -64,7 +64,9 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         let given = verb.class == VerbClass::Pay && noun[from..].starts_with(['给', '予', '給']);
         // 1000家企业实施数字化改造
         let acts = verb.noun && rules.marks.begins(Mark::Acts, &noun[from..]) && rules.marks.ends(Mark::Actor, &noun[..from]);
-        from >= 6
+        // 10个县开展试点
+        let division = from == 3 && noun.starts_with(['县', '市', '区', '镇', '乡', '村', '縣', '區', '鎮', '鄉']);
+        (from >= 6 || division)
             && verb.class != VerbClass::None
             && (!verb.noun || acts)
             && (verb.class != VerbClass::Pay || given)

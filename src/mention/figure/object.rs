@@ -274,7 +274,7 @@ pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, left: &Left, unit: &
 }
 
 /// 分别给予60万元、30万元一次性奖励: the noun stands behind the last, and is that of all.
-fn borrow(context: &Context, figures: &mut [Figure], slots: &[Slot]) {
+fn borrow(context: &Context, figures: &mut [Figure], slots: &[Slot], rules: &TargetRules) {
     for at in (1..figures.len()).rev() {
         let (before, this) = (&figures[at - 1], &figures[at]);
         let gap = context.text.get(before.quantity.outer.end..this.quantity.outer.start);
@@ -282,12 +282,20 @@ fn borrow(context: &Context, figures: &mut [Figure], slots: &[Slot]) {
         if before.object.is_none() && beside && before.quantity.unit == this.quantity.unit && before.kind == this.kind {
             figures[at - 1].object = this.object.clone();
         }
+        // 分别建设1个和3个省级平台: neither names a thing before it.
+        let (before, this) = (&figures[at - 1], &figures[at]);
+        let behind = this.object.clone().filter(|object| context.str(slots[at].right).starts_with(&**object));
+        let alike = beside && before.quantity.unit == this.quantity.unit && before.kind == this.kind && slot::counts(&this.quantity);
+        let bare = || slots[at - 1].right.is_empty() && phrase::read_left(context.str(slots[at - 1].left), rules).noun.is_empty();
+        if alike && behind.is_some() && bare() {
+            figures[at - 1].object = behind;
+        }
     }
 }
 
 /// 城镇、农村居民收入分别增长6%和7%: one part of the object for each number.
 pub(super) fn share(context: &Context, figures: &mut [Figure], slots: &[Slot], rules: &TargetRules) {
-    borrow(context, figures, slots);
+    borrow(context, figures, slots, rules);
     let mut at = 0;
     while at < figures.len() {
         let run = (at + 1..figures.len())

@@ -79,6 +79,14 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
     for _ in 0..16 {
         text = without_mark(text);
         text = text.trim_start_matches(OPENS);
+        // 近期（到2025年）供水普及率
+        if let Some(inner) = text.strip_prefix(['（', '('])
+            && let Some(rest) =
+                TIME.find(inner).filter(|found| !found.is_empty()).and_then(|found| inner[found.end()..].strip_prefix(['）', ')']))
+        {
+            text = rest;
+            continue;
+        }
         if text.starts_with(TIME_BEGINS)
             && let Some(found) = TIME.find(text)
             && !found.is_empty()
@@ -194,6 +202,10 @@ fn take_verbs<'t>(mut rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) -
         if names && verb.noun && !shared && (gained() || !open(head, rules).is_empty()) {
             break;
         }
+        // 投入增加3亿元: what grows.
+        if names && verb.noun && rules.marks.is(Mark::Grown, &rest[head.len()..]) && left.class.is_some() {
+            break;
+        }
         if left.verb.is_empty() || names && matches!(left.class, Some(VerbClass::Reach)) {
             left.verb = &rest[head.len()..];
             left.class = Some(verb.class);
@@ -232,6 +244,16 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let mut rest = inside(text, rules);
     rest = &rest[..from_when(rest).unwrap_or(rest.len())];
     rest = take_verbs(rest, &mut left, rules);
+    // 能耗强度三年下降10%: within which time.
+    if left.class.is_some()
+        && let Some(words) = rest.strip_suffix('年')
+    {
+        let thing = words.trim_end_matches(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '两']);
+        let length = words.len() - thing.len();
+        if (1..=2).contains(&(length / '年'.len_utf8())) && thing.chars().nth(1).is_some() && !thing.ends_with('第') {
+            rest = thing;
+        }
+    }
     // 平均受教育年限（预期性指标）提高到11.8年: how binding the goal is.
     if rest.ends_with(['）', ')'])
         && let Some(at) = rest.rfind(['（', '('])
@@ -288,6 +310,16 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let said = rest.match_indices("提出").map(|(at, word)| at + word.len()).last();
     if let Some(said) = said.filter(|at| !rest[*at..].starts_with(['的', '了', '者']) && rest[*at..].chars().nth(1).is_some()) {
         rest = open(&rest[said..], rules);
+    }
+    // 武汉、襄阳到2027年数字经济规模: whose it is, by when.
+    if let Some(at) = rest.find("到20").filter(|at| *at > 0)
+        && let Some(found) = TIME.find(&rest[at..]).filter(|found| found.as_str().ends_with(['年', '底', '末', '前']))
+        && rules.verbs.at_end(&rest[..at]).is_none()
+    {
+        let thing = open(&rest[at + found.end()..], rules);
+        if thing.chars().nth(1).is_some() {
+            (left.subject, rest) = (tidy(&rest[..at]), thing);
+        }
     }
     if let Some((cut, from)) = modal(rest, rules) {
         let after = open(&rest[from..], rules);

@@ -92,6 +92,14 @@ fn is_word(context: &Context, quantity: &Quantity) -> bool {
     !matches!(quantity.shape, Shape::Cardinal | Shape::Duration) || is_ratio(context, quantity)
 }
 
+/// 能耗强度三年下降10%: years within which it does, and the words left of them are the next number's.
+fn passes(context: &Context, quantity: &Quantity, rules: &TargetRules) -> bool {
+    let years = quantity.shape == Shape::Duration && quantity.unit == "year" && quantity.outer == quantity.span;
+    let behind = &context.text[quantity.span.end..];
+    let within = |class| matches!(class, VerbClass::Rise | VerbClass::Fall | VerbClass::Gain | VerbClass::Do | VerbClass::Multiply);
+    years && (behind.starts_with("累计") || rules.verbs.at_start(behind).is_some_and(|(_, verb)| within(verb.class)))
+}
+
 /// The sentences up to 。！？ or the end of a line, in order.
 pub(crate) fn periods(context: &Context) -> Vec<TextSpan> {
     let mut periods: Vec<TextSpan> = Vec::new();
@@ -118,7 +126,7 @@ pub(crate) fn cut(context: &Context, quantities: &[Quantity], rules: &TargetRule
             let index = periods.partition_point(|period| period.start <= quantity.span.start).saturating_sub(1);
             let period = periods.get(index).copied().unwrap_or_default();
             let outer = quantity.outer;
-            let part = if is_word(context, quantity) { Part::Word } else { Part::Own };
+            let part = if is_word(context, quantity) || passes(context, quantity, rules) { Part::Word } else { Part::Own };
             // A comparison may reach out of its clause only by mistake of punctuation.
             let (start, end) = (clause.start.min(outer.start), clause.end.max(outer.end));
             Slot {

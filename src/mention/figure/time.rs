@@ -205,7 +205,7 @@ impl<'d> Times<'d> {
     fn before(&self, slot: &Slot, at: usize) -> impl Iterator<Item = &DateMention> + '_ {
         let end = self.dates.partition_point(|date| date.span.start < at);
         let from = slot.period.start.max(at.saturating_sub(REACH));
-        let outside = move |date: &&&DateMention| !self.is_bracketed(date.span.end, at);
+        let outside = move |date: &&&DateMention| !self.is_bracketed(date.span.end, at) || self.names_stage(date);
         self.dates[..end].iter().rev().take(BACK).take_while(move |date| date.span.start >= from).filter(outside).copied()
     }
 
@@ -215,6 +215,14 @@ impl<'d> Times<'d> {
         let gap = &gap[..gap.floor_char_boundary(BRACKETED)];
         let close = gap.find(['）', ')']);
         close.is_some_and(|close| !gap[..close].contains(['（', '(']))
+    }
+
+    /// 近期（到2025年）: when a stage named before the bracket ends.
+    fn names_stage(&self, date: &DateMention) -> bool {
+        let head = &self.text[..date.span.start];
+        let head = head.strip_suffix(['到', '至']).unwrap_or(head);
+        head.strip_suffix(['（', '('])
+            .is_some_and(|head| ["近期", "远期", "中期", "遠期", "阶段", "階段"].iter().any(|stage| head.ends_with(stage)))
     }
 
     fn is_future(&self, edtf: Edtf) -> bool {
@@ -236,9 +244,17 @@ impl<'d> Times<'d> {
     /// The year that is running, or a later one: a target under it is due in it.
     fn is_running_year(&self, date: &DateMention) -> bool {
         date.role == Role::Period
+            && !self.begins_then(date)
             && matches!(date.edtf, Edtf::Point { point: Point::Year(_), .. })
             && self.page.is_some()
             && self.is_future(date.edtf)
+    }
+
+    /// 从2024年开始: when something begins is no end of it.
+    fn begins_then(&self, date: &DateMention) -> bool {
+        let behind = self.text.get(date.span.end..).unwrap_or("");
+        self.text[..date.span.start].ends_with(['从', '自', '從'])
+            && (behind.starts_with('起') || behind.starts_with("开始") || behind.starts_with("開始"))
     }
 
     fn bounds(&self, date: &DateMention) -> bool {
@@ -246,6 +262,7 @@ impl<'d> Times<'d> {
             // A date of long ago is no deadline of the page's: 2021年1月1日前注册.
             Role::Deadline => self.page.zip(date.edtf.end()).is_none_or(|(page, end)| end.year() + 1 >= page.year()),
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
+            Role::Period if self.begins_then(date) => false,
             Role::Period => {
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
                 // 明年一季度: months that have not begun.
