@@ -54,7 +54,7 @@ pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan,
             result = comparator(second);
             outer.start -= second.surface.len();
         }
-    } else if let Some((cue, at)) = reaching(rules, front) {
+    } else if let Some((cue, at)) = reaching(rules, front, text[span.end..].starts_with("的比例")) {
         result = comparator(cue);
         outer.start -= front.len() - at;
     }
@@ -70,11 +70,12 @@ pub fn read(rules: &QuantityRules, text: &str, span: TextSpan, clause: TextSpan,
 }
 
 /// 至少建成1个, 不高于承担风险责任的0.5%: the word stands a little away.
-fn reaching<'r>(rules: &'r QuantityRules, front: &str) -> Option<(&'r Cue, usize)> {
+fn reaching<'r>(rules: &'r QuantityRules, front: &str, share: bool) -> Option<(&'r Cue, usize)> {
     if !rules.has_reaching(front) {
         return None;
     }
-    let of = front.ends_with('的');
+    // 按照不低于在职职工总数1.5%的比例
+    let of = front.ends_with('的') || share;
     rules.reaching().iter().find_map(|cue| {
         let at = front.rfind(&*cue.surface)?;
         let gap = &front[at + cue.surface.len()..];

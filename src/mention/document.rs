@@ -124,8 +124,16 @@ pub fn find(context: &Context, rules: &Rules) -> Vec<Document> {
     let numbers = number::find(context.text, rules);
     let namings = naming::find(context, &numbers, rules);
     let regions = context.sections.sections().iter().map(|section| section.region.as_ref().map(|region| region.adcode.clone())).collect();
-    let mut reader =
-        Reader { context, rules, numbers, register: Register::new(regions), defined: HashSet::new(), pending: Vec::new(), own: None };
+    let mut reader = Reader {
+        context,
+        rules,
+        numbers,
+        register: Register::new(regions),
+        defined: HashSet::new(),
+        pending: Vec::new(),
+        own: None,
+        quoted: Vec::new(),
+    };
     reader.page(&namings);
     let mut chain = None;
     for naming in namings {
@@ -150,6 +158,8 @@ struct Reader<'c> {
     pending: Vec<(TextSpan, String)>,
     /// The page's own document.
     own: Option<usize>,
+    /// Short names in quotation marks: the document, the name, where its definition ends.
+    quoted: Vec<(usize, String, usize)>,
 }
 
 /// The title before, for 《甲》《乙》和《丙》: where it ends and who made it.
@@ -349,6 +359,9 @@ impl Reader<'_> {
         };
         self.register.documents[index].mentions.push(Mention { span: found.span, how: How::AliasDefinition });
         self.register.alias(index, &found.word);
+        if self.quoted.len() < alias::MOST && self.context.text[found.span.range()].starts_with('“') {
+            self.quoted.push((index, found.word, found.span.end));
+        }
     }
 
     /// A number that stands with no title.
@@ -383,6 +396,11 @@ impl Reader<'_> {
     }
 
     fn finish(mut self) -> Vec<Document> {
+        for (index, word, end) in std::mem::take(&mut self.quoted) {
+            let again = alias::again(self.context.text, end, &word);
+            let mentions = again.into_iter().map(|span| Mention { span, how: How::Alias });
+            self.register.documents[index].mentions.extend(mentions);
+        }
         for (span, word) in std::mem::take(&mut self.pending) {
             if let Some(index) = self.register.only(&word, self.rules) {
                 self.register.documents[index].mentions.push(Mention { span, how: How::Alias });

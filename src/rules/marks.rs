@@ -120,6 +120,12 @@ pub(crate) enum Mark {
     Term,
     /// 投入: a verb, and a thing that grows.
     Grown,
+    /// 牵头: behind who does what follows.
+    Led,
+    /// 额度: what may be lent or paid at most.
+    Quota,
+    /// 税率: a rate that is charged.
+    Tariff,
     /// 义务教育: behind so many years, a name.
     Schooling,
     /// 时速: before a number that names what follows it.
@@ -127,7 +133,7 @@ pub(crate) enum Mark {
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 58] = [
+const ROLES: [(&str, Mark); 61] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -184,6 +190,9 @@ const ROLES: [(&str, Mark); 58] = [
     ("totalled", Mark::Totalled),
     ("term", Mark::Term),
     ("grown", Mark::Grown),
+    ("led", Mark::Led),
+    ("quota", Mark::Quota),
+    ("tariff", Mark::Tariff),
     ("schooling", Mark::Schooling),
     ("speed", Mark::Speed),
 ];

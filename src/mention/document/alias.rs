@@ -25,7 +25,7 @@ const REACH: usize = 400;
 static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^\s*(?:[（(][^（()）\n]{0,60}[）)]\s*)?(?:[（(\[〔][^）)\n《》]{0,60}?)?[，,、；;]?\s*(?:以下|下文|下|后)?(?:均|统一|统)?",
-        r"(?:简称为|简称|称为|称之为|以下称|以下均称|以下统称)\s*[:：]?\s*",
+        r"(?:简称为|简称|称为|称之为|以下称|下称|以下均称|以下统称)\s*[:：]?\s*",
         r"(?:([《“‘「『〈\x22]([^《》”’」』〉\x22\n]{1,30})[》”’」』〉\x22])|([^，。、（）()《》“”\s]{2,16})[）)])"
     ))
     .expect("tested")
@@ -44,6 +44,18 @@ pub fn definition(text: &str, end: usize) -> Option<Definition> {
     };
     Some(Definition { span: TextSpan::new(end + whole.start(), end + whole.end()), word: word.as_str().trim().to_string() })
 }
+
+/// Where a short name in quotation marks, defined before byte `from`, stands again with its marks: “数据二十条”提出.
+pub fn again(text: &str, from: usize, word: &str) -> Vec<TextSpan> {
+    let (open, close) = ('“', '”');
+    let behind = &text.as_bytes()[from.min(text.len())..];
+    let found = memchr::memmem::find_iter(behind, word.as_bytes()).map(|at| from + at);
+    let marked = found.filter(|&at| text[..at].ends_with(open) && text[at + word.len()..].starts_with(close));
+    marked.map(|at| TextSpan::new(at - open.len_utf8(), at + word.len() + close.len_utf8())).take(MOST).collect()
+}
+
+/// Mentions of one short name in quotation marks, and such names of one page.
+pub const MOST: usize = 64;
 
 /// A pointing word and the kind after it: 该方案.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

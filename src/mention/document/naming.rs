@@ -113,7 +113,27 @@ fn beside(text: &str, title: TextSpan, numbers: &[Number]) -> Option<usize> {
     let gap = &text[numbers[before].span.end..title.start];
     let joins = gap.len() <= 30 && {
         let gap = gap.trim().trim_start_matches("文件").trim_start_matches('文');
-        ["", "印发的", "印发", "下发的", "公布的", "发布的", "公布", "发布", "的", "、", "）"].contains(&gap) && gap != "、"
+        [
+            "",
+            "现发布",
+            "现公布",
+            "现予发布",
+            "现予公布",
+            "兹发布",
+            "兹公布",
+            "印发的",
+            "印发",
+            "下发的",
+            "公布的",
+            "发布的",
+            "公布",
+            "发布",
+            "的",
+            "、",
+            "）",
+        ]
+        .contains(&gap)
+            && gap != "、"
     };
     joins.then_some(before)
 }

@@ -129,7 +129,21 @@ fn by_cues(
         || quantity.unit.contains("/person/")
         || has_standard(context, slot, marks);
     // 按每个托位每年2000元给予补贴
-    let given = given || marks.begins(Mark::Paid, context.str(slot.right));
+    let behind = marks.begins(Mark::Paid, context.str(slot.right));
+    // 支持标准：国家级100万元、省级50万元
+    let told = scopes
+        .heading(quantity.span.start)
+        .is_some_and(|(from, scope)| scope == ScopeClass::Support && (line.start..line.end).contains(&from));
+    let given = given || behind || told;
+    // 可按每人不超过30万元申请贷款; 总额度不超过110万元
+    let most = matches!(quantity.comparator, Comparator::AtMost) && (behind || marks.ends(Mark::Quota, left.noun));
+    if most && is_money(&quantity.unit) && !planned && done < DONE {
+        return (Kind::Support, "cue-support");
+    }
+    // 给予2个百分点贴息
+    if matches!(quantity.unit.as_str(), "%" | "pp") && matches!(left.class, Some(VerbClass::Pay)) && behind && !planned {
+        return (Kind::Support, "share-paid");
+    }
     if given && is_money(&quantity.unit) && !required && !planned && done < DONE {
         return (Kind::Support, "cue-support");
     }
@@ -147,6 +161,11 @@ fn by_cues(
     // 报名费200元, 第一档电价0.52元/度
     let priced = quantity.unit.starts_with("CNY") && quantity.comparator == Comparator::Equal && tally.plan < 3 && !planned;
     if priced && marks.ends(Mark::Price, left.noun) && matches!(left.class, None | Some(VerbClass::Reach | VerbClass::Build)) {
+        return (Kind::Fact, "price");
+    }
+    // 契税税率为1%: a rate that is charged.
+    let charged = matches!(quantity.unit.as_str(), "%" | "‰") && quantity.comparator == Comparator::Equal && tally.plan < 3 && !planned;
+    if charged && marks.ends(Mark::Tariff, left.noun) && matches!(left.class, None | Some(VerbClass::Reach)) {
         return (Kind::Fact, "price");
     }
     // 一等奖1名, 二等奖3名
@@ -296,7 +315,10 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     }
     // 处2万元以上10万元以下罚款: from one bound to the other.
     let number = |next: char| next.is_ascii_digit() || crate::mention::numeral::digit(next).is_some() || "十百千万".contains(next);
-    if bounded && quantity.comparator == Comparator::AtLeast && context.text[quantity.outer.end..].starts_with(number) {
+    // 10个以上百亿级产业集群
+    let behind = &context.text[quantity.outer.end..];
+    let grade = behind.trim_start_matches(['十', '百', '千', '万', '亿', '元', '吨']).starts_with('级');
+    if bounded && quantity.comparator == Comparator::AtLeast && behind.starts_with(number) && !grade {
         return true;
     }
     // 对考核前10名的园区: a sort of them.
@@ -446,7 +468,9 @@ fn is_measured_time(context: &Context, left: &Left, quantity: &Quantity, behind:
     }
     // 5年累计数, 3年内: how long, not how much.
     let spans = marks.begins(Mark::TimeBehind, behind);
+    // 办理时限为5个工作日 tells how it is.
     !spans
+        && !matches!(left.verb, "为" | "是" | "為")
         && matches!(left.class, Some(VerbClass::To | VerbClass::Reach | VerbClass::Fall))
         && (!left.noun.is_empty() || left.class == Some(VerbClass::To))
         && matches!(quantity.unit.as_str(), "workday" | "day" | "hour" | "minute" | "year" | "month")

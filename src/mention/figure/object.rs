@@ -456,14 +456,19 @@ pub(super) fn each(context: &Context, figures: &mut Vec<Figure>, slots: &[Slot],
 /// Things that one number may be given for each.
 const MOST_PARTS: usize = 6;
 
+/// Words that name two things, and the things.
+const PAIRS: [(&str, &str, &str); 3] = [("城乡", "城镇", "农村"), ("进出口", "进口", "出口"), ("存贷款", "存款", "贷款")];
+
 /// The parts of a coordinated noun phrase, each with the head they share.
 fn parts(object: &str, rules: &TargetRules) -> Vec<String> {
-    if let Some(rest) = object.strip_prefix("城乡") {
-        return vec![format!("城镇{rest}"), format!("农村{rest}")];
-    }
-    // 进出口通关时间分别压缩至30小时和1小时
-    if let Some(rest) = object.strip_prefix("进出口") {
-        return vec![format!("进口{rest}"), format!("出口{rest}")];
+    // 城乡低保标准, 进出口通关时间, 存贷款余额
+    for (word, first, second) in PAIRS {
+        if let Some((lead, rest)) = object.split_once(word)
+            && !lead.contains(['、', '和', '与', '及'])
+            && !rest.contains(['、', '和', '与', '及'])
+        {
+            return vec![format!("{lead}{first}{rest}"), format!("{lead}{second}{rest}")];
+        }
     }
     let mut parts: Vec<&str> = items(object, rules);
     let Some(last) = parts.pop() else { return Vec::new() };

@@ -122,7 +122,9 @@ pub(crate) fn open<'t>(mut text: &'t str, rules: &TargetRules) -> &'t str {
 /// 高质量数据集, 主要农作物: what follows is neither a verb nor another word that opens.
 fn names_on(text: &str, rules: &TargetRules) -> bool {
     let verb = rules.verbs.at_start(text).is_some_and(|(_, verb)| verb.class != VerbClass::None);
-    !verb && text.starts_with(char::is_alphabetic) && rules.openers.at_start(text).is_none() && rules.hedges.at_start(text).is_none()
+    // 主要再生资源: one sign is no word that opens, but 是.
+    let opener = rules.openers.at_start(text).is_some_and(|(len, _)| len > "是".len() || text.starts_with('是'));
+    !verb && text.starts_with(char::is_alphabetic) && !opener && rules.hedges.at_start(text).is_none()
 }
 
 /// What follows a list's mark: （一）, 3., ①.
@@ -141,7 +143,9 @@ fn without_mark(text: &str) -> &str {
     }
     let closed = match bracketed {
         Some(_) => rest.strip_prefix(['）', ')']),
-        None => rest.strip_prefix(['、', '．', '）', ')']).or_else(|| rest.strip_prefix('.').filter(|rest| !rest.starts_with(numeral))),
+        None => rest
+            .strip_prefix(['、', '．', '）', ')', '|', '｜'])
+            .or_else(|| rest.strip_prefix('.').filter(|rest| !rest.starts_with(numeral))),
     };
     closed.unwrap_or(text)
 }
@@ -348,6 +352,14 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     if let Some((time, thing)) = bracketed.filter(|(time, _)| time.contains(|letter: char| letter.is_ascii_digit())) {
         left.noun = if time.contains('年') && !thing.is_empty() { thing } else { left.noun };
     }
+    // 支持龙头企业牵头组建创新联合体20个: what one who leads does.
+    if left.class == Some(VerbClass::Build)
+        && let Some(at) = rules.marks.find(Mark::Led, left.noun)
+        && let Some(rest) = rules.marks.behind(Mark::Led, &left.noun[at..])
+        && let Some((len, verb)) = rules.verbs.at_start(rest).filter(|(len, verb)| *len + 6 <= rest.len() && verb.class == VerbClass::Build)
+    {
+        (left.verb, left.class, left.noun) = (&rest[..len], Some(verb.class), &rest[len..]);
+    }
     // 发展林下经济30万亩: a verb where the phrase begins with it, nothing else is one, and a thing follows that has no measure.
     if left.verb.is_empty() && left.class.is_none() && left.subject.is_empty() {
         let (word, thing) = match rules.marks.behind(Mark::Grows, left.noun) {
@@ -413,7 +425,10 @@ fn modal(text: &str, rules: &TargetRules) -> Option<(usize, usize)> {
 fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
     let governs = matches!(
         left.class,
-        Some(VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Fall | VerbClass::Multiply | VerbClass::Rank)
+        // 回收量增加30%: 增加 stands before its number.
+        Some(
+            VerbClass::Reach | VerbClass::To | VerbClass::Rise | VerbClass::Gain | VerbClass::Fall | VerbClass::Multiply | VerbClass::Rank
+        )
     );
     let mut noun = rest;
     let mut gained = None;
@@ -431,7 +446,7 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
             // 新增装机中可再生能源比例: what is new has the share.
             || noun.starts_with('新') && is_share(&noun[len..], rules)
             || matches!(&noun[len..], "会" | "會" | "班" | "赛" | "賽" | "节" | "節" | "展" | "团" | "團" | "队" | "隊")
-            || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地'])
+            || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地', '场'])
                 && !rules.marks.begins(Mark::Stem, &noun[len..])
         {
             break;

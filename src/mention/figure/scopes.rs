@@ -58,7 +58,7 @@ impl Scopes {
                 }
             } else if let Some(colon) = text[..text.floor_char_boundary(LEAD + 2)].find(['：', ':']).filter(|at| *at < LEAD) {
                 let scope = rules.scopes.all(&text[..colon]).map(|(_, _, scope)| scope).last();
-                if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions)) = scope {
+                if let Some(scope @ (ScopeClass::Plan | ScopeClass::Conditions | ScopeClass::Support)) = scope {
                     steps.push((line.start + colon, Some(scope)));
                     steps.push((line.end, None));
                 }

@@ -130,8 +130,13 @@ fn baseline(context: &Context, place: &Place, year: i16) -> Option<(Edtf, Option
 
 /// The row's name, without its number and its unit in brackets.
 fn label(name: &str) -> String {
-    let text =
-        name.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, ' ' | '.' | '、' | '．' | '*' | '＊' | '#'));
+    let number = |letter: char| letter.is_ascii_digit() || matches!(letter, ' ' | '.' | '、' | '．' | '*' | '＊' | '#');
+    let mut text = name.trim_start_matches(number);
+    // 2 5G基站数: figures that a letter goes on with are a name's.
+    if text.starts_with(|next: char| next.is_ascii_alphabetic()) {
+        let taken = &name[..name.len() - text.len()];
+        text = &name[taken.trim_end_matches(|letter: char| letter.is_ascii_digit()).len()..];
+    }
     let text = ["（", "("].iter().fold(text, |text, open| {
         let numbered = text.strip_prefix(open).and_then(|rest| rest.split_once(['）', ')']));
         numbered

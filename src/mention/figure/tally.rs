@@ -88,6 +88,10 @@ pub(super) fn tally(
         if done && cue.reach == Reach::Clause && since.is_some_and(|since| since < start) && !word.contains(['了', '已']) {
             continue;
         }
+        // 增速高于全国平均水平1个百分点以上: nobody tells a result so.
+        if done && quantity.comparator == Comparator::AtLeast && quantity.unit == "pp" && marks.begins(Mark::Than, word) {
+            continue;
+        }
         // 每万人拥有5G基站数达到26个: a measure, and nobody has it yet.
         if done && word == "拥有" && context.text[from..start].rsplit(['，', '、', '；']).next().is_some_and(|head| head.contains('每'))
         {
@@ -135,7 +139,15 @@ pub(super) fn tally(
         let before = tally;
         match cue.reach {
             Reach::After if start == quantity.outer.end => tally.add(cue),
-            Reach::Sentence if cue.class.is_past() => tally.add(cue),
+            // 给予100万元奖励，已获得省级奖励的按差额补足: what describes another case.
+            Reach::Sentence if cue.class.is_past() => {
+                let clause = context.clause_at(start);
+                let rest = &context.text[end..clause.end.max(end)];
+                let other = start >= slot.clause.end && (rest.contains("的按") || rest.contains("的不"));
+                if !other {
+                    tally.add(cue);
+                }
+            }
             // 城镇新增就业1244万人，比上年多增38万人: what is compared with the year before has been.
             Reach::Clause if cue.class == CueClass::Past && begins_clause(context, quantity, start) => {
                 tally.past = tally.past.max(COMPARED)
