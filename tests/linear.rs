@@ -50,6 +50,10 @@ fn one_sentence_of_many_numbers() {
     holds("", "新建电站3座", "，2026年投产。");
     holds("", "分别增长5%、6%，", "");
     holds("", "2024年3月5日、", "");
+    // What a number looks for behind it, to the end of its paragraph.
+    holds("", "五大任务", "");
+    holds("", "五大任务：一是、", "");
+    holds("", "等7部门", "");
 }
 
 #[test]

@@ -19,6 +19,8 @@ const LONGEST: usize = 160;
 
 /// Bytes between a count and its 一是.
 const BESIDE: usize = 60;
+/// Bytes behind a count in which its 一是, 二是 stand: a paragraph has no more, and a line without end is not read once for each number.
+const PARAGRAPH: usize = 12_000;
 
 /// How an item of a list is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +58,7 @@ fn announced(context: &Context, figure: &Figure, marks: &Marks) -> Option<Check>
     let count = says.to_i64().filter(|count| (2..=MOST).contains(count) && says.fract() == Decimal::ZERO)?;
     let line = context.line_at(figure.quantity.span.start);
     let text = context.str(line).trim();
-    let leads = || text.chars().count() <= LONGEST && announces(text, context, figure, marks);
+    let leads = || text.len() <= LONGEST * 4 && text.chars().count() <= LONGEST && announces(text, context, figure, marks);
     let items = match said_within(context, figure, line) {
         Some(items) => items,
         None if leads() => items(context, line, mark(text))?,
@@ -84,8 +86,8 @@ fn announces(text: &str, context: &Context, figure: &Figure, marks: &Marks) -> b
 fn said_within(context: &Context, figure: &Figure, line: TextSpan) -> Option<usize> {
     let rest = &context.text[figure.quantity.span.end..line.end];
     // 三项任务：一是…; a count of something else stands farther from its list.
-    let first = rest.find("一是").filter(|at| *at <= BESIDE)?;
-    let rest = &rest[first..];
+    let first = rest[..rest.floor_char_boundary(BESIDE + "一是".len())].find("一是")?;
+    let rest = &rest[first..rest.floor_char_boundary(PARAGRAPH)];
     let mut found = 0;
     for number in ["一是", "二是", "三是", "四是", "五是", "六是", "七是", "八是", "九是", "十是"] {
         if !rest.contains(number) {
