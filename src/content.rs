@@ -30,7 +30,7 @@ use std::ops::Range;
 use crate::decode::{Hints, SourceKind};
 use crate::repair::{Damage, Edit, Repaired};
 use crate::rules::Rules;
-use crate::trace::{Near, SourceSpan, TextSpan, Traced};
+use crate::trace::{Images, Near, SourceSpan, TextSpan, Traced};
 
 use furniture::Judged;
 use lines::{LineKind, Lines};
@@ -161,6 +161,9 @@ pub struct Content<'s> {
     pub(crate) blocks: Vec<Block>,
     pub(crate) page: Page,
     pub(crate) dropped: Vec<Dropped>,
+    /// Where reading ended and where an element was too deep, in the repaired text: see [`crate::limits`].
+    pub(crate) unread: Option<usize>,
+    pub(crate) deeper: Option<usize>,
     repaired: Repaired<'s>,
 }
 
@@ -229,9 +232,9 @@ impl Content<'_> {
         &self.repaired
     }
 
-    /// The span of the main text that came from `range` of the repaired text, where it was kept.
-    pub(crate) fn span_of_repaired(&self, range: Range<usize>) -> Option<TextSpan> {
-        self.text.image(range).map(TextSpan::from)
+    /// Repaired text → main text: what was kept of a stretch.
+    pub(crate) fn images(&self) -> Images<'_> {
+        self.text.images()
     }
 }
 
@@ -285,6 +288,7 @@ fn beginning(text: &str, chars: usize) -> &str {
 fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> {
     let lines = &judged.lines;
     let mut text = Traced::new();
+    text.reserve_for(&lines.text, lines.lines.len());
     let mut blocks = Vec::new();
     let mut dropped = Vec::with_capacity(lines.lines.len());
     let (mut near, mut piece) = (Near::default(), 0);
@@ -315,5 +319,6 @@ fn write<'s>(judged: Judged, page: Page, repaired: Repaired<'s>) -> Content<'s> 
         text.push_traced(&lines.text, at..line.span.end);
         blocks.push(Block { span: TextSpan::new(start, text.len()), kind: line.kind, strong: line.strong });
     }
-    Content { text, blocks, page, dropped, repaired }
+    let (unread, deeper) = (lines.unread, lines.deeper);
+    Content { text, blocks, page, dropped, unread, deeper, repaired }
 }

@@ -28,6 +28,7 @@ pub mod error;
 pub mod evaluate;
 mod letters;
 pub mod lex;
+pub mod limits;
 pub mod mention;
 pub mod record;
 pub mod repair;

@@ -19,6 +19,7 @@ pub mod quantity;
 mod reading;
 pub mod unit;
 
+use crate::limits::Reached;
 use crate::rules::Rules;
 use crate::segment::Sections;
 use crate::trace::TextSpan;
@@ -33,6 +34,8 @@ pub struct Mentions<'s> {
     pub(crate) documents: Vec<document::Document>,
     pub(crate) figures: Vec<figure::Figure>,
     pub(crate) checks: Vec<check::Check>,
+    /// Limits that the text ran into.
+    pub(crate) reached: Vec<Reached>,
 }
 
 impl<'s> Mentions<'s> {
@@ -76,6 +79,8 @@ pub fn find<'s>(sections: Sections<'s>, rules: &Rules) -> Mentions<'s> {
     let mut checks = check::find(&context, &dates, &figures, rules);
     checks.extend(valueless.iter().map(|date| date.check(&context)));
     checks.sort_by_key(|check| check.span.start);
+    let mut reached: Vec<Reached> = sections.reached.into_iter().collect();
+    reached.extend(context.reached.take());
     drop(context);
-    Mentions { sections, dates, documents, figures, checks }
+    Mentions { sections, dates, documents, figures, checks, reached }
 }

@@ -2,6 +2,7 @@
 //! points and sources bytes of the input here, once, at the very end. Never done here: deciding anything.
 
 mod build;
+mod limits;
 
 use std::borrow::Cow;
 
@@ -52,6 +53,9 @@ pub struct Record {
     pub checks: Vec<Check>,
     /// All other numbers, with their `kind`.
     pub figures: Vec<Figure>,
+    /// Limits that the page ran into: what the record does not hold because of its sheer number. Left out where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
 }
 
 impl Record {
@@ -63,6 +67,18 @@ impl Record {
         serde_json::to_writer(&mut json, self).expect("a record is JSON");
         json
     }
+}
+
+/// A limit that the page ran into.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Limit {
+    /// What was counted: `lines`, `depth` (elements inside each other), `places`, `dates`, `documents`, `figures` (with targets),
+    /// `damage` or `dropped`.
+    pub limit: Term,
+    /// How many of them are read.
+    pub most: usize,
+    /// The rest of the input, which was not read for them; for `depth` from the first element that belongs to the one around it.
+    pub source: Option<Span>,
 }
 
 /// The input.

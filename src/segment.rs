@@ -9,6 +9,7 @@ pub mod places;
 mod subject;
 
 use crate::content::Content;
+use crate::limits::{self, Reached};
 use crate::rules::Rules;
 pub use crate::rules::places::Level;
 use crate::rules::places::PlaceRules;
@@ -67,6 +68,8 @@ pub struct Sections<'s> {
     deictics: Vec<(TextSpan, Option<Region>)>,
     /// Where a word that the finders look for may begin: the text was walked for places and for them at once.
     pub(crate) starts: Vec<usize>,
+    /// From where on no places were read, in a text with more of them than are.
+    pub(crate) reached: Option<Reached>,
 }
 
 impl<'s> Sections<'s> {
@@ -121,6 +124,10 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     let page = whose.division;
     let starts = rules.sought().starts(content.text());
     let (mut names, deictics) = places::scan_at(content.text(), &starts, gazetteer);
+    let reached = (names.len().max(deictics.len()) >= limits::VALUES).then(|| {
+        let from = names.last().map(|name| name.span.end).max(deictics.last().map(|deictic| deictic.span.end));
+        Reached { limit: "places", most: limits::VALUES, from: from.unwrap_or_default() }
+    });
     // Names that several places share: first by their neighbours and the page, so that headings can be read …
     places::settle(content.text(), &mut names, gazetteer, |_| page);
     let drafts =
@@ -166,7 +173,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
         })
         .collect();
     let deictics = subject::spoken_of(content.text(), &deictics, &names, gazetteer, around);
-    Sections { content, sections, places, steps, deictics, starts }
+    Sections { content, sections, places, steps, deictics, starts, reached }
 }
 
 fn region(division: usize, rules: &PlaceRules) -> Option<Region> {

@@ -165,6 +165,43 @@ impl Trace {
     }
 }
 
+/// Earlier text → new text: what became of a stretch.
+pub struct Images<'t> {
+    trace: &'t Trace,
+    /// The pieces that have an origin, by its start, and how far those up to each reach.
+    order: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+impl Images<'_> {
+    /// The smallest range of the new text that came from within `from` of the earlier one; `None` where nothing of it was kept.
+    pub fn of(&self, from: Range<usize>) -> Option<Range<usize>> {
+        let mut hull: Option<Range<usize>> = None;
+        let first = self.ends.partition_point(|end| *end <= from.start);
+        for &index in &self.order[first..] {
+            let piece = &self.trace.pieces[index];
+            if piece.from.start >= from.end {
+                break;
+            }
+            if piece.from.end <= from.start {
+                continue;
+            }
+            let part = match piece.origin {
+                Origin::Copied => {
+                    let start = from.start.max(piece.from.start) - piece.from.start + piece.at;
+                    start..from.end.min(piece.from.end) - piece.from.start + piece.at
+                }
+                _ => piece.at..self.trace.end_of(index),
+            };
+            hull = Some(match hull {
+                None => part,
+                Some(hull) => hull.start.min(part.start)..hull.end.max(part.end),
+            });
+        }
+        hull
+    }
+}
+
 /// Text built only by copying or rewriting slices of an earlier text.
 #[derive(Clone, Debug, Default)]
 pub struct Traced {
@@ -197,6 +234,11 @@ impl Traced {
     pub fn reserve(&mut self, bytes: usize, pieces: usize) {
         self.text.reserve(bytes);
         self.trace.pieces.reserve(pieces);
+    }
+
+    /// Make room for all of another traced text, with so many more pieces.
+    pub fn reserve_for(&mut self, other: &Traced, pieces: usize) {
+        self.reserve(other.len(), other.trace.pieces.len() + pieces);
     }
 
     /// Append `earlier[from]` unchanged.
@@ -251,28 +293,18 @@ impl Traced {
         }
     }
 
-    /// The smallest range of this text that came from within `from` of the earlier text; `None` where nothing of it was kept.
-    /// Linear in the number of pieces: meant for the few spans of damage, not for values.
-    pub fn image(&self, from: Range<usize>) -> Option<Range<usize>> {
-        let mut hull: Option<Range<usize>> = None;
-        for (index, piece) in self.trace.pieces.iter().enumerate() {
-            if piece.origin == Origin::Added || piece.from.end <= from.start || piece.from.start >= from.end {
-                continue;
-            }
-            let end = self.trace.end_of(index);
-            let part = match piece.origin {
-                Origin::Copied => {
-                    let start = from.start.max(piece.from.start) - piece.from.start + piece.at;
-                    start..from.end.min(piece.from.end) - piece.from.start + piece.at
-                }
-                _ => piece.at..end,
-            };
-            hull = Some(match hull {
-                None => part,
-                Some(hull) => hull.start.min(part.start)..hull.end.max(part.end),
-            });
-        }
-        hull
+    /// Its pieces by where they came from.
+    pub fn images(&self) -> Images<'_> {
+        let copied = |index: &usize| self.trace.pieces[*index].origin != Origin::Added;
+        let mut order: Vec<usize> = (0..self.trace.pieces.len()).filter(copied).collect();
+        order.sort_by_key(|index| self.trace.pieces[*index].from.start);
+        let mut last = 0;
+        let ends = order.iter().map(|index| {
+            last = last.max(self.trace.pieces[*index].from.end);
+            last
+        });
+        let ends = ends.collect();
+        Images { trace: &self.trace, order, ends }
     }
 
     /// The text and its trace, apart.

@@ -126,3 +126,31 @@ fn control_and_invisible_characters() {
     holds("nul", "到2026年\0，培育企业\u{0}30家。".as_bytes().to_vec());
     holds("separators", "重庆市\u{2028}到2026年\u{2029}培育企业\u{85}30家。\u{0b}\u{0c}".as_bytes().to_vec());
 }
+
+/// What is beyond a limit is named in the record, with the part of the input that was not read.
+#[test]
+fn limits_are_told() {
+    use qingyuan::limits::{DEPTH, VALUES};
+    use qingyuan::{Rules, extract};
+    let text = "<p>到2026年，重庆市培育企业30家。</p>";
+    let shallow = common::check(&Source::new("shallow", page("<html><body>", "<div>", DEPTH - 10, text)));
+    assert_eq!(shallow.limits, []);
+    assert!(!serde_json::to_string(&shallow).unwrap().contains("\"limits\""), "a page within its limits says nothing of them");
+    let deep = page("<html><body>", "<div>", DEPTH + 10, text);
+    let record = common::check(&Source::new("deep", deep.clone()));
+    let [limit] = &record.limits[..] else { panic!("{:?}", record.limits) };
+    assert_eq!((limit.limit.as_ref(), limit.most), ("depth", DEPTH));
+    let [from, to] = limit.source.unwrap();
+    assert!(deep[from..].starts_with(b"<div>") && to == deep.len());
+    // Nothing is lost by depth.
+    assert_eq!(record.targets.len(), 1);
+
+    let many = Source::new("many", page("", "30家、", VALUES + 50, ""));
+    let record = extract(&many, Rules::builtin());
+    assert_eq!(record.figures.len() + record.targets.len(), VALUES);
+    let [limit] = &record.limits[..] else { panic!("{:?}", record.limits) };
+    assert_eq!((limit.limit.as_ref(), limit.most), ("figures", VALUES));
+    let [from, to] = limit.source.unwrap();
+    let last = record.figures.iter().chain(&record.targets).filter_map(|figure| figure.source).max().unwrap();
+    assert!(from >= last[1] && many.bytes[from..to].starts_with("30家".as_bytes()), "{limit:?} behind {last:?}");
+}

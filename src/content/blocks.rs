@@ -12,9 +12,7 @@ use super::tags::{Names, Tag};
 use rustc_hash::FxHashMap;
 
 use crate::lex::{Reader, Tape, Token, TokenKind, attribute_value, is_space, past_spaces};
-
-/// Elements deeper than this belong to the innermost one kept: depth costs nothing then.
-const DEEPEST: usize = 256;
+use crate::limits;
 
 /// An element that makes lines.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +66,10 @@ pub(super) struct Blocks {
     /// Spans of the `href` values as written.
     pub(super) links: Vec<(usize, usize)>,
     pub(super) head: Head,
+    /// Where reading ended, on a page of more than [`limits::LINES`].
+    pub(super) unread: Option<usize>,
+    /// The first element deeper than [`limits::DEPTH`].
+    pub(super) deeper: Option<usize>,
 }
 
 struct Scan<'a> {
@@ -80,7 +82,7 @@ struct Scan<'a> {
     out: Blocks,
     /// Open nodes, innermost last.
     stack: Vec<usize>,
-    /// Open elements beyond [`DEEPEST`].
+    /// Open elements beyond [`limits::DEPTH`]: depth costs nothing then.
     beyond: usize,
     /// The open link (from 1) and the height of the stack where it began.
     link: (usize, usize),
@@ -117,6 +119,10 @@ pub(super) fn scan(markup: &str, tape: Option<&Tape>) -> Blocks {
     scan.out.runs.reserve(markup.len() / 128);
     scan.push(Tag::Root, &Token { kind: TokenKind::Open, start: 0, end: 0, name_end: 0, self_closing: false, unfinished: false });
     while let Some(token) = scan.tokens.next_token(scan.foreign > 0) {
+        if scan.out.runs.len().max(scan.out.nodes.len()) >= limits::LINES {
+            scan.out.unread = Some(token.start);
+            break;
+        }
         match token.kind {
             TokenKind::Text => scan.text(token.start, token.name_end, token.end),
             TokenKind::Open if !token.unfinished => scan.open(&token),
@@ -203,7 +209,8 @@ impl<'a> Scan<'a> {
         if !in_table {
             return;
         }
-        if self.stack.len() >= DEEPEST {
+        if self.stack.len() >= limits::DEPTH {
+            self.out.deeper.get_or_insert(token.start);
             self.beyond += 1;
             return;
         }

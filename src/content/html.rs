@@ -33,9 +33,19 @@ pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
     let rows = rows(&blocks);
     let region = pick::pick(&mut blocks, &rows, markup);
     let head = std::mem::take(&mut blocks.head);
-    let mut writer =
-        Writer { markup, blocks: &blocks, region, excluded: 0, out: Lines { head, ..Lines::default() }, open: None, last_link: 0 };
-    writer.out.text.reserve(blocks.runs.iter().map(|run| run.end - run.start + 2).sum(), blocks.runs.len() * 2);
+    let mut writer = Writer {
+        markup,
+        blocks: &blocks,
+        region,
+        excluded: 0,
+        out: Lines { head, unread: blocks.unread, deeper: blocks.deeper, ..Lines::default() },
+        open: None,
+        last_link: 0,
+    };
+    let bytes = blocks.runs.iter().map(|run| run.end - run.start + 2).sum();
+    // A character reference is a piece of its own, and what stands behind it another. Room that is not used costs nothing.
+    let references = memchr::memchr_iter(b'&', markup.as_bytes()).count();
+    writer.out.text.reserve(bytes, (blocks.runs.len() + references) * 2);
     writer.out.lines.reserve(blocks.runs.len());
     writer.out.links.reserve(blocks.links.len());
     for (index, run) in blocks.runs.iter().enumerate() {

@@ -75,6 +75,10 @@ pub struct Lines {
     pub links: Vec<LineLink>,
     /// The head; empty for a text scrape.
     pub head: Head,
+    /// Where in the repaired text reading ended, on a page of more than [`crate::limits::LINES`].
+    pub unread: Option<usize>,
+    /// The first element deeper than [`crate::limits::DEPTH`].
+    pub deeper: Option<usize>,
 }
 
 impl Lines {

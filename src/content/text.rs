@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::lines::{Line, LineKind, LineLink, Lines};
+use crate::limits;
 use crate::repair::Repaired;
 use crate::rules::Rules;
 
@@ -52,6 +53,10 @@ pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
         let mut pieces: Vec<Range<usize>> = Vec::new();
         let mut scan = 0;
         while let Some(found) = memchr::memchr(b'<', &raw.as_bytes()[scan..]) {
+            if out.lines.len() >= limits::LINES {
+                out.unread = Some(from);
+                return out;
+            }
             let open = scan + found;
             let Some((len, breaks)) = tag(&raw[open..]) else {
                 scan = open + 1;
@@ -66,6 +71,10 @@ pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
             scan = open + len;
         }
         at += raw.len();
+        if out.lines.len() >= limits::LINES {
+            out.unread = Some(from);
+            break;
+        }
         pieces.push(from..at);
         push_line(&mut out, text, &pieces);
     }

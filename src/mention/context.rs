@@ -1,8 +1,11 @@
 //! What every finder needs to know of the text around a mention: lines, sentences, clauses, sections, the page's date.
 
+use std::cell::RefCell;
+
 use jiff::civil::Date;
 
 use super::grid::Grid;
+use crate::limits::{self, Reached};
 use crate::rules::Rules;
 use crate::segment::Sections;
 use crate::trace::TextSpan;
@@ -27,6 +30,8 @@ pub struct Context<'a> {
     pub grid: Grid,
     /// Where the page's first lines title a report of results (统计公报): the year it reports on, if it names one.
     pub report: Option<Option<i16>>,
+    /// Limits that a finder ran into.
+    pub reached: RefCell<Vec<Reached>>,
 }
 
 impl<'a> Context<'a> {
@@ -37,7 +42,12 @@ impl<'a> Context<'a> {
         let grid = Grid::read(text, &lines, &rules.tables);
         let report = report(text, &lines, rules);
         let (published, starts) = (sections.content().date(), sections.starts.as_slice());
-        Context { text, sections, published, lines, sentences, clauses, starts, grid, report }
+        Context { text, sections, published, lines, sentences, clauses, starts, grid, report, reached: RefCell::default() }
+    }
+
+    /// Note that a finder ran into its limit and read nothing from `from` on.
+    pub fn reach(&self, limit: &'static str, from: usize) {
+        self.reached.borrow_mut().push(Reached { limit, most: limits::VALUES, from });
     }
 
     /// The text of a span.

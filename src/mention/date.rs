@@ -18,6 +18,7 @@ use super::context::Context;
 use super::document::Document;
 use super::edtf::{Edtf, Point};
 use super::quantity::JOINTS;
+use crate::limits;
 use crate::rules::Rules;
 use crate::rules::dates::DateRules;
 use crate::trace::TextSpan;
@@ -115,6 +116,9 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
     let rules = &rules.dates;
     let mut dates = Dates::default();
     let forms = scan(context.text, documents, rules);
+    if let Some(last) = forms.last().filter(|_| forms.len() >= limits::VALUES) {
+        context.reach("dates", last.span.end);
+    }
     let written = written_day(&forms);
     // A report on a year that is over speaks from its end: 年末 is that year's.
     let over = context.report.flatten().filter(|year| context.published.is_none_or(|page| *year < page.year()));
@@ -216,6 +220,9 @@ fn scan(text: &str, documents: &[Document], rules: &DateRules) -> Vec<Form> {
             at += 1;
         }
         forms.push(form);
+        if forms.len() >= limits::VALUES {
+            break;
+        }
     }
     forms
 }

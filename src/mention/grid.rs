@@ -283,6 +283,9 @@ fn closes(words: &str) -> bool {
         || ["注：", "注:", "说明：", "备注：", "数据来源", "资料来源"].iter().any(|note| words.starts_with(note))
 }
 
+/// Cells of a row between tabs or upright lines; what stands behind them is in no table.
+const WIDEST: usize = 4096;
+
 /// The cells of a line.
 fn cells(text: &str, line: TextSpan, layout: Layout) -> Vec<TextSpan> {
     let parts = |letter: char| match layout {
@@ -290,13 +293,16 @@ fn cells(text: &str, line: TextSpan, layout: Layout) -> Vec<TextSpan> {
         Layout::Bars => matches!(letter, '|' | '｜'),
         _ => letter.is_whitespace(),
     };
+    let most = if matches!(layout, Layout::Tabs | Layout::Bars) { WIDEST } else { usize::MAX };
     let mut found = Vec::new();
     let mut from = line.start;
-    for (at, letter) in text[line.range()].char_indices().filter(|(_, letter)| parts(*letter)) {
+    for (at, letter) in text[line.range()].char_indices().filter(|(_, letter)| parts(*letter)).take(most) {
         found.push(TextSpan::new(from, line.start + at));
         from = line.start + at + letter.len_utf8();
     }
-    found.push(TextSpan::new(from, line.end));
+    if found.len() < most {
+        found.push(TextSpan::new(from, line.end));
+    }
     if layout == Layout::Spaces {
         found.retain(|cell| !cell.is_empty());
     }

@@ -16,6 +16,7 @@ use super::mask::{self, Glued};
 use super::numeral::{self, Numeral, Reading};
 use super::quantity::{Amount, Comparator, Quantity, Shape};
 use super::unit::{self, UnitReading};
+use crate::limits;
 use crate::rules::quantities::{Candidate, QuantityRules};
 use crate::trace::TextSpan;
 
@@ -66,6 +67,10 @@ impl<'a, 'c> Finder<'a, 'c> {
         for start in self.context.starts {
             if *start < at {
                 continue;
+            }
+            if found.len() >= limits::VALUES {
+                self.context.reach("figures", *start);
+                break;
             }
             let Some((start, end, candidate)) = self.rules.candidate(self.text, *start) else { continue };
             while self.masks.get(mask).is_some_and(|mask| mask.end <= start) {

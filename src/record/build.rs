@@ -1,6 +1,7 @@
 //! [`Mentions`] → [`Record`]: spans to code points, sources to bytes, enums to their names.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
@@ -9,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::*;
 use crate::content::{DropReason, PageKind};
 use crate::decode::{Basis, Source, SourceKind};
+use crate::limits::VALUES;
 use crate::mention::Mentions;
 use crate::mention::date::{DateMention, Role, YearFrom};
 use crate::mention::document::{How, Status};
@@ -153,7 +155,16 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
     let text = content.text();
     let b = Builder { mentions: &mentions, text, points: Points::new(text), near: Cell::default() };
     let page = content.page();
-    let (targets, figures) = found.into_iter().partition::<Vec<_>, _>(|figure| figure.kind == Kind::Target);
+    // Each list at once in its length: they are large.
+    let wanted = found.iter().filter(|figure| figure.kind == Kind::Target).count();
+    let (mut targets, mut figures) = (Vec::with_capacity(wanted), Vec::with_capacity(found.len() - wanted));
+    for figure in found {
+        let list = if figure.kind == Kind::Target { &mut targets } else { &mut figures };
+        list.push(b.figure(figure));
+    }
+    let images = (!content.damage().is_empty()).then(|| content.images());
+    let image = |range: Range<usize>| images.as_ref().and_then(|images| images.of(range)).map(TextSpan::from);
+    let limits = limits::reached(&mentions, dropped.get(VALUES));
     Record {
         schema: "qingyuan/1".into(),
         id: source.id.clone(),
@@ -176,9 +187,10 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
         damage: content
             .damage()
             .iter()
+            .take(VALUES)
             .map(|damage| Damage {
                 class: damage.class.into(),
-                span: content.span_of_repaired(damage.span.clone()).map(|span| b.points.span(span)),
+                span: image(damage.span.clone()).map(|span| b.points.span(span)),
                 source: content.repaired().source(damage.span.clone()).map(|source| [source.start, source.end]),
                 text: content.repaired().text().get(damage.span.clone()).unwrap_or_default().into(),
                 note: damage.note.clone(),
@@ -212,6 +224,7 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
         text: text.to_string(),
         dropped: dropped
             .into_iter()
+            .take(VALUES)
             .map(|dropped| Dropped {
                 reason: reason(dropped.reason).into(),
                 source: dropped.source.map(|source| [source.start, source.end]),
@@ -288,8 +301,8 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
                 rule: document.rule.into(),
             })
             .collect(),
-        targets: targets.into_iter().map(|figure| b.figure(figure)).collect(),
-        figures: figures.into_iter().map(|figure| b.figure(figure)).collect(),
+        targets,
+        figures,
         checks: mentions
             .checks
             .iter()
@@ -301,6 +314,7 @@ pub fn record(mut mentions: Mentions, source: &Source) -> Record {
                 agrees: check.agrees,
             })
             .collect(),
+        limits,
     }
 }
 

@@ -4,6 +4,7 @@
 //! One pass finds names; a name right behind its parent's (江苏省南京市鼓楼区) is read inside it; a name that
 //! several places share waits for the section it stands in ([`settle`]).
 
+use crate::limits;
 use crate::rules::lexicon::Found;
 use crate::rules::places::{How, Level, PlaceRules, Sense};
 use crate::trace::TextSpan;
@@ -51,6 +52,9 @@ fn scan_with(text: &str, rules: &PlaceRules, mut find: impl FnMut(usize) -> Opti
     let mut deictics = Vec::new();
     let mut at = 0;
     while let Some(found) = find(at) {
+        if names.len().max(deictics.len()) >= limits::VALUES {
+            break;
+        }
         at = found.end;
         let Some(mut surface) = rules.surface_at(found.index) else { continue };
         if surface.letters {

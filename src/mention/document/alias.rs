@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::window;
+use crate::limits;
 use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
@@ -89,6 +90,9 @@ pub fn demonstratives<'t>(context: &Context<'t>, rules: &DocumentRules) -> Vec<D
         if !split {
             let span = TextSpan::new(pointer.start, pointer.end + surface.len());
             found.push(Demonstrative { span, word: &rest[..surface.len()], own });
+            if found.len() >= limits::VALUES {
+                break;
+            }
         }
     }
     found

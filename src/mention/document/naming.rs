@@ -7,6 +7,7 @@ use super::alias::{self, Demonstrative};
 use super::issuer::{self, Organs};
 use super::number::Number;
 use super::{own, title, window};
+use crate::limits;
 use crate::mention::context::Context;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
@@ -96,6 +97,10 @@ pub fn find<'t>(context: &Context<'t>, numbers: &[Number], rules: &DocumentRules
     let pointed = alias::demonstratives(context, rules).into_iter().filter(|found| !inside(found.span));
     namings.extend(pointed.map(Naming::Demonstrative));
     namings.sort_by_key(|naming| naming.start(numbers));
+    if namings.len() >= limits::VALUES {
+        namings.truncate(limits::VALUES);
+        context.reach("documents", namings.last().map_or(0, |naming| naming.start(numbers).0));
+    }
     namings
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{issuer, window};
+use crate::limits;
 use crate::rules::documents::DocumentRules;
 use crate::trace::TextSpan;
 
@@ -50,6 +51,9 @@ pub fn find(text: &str, rules: &DocumentRules) -> Vec<Number> {
             && let Some(number) = read(text, from, at, free, rules)
         {
             numbers.push(number);
+            if numbers.len() >= limits::VALUES {
+                break;
+            }
         }
     }
     numbers

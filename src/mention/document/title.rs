@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::limits;
 use crate::trace::TextSpan;
 
 /// Longest title, in bytes: 200 characters. What is longer is a mark that was never closed.
@@ -34,6 +35,9 @@ pub fn find(text: &str) -> Vec<Marked> {
             let (span, inner) = (TextSpan::new(start, last + 1), TextSpan::new(start + 3, at));
             if inner.len() <= LONGEST && is_title(&text[inner.range()]) {
                 pairs.push(Marked { span, inner, nested: false });
+                if pairs.len() >= limits::VALUES {
+                    break;
+                }
             }
         }
     }
