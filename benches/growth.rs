@@ -54,6 +54,8 @@ struct Cost {
     nanoseconds_a_byte: f64,
     allocations: u64,
     peak: f64,
+    /// The limits that the page ran into: from there on a byte costs less.
+    limits: String,
 }
 
 fn page(shape: Shape, bytes: usize) -> Source<'static> {
@@ -74,12 +76,14 @@ fn cost(source: &Source, rules: &Rules) -> Cost {
         }
     }
     let held = allocation_counter::measure(|| drop(black_box(extract(source, rules))));
+    let limits: Vec<_> = extract(source, rules).limits.into_iter().map(|limit| limit.limit).collect();
     let bytes = source.bytes.len();
     Cost {
         bytes,
         nanoseconds_a_byte: best.as_nanos() as f64 / bytes as f64,
         allocations: held.count_total,
         peak: held.bytes_max as f64 / bytes as f64,
+        limits: limits.join(" "),
     }
 }
 
@@ -142,7 +146,7 @@ fn plot(all: &[(Shape, Vec<Cost>)]) -> String {
 fn main() {
     let rules = Rules::builtin();
     let most = std::env::args().skip(1).find_map(|word| word.parse::<usize>().ok()).map_or(usize::MAX, |megabytes| megabytes * 1_000_000);
-    println!("{:<12} {:>9} {:>10} {:>9} {:>14} {:>12}", "shape", "bytes", "ns a byte", "MB/s", "allocations", "peak x size");
+    println!("{:<12} {:>9} {:>10} {:>9} {:>14} {:>12}  {}", "shape", "bytes", "ns a byte", "MB/s", "allocations", "peak x size", "limits");
     let mut all = Vec::new();
     for shape in SHAPES {
         let mut costs = Vec::new();
@@ -150,8 +154,8 @@ fn main() {
             let cost = cost(&page(shape, bytes), rules);
             let (speed, name) = (1e3 / cost.nanoseconds_a_byte, shape.0);
             println!(
-                "{name:<12} {:>9} {:>10.1} {speed:>9.1} {:>14} {:>12.1}",
-                cost.bytes, cost.nanoseconds_a_byte, cost.allocations, cost.peak
+                "{name:<12} {:>9} {:>10.1} {speed:>9.1} {:>14} {:>12.1}  {}",
+                cost.bytes, cost.nanoseconds_a_byte, cost.allocations, cost.peak, cost.limits
             );
             costs.push(cost);
         }
