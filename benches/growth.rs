@@ -146,7 +146,7 @@ fn plot(all: &[(Shape, Vec<Cost>)]) -> String {
 fn main() {
     let rules = Rules::builtin();
     let most = std::env::args().skip(1).find_map(|word| word.parse::<usize>().ok()).map_or(usize::MAX, |megabytes| megabytes * 1_000_000);
-    println!("{:<12} {:>9} {:>10} {:>9} {:>14} {:>12}  {}", "shape", "bytes", "ns a byte", "MB/s", "allocations", "peak x size", "limits");
+    println!("{:<12} {:>9} {:>10} {:>9} {:>14} {:>12}  limits", "shape", "bytes", "ns a byte", "MB/s", "allocations", "peak x size");
     let mut all = Vec::new();
     for shape in SHAPES {
         let mut costs = Vec::new();
