@@ -200,12 +200,38 @@ fn ranged(r: &mut Reader, rules: &DateRules) -> Option<(Shape, Tail)> {
     {
         return Some((shape, Tail::Version));
     }
-    let tail = if r.eat_str("之前") || r.eat_str("以前") || (!r.rest().starts_with("前后") && r.eat('前')) {
-        Tail::Before
-    } else {
-        Tail::None
-    };
+    let is_day = matches!(shape, Shape::Point(When::Month(_, _, Slot::Day(_))));
+    let tail = if before(r) || is_day && before_clock(r.clone()) { Tail::Before } else { Tail::None };
     Some((shape, tail))
+}
+
+/// 前, 之前, 以前; not 前后.
+fn before(r: &mut Reader) -> bool {
+    r.eat_str("之前") || r.eat_str("以前") || (!r.rest().starts_with("前后") && r.eat('前'))
+}
+
+/// 17时前, （星期五）下午5:30之前: the time of a day by which something is due.
+fn before_clock(mut r: Reader) -> bool {
+    r.spaces();
+    if r.eat_any("（(") {
+        let Some((at, close)) = r.rest().char_indices().take(6).find(|(_, letter)| matches!(letter, '）' | ')')) else { return false };
+        r.at += at + close.len_utf8();
+    }
+    let _ = ["上午", "下午", "中午", "晚上", "晚", "早上", "凌晨"].iter().any(|part| r.eat_str(part));
+    if r.numeral().is_none_or(|hour| hour.value > 24) {
+        return false;
+    }
+    let minutes = |r: &mut Reader| r.numeral().is_some_and(|minute| minute.value < 60);
+    if r.eat_any(":：") {
+        if !minutes(&mut r) {
+            return false;
+        }
+        r.eat('时');
+    } else if !r.eat_any("时點点時") || !(r.eat_any("整半") || !minutes(&mut r) || r.eat('分')) {
+        return false;
+    }
+    r.spaces();
+    before(&mut r)
 }
 
 /// Whether what follows may take the date away: not from a day with its month, which is a date whatever follows.
