@@ -5,6 +5,7 @@
 //! shared: `furniture` tells article lines from furniture, `meta` reads the furniture, `strip` writes down what remains.
 
 mod blocks;
+mod bylines;
 pub mod furniture;
 pub mod html;
 pub mod labels;
@@ -254,7 +255,7 @@ pub fn strip<'s>(repaired: Repaired<'s>, rules: &Rules) -> Content<'s> {
     let (kind, links) = lists::settle(&mut judged, repaired.text(), rules);
     let framed = judged.lines.lines.is_empty() && !judged.lines.head.frames.is_empty();
     let (kind, links) = if framed { (PageKind::List, judged.lines.head.frames.clone()) } else { (kind, links) };
-    let mut page = meta::read(&judged, &repaired);
+    let mut page = meta::read(&judged, &repaired, &rules.content);
     (page.kind, page.links) = (kind, links);
     page.pages = pager::pages(&judged, repaired.text());
     if kind == PageKind::List {

@@ -48,6 +48,7 @@ const BUILTIN: &[(&str, &str)] = &[
     ("comparators.tsv", include_str!("../rules/comparators.tsv")),
     ("headings.tsv", include_str!("../rules/headings.tsv")),
     ("language.tsv", include_str!("../rules/language.tsv")),
+    ("bylines.tsv", include_str!("../rules/bylines.tsv")),
     ("meta_labels.tsv", include_str!("../rules/meta_labels.tsv")),
     ("dates.tsv", include_str!("../rules/dates.tsv")),
     ("names.tsv", include_str!("../rules/names.tsv")),

@@ -25,6 +25,8 @@ pub struct Judged {
     pub named: bool,
     /// What goes from inside kept lines, in order.
     pub cuts: Vec<Cut>,
+    /// Whether the page is markup: its structure picked a region.
+    pub markup: bool,
     /// Links far from the article that were not read: menus and lists of other articles.
     pub unread: Vec<usize>,
 }
@@ -90,7 +92,7 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         mark_links(&lines, &main, &mut readings);
     }
     let hints = scrape::Hints { furnished: markup, title: &named };
-    let verdict = on(&lines, &main, &mut readings, |texts, readings| scrape::judge(texts, readings, hints));
+    let verdict = on(&lines, &main, &mut readings, |texts, readings| scrape::judge(texts, readings, hints, &rules.content));
     let (mut title, mut meta) = (verdict.title.map(|at| main[at]), verdict.meta.iter().map(|at| main[*at]).collect::<Vec<_>>());
     if meta.is_empty() {
         let over: Vec<usize> = seen.iter().copied().take_while(|at| !lines.lines[*at].main).collect();
@@ -114,7 +116,7 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let cuts = cut_spam(&mut lines, rules);
     // A short one may be the name of a column: 通知公告.
     let is_named = titled.iter().any(|at| readings[seen[*at]].chars >= NAMED);
-    let mut judged = Judged { lines, readings, title, meta, named: is_named, cuts, unread };
+    let mut judged = Judged { lines, readings, title, meta, named: is_named, cuts, markup, unread };
     if markup {
         title::drop_from_body(&mut judged);
     }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::bylines;
 use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, SPACE, WIDE_COLON, YEAR};
 use super::shown;
 use crate::rules::content::{ContentRules, Field};
@@ -27,9 +28,6 @@ pub struct MetaLine {
 
 /// Bytes of the longest line that can be metadata.
 const LONGEST: usize = 900;
-
-/// Characters of the longest name that stands before a date without a label.
-const NAME: usize = 8;
 
 /// Bytes of a label too long to be the end of another word.
 const LONG: usize = 12;
@@ -78,6 +76,9 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
                 let from = lead_start + date.len + (lead.len() - date.len - lead[date.len..].trim_start_matches(decoration).len());
                 meta.fields.push(Labelled { field: Field::Publisher, value: from..from + rest.len() });
             }
+        } else if let Some(mut told) = bylines::read(lead, lead_start, rules) {
+            meta.fields.append(&mut told.fields);
+            meta.strong = true;
         } else if rules.covered(lead).is_none()
             && !(labels.iter().any(tells_date) && is_name(lead, 36))
             && !is_cells(lead, &line[..labels[0].start])
@@ -87,8 +88,8 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     }
     for (index, label) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(line.len(), |next| next.start);
-        let named = matches!(label.field, Field::Publisher | Field::Author | Field::Editor);
-        // 来源：某报 2024-03-05: the date has no label of its own.
+        let named = matches!(label.field, Field::Publisher | Field::Author | Field::Editor | Field::Font | Field::Views);
+        // 来源：某报 2024-03-05, 字体：大 中 小 2024-03-05: the date has no label of its own.
         let glued = if named { shown::anywhere(&line[label.end..end]).map(|(at, date)| (label.end + at, date)) } else { None };
         let end = glued.map_or(end, |(at, _)| at);
         meta.fields.push(Labelled { field: label.field, value: value(line, label, end, rules)? });
@@ -224,52 +225,11 @@ fn part_of_date(c: char) -> bool {
     c.is_ascii_digit() || c.is_whitespace() || "-/:.：年月日时分秒".contains(c)
 }
 
-/// Words that may stand before a date and its hour: a name, 记者 and who it is.
-const WORDS: usize = 4;
-
-/// 某财经 2024-02-04 10:00, 某报 记者 张三 2024-02-04 10:00: short names, then the day and the hour, and nothing else. More than one
-/// word is a title, unless one of them says who wrote.
-fn named_and_dated(text: &str, start: usize, rules: &ContentRules) -> Option<MetaLine> {
-    let (at, date) = shown::anywhere(text).filter(|(at, date)| *at > 0 && date.timed && is_tail(&text[at + date.len..], rules))?;
-    let short = |name: &str| name.chars().count() <= NAME && name.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit());
-    let mut fields = Vec::new();
-    let (mut from, mut author) = (0, None);
-    for word in text[..at].split_inclusive(char::is_whitespace) {
-        let name = word.trim_end();
-        if !name.is_empty() {
-            let writes = ["记者", "作者", "通讯员", "見習記者", "記者"].iter().any(|title| name.starts_with(title));
-            if !short(name) || fields.len() == WORDS {
-                return None;
-            }
-            match (writes, author) {
-                (true, None) => author = Some(from),
-                (false, None) => fields.push(Labelled { field: Field::Publisher, value: start + from..start + from + name.len() }),
-                _ => {}
-            }
-        }
-        from += word.len();
-    }
-    if fields.len() > 1 || fields.is_empty() && author.is_none() {
-        return None;
-    }
-    if let Some(from) = author {
-        fields.push(Labelled { field: Field::Author, value: start + from..start + text[..at].trim_end().len() });
-    }
-    fields.push(Labelled { field: Field::Published, value: start + at..start + at + date.len });
-    Some(MetaLine { fields, strong: true })
-}
-
-/// What may stand behind a date and its hour: nothing, buttons, where the account is (发表于陕西).
-fn is_tail(text: &str, rules: &ContentRules) -> bool {
-    let text = text.trim_matches(decoration);
-    text.is_empty() || rules.covered(text).is_some() || (text.starts_with("发表于") || text.starts_with("发布于")) && is_name(text, 10)
-}
-
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
     let start = line.len() - line.trim_start_matches(decoration).len();
     let text = line.trim_matches(decoration);
-    if let Some(found) = named_and_dated(text, start, rules) {
+    if let Some(found) = bylines::read(text, start, rules) {
         return Some(found);
     }
     let date = shown::at_start(text)?;
@@ -291,7 +251,7 @@ fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
 }
 
 /// Whether a text may be a name: short, without a sentence's punctuation.
-fn is_name(text: &str, limit: usize) -> bool {
+pub(super) fn is_name(text: &str, limit: usize) -> bool {
     text.chars().count() <= limit && !text.contains(['。', '，', '；', '！', '？', '：', ',', ':', '《'])
 }
 

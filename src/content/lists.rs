@@ -12,6 +12,8 @@ use crate::rules::content::Field;
 const ENTRIES: usize = 6;
 /// Characters of sentences, side by side, that make an article.
 const ARTICLE: usize = 200;
+/// Characters of a sentence or two that stand alone.
+const SENTENCE: usize = 40;
 
 /// Characters of a counter behind an entry's date.
 const COUNTER: usize = 12;
@@ -39,7 +41,9 @@ struct Tally {
 pub fn settle(judged: &mut Judged, repaired: &str, rules: &Rules) -> (PageKind, Vec<Link>) {
     let [own, mut all] = tally(judged);
     let stated = judged.lines.head.metas.iter().any(|(name, content)| name == "articletitle" && content.chars().count() >= 6);
-    if own.prose >= ARTICLE || stated {
+    // A text scrape has no region: its lines were weighed, and what is left are sentences side by side.
+    let weighed = !judged.markup && own.prose >= SENTENCE && own.entries == 0;
+    if own.prose >= ARTICLE || stated || weighed {
         return (PageKind::Article, Vec::new());
     }
     if !judged.unread.is_empty() {
@@ -94,7 +98,9 @@ fn tally(judged: &Judged) -> [Tally; 2] {
             && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));
         let titled = !reading.prose && reading.chars >= TITLED;
         let entry = linked || dated && reading.chars >= 14;
-        for tally in &mut tallies[usize::from(!line.main)..] {
+        // In a text scrape what was dropped beside the sentences is not what the page is about.
+        let own = line.main && (judged.markup || line.drop.is_none());
+        for tally in &mut tallies[usize::from(!own)..] {
             tally.kept += line.drop.is_none() as usize;
             tally.dated += (dated && (linked || reading.entry || titled || tells_date(reading))) as usize;
             tally.entries += entry as usize;

@@ -8,7 +8,7 @@ use super::furniture::Judged;
 use super::roles::Role;
 use super::{Conflict, DropReason, Link, Page, labels, shown, title, wechat};
 use crate::repair::Repaired;
-use crate::rules::content::{Class, Field};
+use crate::rules::content::{Class, ContentRules, Field};
 
 /// Names of meta elements that tell a date, the CMS's own first.
 const DATES: [&str; 14] = [
@@ -29,7 +29,7 @@ const DATES: [&str; 14] = [
 ];
 
 /// Read the furniture and the head.
-pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
+pub fn read(judged: &Judged, repaired: &Repaired, rules: &ContentRules) -> Page {
     let title = title::read(judged);
     let mut page = Page {
         breadcrumb: breadcrumb(judged, title.as_deref()),
@@ -52,7 +52,7 @@ pub fn read(judged: &Judged, repaired: &Repaired) -> Page {
         page.published = page.published.or_else(|| wechat::published(repaired.text()));
     }
     page.author = page.author.take().or_else(|| author_beside(judged)).or_else(|| author_inside(judged));
-    page.publisher = page.publisher.take().or_else(|| publisher_beside(judged, &near));
+    page.publisher = page.publisher.take().or_else(|| publisher_beside(judged, &near, rules));
     page.document_number = page.document_number.take().or_else(|| number_above(judged));
     let named = |names: &[&str]| {
         let found = judged.lines.head.metas.iter().find(|(name, content)| names.contains(&name.as_str()) && is_name(content));
@@ -106,38 +106,8 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
     }
 }
 
-/// Endings of the names of papers, stations, sites and organs.
-const PUBLISHERS: [&str; 26] = [
-    "报",
-    "网",
-    "社",
-    "台",
-    "新闻",
-    "发布",
-    "财经",
-    "周刊",
-    "杂志",
-    "在线",
-    "频道",
-    "客户端",
-    "日报",
-    "晚报",
-    "局",
-    "委",
-    "厅",
-    "办",
-    "中心",
-    "政府",
-    "办公室",
-    "电视",
-    "传媒",
-    "时报",
-    "公众号",
-    "融媒",
-];
-
 /// A name on a line of its own beside the line that shows the date: 央视新闻.
-fn publisher_beside(judged: &Judged, near: &[usize]) -> Option<String> {
+fn publisher_beside(judged: &Judged, near: &[usize], rules: &ContentRules) -> Option<String> {
     let lines = &judged.lines.lines;
     let dates = |at: &&usize| judged.readings[**at].meta.iter().flat_map(|meta| &meta.fields).any(|field| field.field == Field::Published);
     let told = *near.iter().find(dates)?;
@@ -146,7 +116,7 @@ fn publisher_beside(judged: &Judged, near: &[usize]) -> Option<String> {
         beside.filter(|at| lines[*at].drop.is_some_and(|drop| drop != DropReason::Hidden) && judged.readings[*at].role == Role::Text);
     let mut names = names.map(|at| judged.lines.str(&lines[at])).filter(|name| {
         let letters = name.chars().all(|c| c.is_alphanumeric());
-        letters && (3..=14).contains(&name.chars().count()) && PUBLISHERS.iter().any(|ending| name.ends_with(ending))
+        letters && (3..=14).contains(&name.chars().count()) && rules.byline_ends(name)
     });
     names.next().map(title::tidy)
 }

@@ -3,7 +3,7 @@
 
 use super::DropReason;
 use super::labels::{self, MetaLine};
-use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, TAB, WIDE_COLON, YEAR};
+use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, SEPARATOR, SPACE, TAB, WIDE_COLON, YEAR};
 use crate::letters;
 use crate::rules::Rules;
 use crate::rules::content::{Class, ContentRules, Reason};
@@ -71,6 +71,7 @@ pub fn read(line: &str, rules: &ContentRules) -> Reading {
     let clauses = look.has(COMMA | OTHER_COMMA | WIDE_COLON | SEMICOLON);
     let open_end = line.ends_with(['，', '：', '；', ',', ':', '、', ';']);
     let prose = stops && chars >= 8 || clauses && chars >= 30 || open_end && chars >= 6 && clauses;
+    let prose = prose && !(look.has(SPACE | SEPARATOR) && !look.has(FULL_STOP | COMMA) && is_chain(line));
     let (role, reason, meta) = role(line, look, rules);
     reading(role, reason, meta, look, prose, line)
 }
@@ -112,6 +113,12 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
         return known(row.class, drop_reason(row.reason));
     }
     if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_path(line) {
+        return (Role::Breadcrumb, DropReason::Navigation, None);
+    }
+    if look.has(SPACE | SEPARATOR) && !look.has(FULL_STOP | COMMA | SEMICOLON | DIGIT | WIDE_COLON) && is_menu(line, rules) {
+        return known(Class::Menu, DropReason::Navigation);
+    }
+    if line.starts_with(['首', '网', '主']) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_stroked_path(line) {
         return (Role::Breadcrumb, DropReason::Navigation, None);
     }
     let bare = line.trim_start_matches(|c: char| {
@@ -196,8 +203,51 @@ fn is_path(line: &str) -> bool {
     let first = line[..at].trim();
     let rest = line[at..].trim_end_matches(|c: char| marks.contains(&c) || c.is_whitespace());
     let home = first.ends_with("首页") || first.ends_with("主页") || first == "Home" || first == "HOME";
-    (home && first.chars().count() <= 14) || (line.matches(marks).count() >= 2 && rest.trim_end().ends_with("正文"))
+    if home && first.chars().count() <= 14 {
+        return true;
+    }
+    // 某网 > 新闻频道 > 要闻: a site, and steps that are names.
+    let is_step = |step: &str| (2..=12).contains(&step.chars().count()) && step.chars().all(letters::is_alphabetic);
+    let sited = ["网", "频道", "网站", "门户", "中心"].iter().any(|end| first.ends_with(end));
+    let steps = || line.split(marks).map(str::trim).filter(|step| !step.is_empty());
+    line.matches(marks).count() >= 2 && (rest.trim_end().ends_with("正文") || sited && steps().all(is_step))
 }
+
+/// Several headlines in one line, with bars or blanks between: no sentence, and no title.
+pub(super) fn is_chain(line: &str) -> bool {
+    let parts = |bars: bool| line.split(move |c: char| matches!(c, '|' | '｜') || !bars && c.is_whitespace()).map(str::trim);
+    let long = |part: &str| part.chars().count() >= HEADLINE;
+    let all =
+        |bars: bool| parts(bars).filter(|part| !part.is_empty()).count() >= 3 && parts(bars).all(|part| part.is_empty() || long(part));
+    !line.contains(['，', '。']) && (all(true) || all(false))
+}
+
+/// Characters of the shortest headline of a chain.
+const HEADLINE: usize = 7;
+
+/// 首页 / 资讯 / 政策, 首页 - 新闻 - 正文: a path whose steps are parted by blanks around a stroke.
+fn is_stroked_path(line: &str) -> bool {
+    let Some(rest) = ["首页", "网站首页", "主页", "首頁"].iter().find_map(|home| line.strip_prefix(home)) else { return false };
+    let parted = |mark: &str| {
+        let mut steps = rest.split(mark);
+        let is_step = |step: &str| (2..=40).contains(&step.trim().chars().count()) && !step.contains(['，', '。', '、']);
+        steps.next() == Some("") && rest.contains(mark) && steps.all(is_step)
+    };
+    line.len() <= 160 && [" / ", " - ", " — "].iter().any(|mark| parted(mark)) || line.len() <= 90 && parted("/")
+}
+
+/// 走进某县 | 新闻 | 政务公开 | 登录: short words side by side, most of them known from menus.
+fn is_menu(line: &str, rules: &ContentRules) -> bool {
+    let words = || line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨')).filter(|word| !word.is_empty());
+    let is_word = |word: &str| word.chars().count() <= 8 && word.chars().all(letters::is_alphabetic);
+    let known = || words().filter(|word| rules.covered(word).is_some_and(|row| row.class == Class::Menu)).count();
+    let count = words().take(MENU_WORDS + 1).count();
+    count >= LEAST_MENU && count <= MENU_WORDS && words().all(is_word) && known() * 2 >= count
+}
+
+/// Words that a line of a menu has at least, and at most.
+const LEAST_MENU: usize = 4;
+const MENU_WORDS: usize = 60;
 
 /// 相关阅读, 推荐阅读： — a header, not the start of a sentence.
 fn is_header(line: &str) -> bool {

@@ -7,10 +7,10 @@
 
 use super::DropReason;
 use super::labels::{Labelled, MetaLine};
-use super::roles::{Reading, Role};
+use super::roles::{Reading, Role, is_chain};
 use super::title::begun;
 use crate::letters;
-use crate::rules::content::{Class, Field};
+use crate::rules::content::{Class, ContentRules, Field};
 
 /// What becomes of the lines.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +51,7 @@ pub struct Hints<'h> {
 }
 
 /// Judge the lines of one page.
-pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints) -> Verdict {
+pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints, rules: &ContentRules) -> Verdict {
     let mut verdict = Verdict { drop: vec![None; readings.len()], ..Verdict::default() };
     if !hints.furnished && !shows_furniture(readings) {
         verdict.title = bare_title(lines, readings);
@@ -67,7 +67,7 @@ pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints) -> Verdict {
         verdict.drop = readings.iter().map(|reading| furniture(reading).then_some(reading.reason)).collect();
         return verdict;
     };
-    let head = cut_head(lines, readings, first, &mut verdict);
+    let head = cut_head(lines, readings, first, &mut verdict, rules);
     let tail = cut_tail(readings, last, &mut verdict);
     clean(readings, head, tail, first, last, &mut verdict);
     verdict
@@ -331,7 +331,7 @@ fn tells_date(reading: &Reading) -> bool {
 }
 
 /// Drop what stands before the article; returns its first line.
-fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Verdict) -> usize {
+fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Verdict, rules: &ContentRules) -> usize {
     let anchor = (0..first).rev().find(|at| is_anchor(readings[*at].role));
     let menu = (0..first).rev().find(|at| readings[*at].role == Role::Known(Class::Menu));
     let Some(anchor) = anchor.max(menu) else {
@@ -353,7 +353,10 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
     // Counters and what else has no word at all.
     let wordless = |at: usize| !lines[at].contains(letters::is_alphabetic) && readings[at].chars <= 8;
     while head < first
-        && (matches!(readings[head].role, Role::WeakMeta | Role::Known(Class::Menu)) || readings[head].entry || wordless(head))
+        && (matches!(readings[head].role, Role::WeakMeta | Role::Known(Class::Menu))
+            || readings[head].entry
+            || wordless(head)
+            || is_byline(lines, readings, head, rules))
     {
         head += 1;
     }
@@ -364,6 +367,26 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
     drop_before(readings, verdict, head)
 }
 
+/// A name on a line of its own, beside a line of metadata or a mark: 某某日报, 张三 over a stroke.
+fn is_byline(lines: &[&str], readings: &[Reading], at: usize, rules: &ContentRules) -> bool {
+    let reading = &readings[at];
+    if reading.role != Role::Text
+        || reading.ordered
+        || reading.prose
+        || reading.chars > NAME
+        || !lines[at].chars().all(letters::is_alphabetic)
+    {
+        return false;
+    }
+    let around = || [at.checked_sub(1), Some(at + 1).filter(|next| *next < lines.len())].into_iter().flatten();
+    let is_mark = |other: usize| matches!(lines[other], "/" | "|" | "｜" | "·" | "-" | "—");
+    let beside = |other: usize| is_mark(other) || matches!(readings[other].role, Role::Meta | Role::WeakMeta);
+    around().any(is_mark) || rules.byline_ends(lines[at]) && around().any(beside)
+}
+
+/// Characters of the longest name on a line of its own.
+const NAME: usize = 14;
+
 fn drop_before(readings: &[Reading], verdict: &mut Verdict, head: usize) -> usize {
     for at in 0..head {
         let reason = if verdict.title == Some(at) { DropReason::Boilerplate } else { readings[at].reason };
@@ -372,19 +395,27 @@ fn drop_before(readings: &[Reading], verdict: &mut Verdict, head: usize) -> usiz
     head
 }
 
-/// The title above a line of metadata: the longest of the few lines over it, up to a breadcrumb or a menu.
+/// The title above a line of metadata: the longest of the few lines over it, up to a breadcrumb or a menu. Where neither stands
+/// there, headlines of other articles may: the nearest that is long enough.
 fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usize> {
     let mut best: Option<usize> = None;
     let mut seen = 0;
+    let (mut nearest, mut bounded) = (None, false);
     for at in (0..told).rev().take(10) {
         match readings[at].role {
-            Role::Breadcrumb => break,
+            Role::Breadcrumb => {
+                bounded = true;
+                break;
+            }
             Role::Known(Class::Menu | Class::Related | Class::Neighbour) if best.is_some() => break,
             Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
-            Role::Text if readings[at].chars >= 4 && lines[at].contains(letters::is_alphabetic) && !lines[at].contains('\t') => {
+            Role::Text if !lines[at].contains(letters::is_alphabetic) => {}
+            Role::Text if is_barred(lines[at]) => break,
+            Role::Text if readings[at].chars >= 4 && !lines[at].contains('\t') => {
                 if best.is_none_or(|best| readings[at].chars > readings[best].chars + 2) {
                     best = Some(at);
                 }
+                nearest = nearest.or(Some(at));
                 seen += 1;
             }
             _ => {}
@@ -393,7 +424,16 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
             break;
         }
     }
-    best
+    let names = |at: &usize| readings[*at].chars >= NEAREST && !lines[*at].starts_with(['—', '（', '(', '-']);
+    nearest.filter(|at| !bounded && seen == 3 && names(at)).or(best)
+}
+
+/// Characters of a title that is taken before longer ones further up.
+const NEAREST: usize = 8;
+
+/// Several headlines or words in one line: no title.
+fn is_barred(line: &str) -> bool {
+    line.matches(['|', '｜']).count() >= 2 || is_chain(line)
 }
 
 /// The title between a breadcrumb or menu and the first sentence.
@@ -403,6 +443,7 @@ fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) 
         let plain = reading.role == Role::Text && !reading.entry && !reading.ordered && (5..=100).contains(&reading.chars);
         // A row of a table is no title, and no more is a line without a letter.
         plain
+            && !is_barred(lines[*at])
             && !lines[*at].contains('\t')
             && lines[*at].contains(letters::is_alphabetic)
             && (*at < first
@@ -420,7 +461,8 @@ pub fn bare_title(lines: &[&str], readings: &[Reading]) -> Option<usize> {
     // (资料图) may stand between.
     let noted = readings.get(1).is_some_and(|next| next.chars <= 8 && lines[1].starts_with(['(', '（']));
     let follows = readings.get(1 + usize::from(noted)).is_some_and(|next| next.prose || next.chars > first.chars);
-    (!closed && !first.ordered && (8..=60).contains(&first.chars) && !lines[0].contains('。') && follows).then_some(0)
+    (!closed && !is_barred(lines[0]) && !first.ordered && (8..=60).contains(&first.chars) && !lines[0].contains('。') && follows)
+        .then_some(0)
 }
 
 /// Drop what stands behind the article; returns one past its last line.

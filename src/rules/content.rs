@@ -1,4 +1,5 @@
-//! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv, rules/spam.tsv.
+//! Furniture of pages and the labels of their metadata: rules/boilerplate.tsv, rules/meta_labels.tsv,
+//! rules/bylines.tsv, rules/spam.tsv.
 
 use std::ops::Range;
 
@@ -107,6 +108,8 @@ pub struct ContentRules {
     /// The labels without spaces, longest first.
     label: (Lexicon, Vec<(Field, bool)>),
     ascii_labels: bool,
+    /// Words of a line that dates a page without labels.
+    bylines: Vec<(String, Byline)>,
     /// Words of advertising.
     pub(crate) spam: (Lexicon, Vec<SpamKind>),
 }
@@ -118,6 +121,19 @@ pub enum SpamKind {
     Brand,
     /// A word that tells spam only together with others.
     Word,
+}
+
+/// What a word beside a date without a label is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Byline {
+    /// 记者: who wrote stands behind it.
+    Writer,
+    /// 阅读: how often it was read.
+    Counter,
+    /// 发表于: where it was sent from.
+    Place,
+    /// 日报: how a publisher's name ends.
+    Ending,
 }
 
 /// Bytes of white space between two letters of a label.
@@ -166,7 +182,20 @@ impl ContentRules {
                 _ => return Err(row.fail("kind", "is none of brand, gambling, promo, adult, trade")),
             });
         }
+        let text = files.text("bylines.tsv")?;
+        let mut bylines = Vec::new();
+        for row in Table::parse("bylines.tsv", &text).rows() {
+            let kind = match row.text("kind")? {
+                "writer" => Byline::Writer,
+                "counter" => Byline::Counter,
+                "place" => Byline::Place,
+                "ending" => Byline::Ending,
+                _ => return Err(row.fail("kind", "is none of writer, counter, place, ending")),
+            };
+            bylines.push((row.text("surface")?.to_string(), kind));
+        }
         Ok(ContentRules {
+            bylines,
             spam: (Lexicon::new(&words, true), kinds),
             tokens: (Lexicon::new(&tokens.0, true), tokens.1),
             starts: (Lexicon::new(&starts.0, true), starts.1),
@@ -204,6 +233,31 @@ impl ContentRules {
     pub(crate) fn start(&self, line: &str, chars: usize) -> Option<Furniture> {
         let found = self.starts.0.at(line, 0)?;
         Some(self.starts.1[found.index]).filter(|row| chars <= row.limit)
+    }
+
+    /// The words of a kind that stand beside dates.
+    fn bylines(&self, kind: Byline) -> impl Iterator<Item = &str> {
+        self.bylines.iter().filter(move |(_, own)| *own == kind).map(|(word, _)| word.as_str())
+    }
+
+    /// Whether `word` begins with a word of this kind.
+    pub(crate) fn byline(&self, word: &str, kind: Byline) -> bool {
+        self.byline_behind(word, kind).is_some()
+    }
+
+    /// What stands behind a word of this kind that `word` begins with.
+    pub(crate) fn byline_behind<'w>(&self, word: &'w str, kind: Byline) -> Option<&'w str> {
+        self.bylines(kind).find_map(|lead| word.strip_prefix(lead))
+    }
+
+    /// What stands before a word of this kind that `word` ends with.
+    pub(crate) fn byline_before<'w>(&self, word: &'w str, kind: Byline) -> Option<&'w str> {
+        self.bylines(kind).find_map(|end| word.strip_suffix(end)).filter(|rest| !rest.is_empty())
+    }
+
+    /// Whether a name ends like that of a paper, a station, a site or an organ.
+    pub(crate) fn byline_ends(&self, name: &str) -> bool {
+        self.byline_before(name, Byline::Ending).is_some()
     }
 
     /// Whether a label has letters of ASCII, which may be written apart too.
