@@ -102,7 +102,7 @@ impl Parts {
 
 /// The words of a stretch, each with whether a mark sets it off from what stands before, and whether a mark closes the stretch.
 fn words(text: &str, range: Range<usize>) -> (Vec<(Range<usize>, bool)>, bool) {
-    let (mut words, mut marked, mut from): (Vec<(Range<usize>, bool)>, bool, Option<usize>) = (Vec::new(), false, None);
+    let (mut words, mut marked, mut from) = (Vec::new(), false, None::<usize>);
     for (at, letter) in text[range.clone()].char_indices() {
         let at = range.start + at;
         if decoration(letter) {

@@ -242,7 +242,7 @@ fn is_menu(line: &str, rules: &ContentRules) -> bool {
     let is_word = |word: &str| word.chars().count() <= 8 && word.chars().all(letters::is_alphabetic);
     let known = || words().filter(|word| rules.covered(word).is_some_and(|row| row.class == Class::Menu)).count();
     let count = words().take(MENU_WORDS + 1).count();
-    count >= LEAST_MENU && count <= MENU_WORDS && words().all(is_word) && known() * 2 >= count
+    (LEAST_MENU..=MENU_WORDS).contains(&count) && words().all(is_word) && known() * 2 >= count
 }
 
 /// Words that a line of a menu has at least, and at most.
