@@ -126,6 +126,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
     let mut last: Option<DateMention> = None;
     let mut sentence_year: Option<(usize, i16)> = None;
     let mut due: Option<(usize, Date)> = None;
+    let mut loose: Vec<usize> = Vec::new();
     for (index, form) in forms.iter().enumerate() {
         if form.shape == Shape::Impossible {
             dates.valueless.push(Valueless { span: form.span, impossible: true });
@@ -179,10 +180,38 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
                 due = edtf.end().map(|point| (form.span.start, point.last_day()));
             }
         }
+        // 上半年, 一季度, without a year.
+        if matches!(form.shape, Shape::Point(When::Months(YearRef::Missing, ..))) && year_from == YearFrom::Page && words.is_none() {
+            loose.push(dates.mentions.len());
+        }
         dates.mentions.push(mention);
+    }
+    for index in loose {
+        ahead_of_deadline(context, &mut dates.mentions, index);
     }
     dates
 }
+
+/// 上半年完成60亿元，年底前完成150亿元: steps towards a deadline of their sentence are of its year.
+fn ahead_of_deadline(context: &Context, mentions: &mut [DateMention], index: usize) {
+    let Some(page) = context.published else { return };
+    let sentence = context.sentence_at(mentions[index].span.start);
+    let later = mentions[index + 1..].iter().take_while(|date| date.span.start < sentence.end).take(STEPS);
+    let due =
+        later.filter(|date| date.role == Role::Deadline && date.year_from == YearFrom::Page).filter_map(|date| date.edtf.end()).next();
+    let Some(due) = due.filter(|due| due.year() == page.year() && due.last_day() > page) else { return };
+    let date = &mut mentions[index];
+    let years = date.edtf.end().map_or(0, |end| due.year() - end.year());
+    let moved = |point: Option<Point>| point.and_then(|point| year::moved(point, years));
+    let Some((start, end)) = moved(date.edtf.start()).zip(moved(date.edtf.end())) else { return };
+    if (0..=1).contains(&years) && end.last_day() > page && end.last_day() <= due.last_day() {
+        date.edtf = if start == end { Edtf::from(start) } else { Edtf::interval(start, end) };
+        date.role = Role::Deadline;
+    }
+}
+
+/// Dates behind a step among which its deadline is looked for.
+const STEPS: usize = 6;
 
 /// 年末全国就业人员 in the first months of a year: statistics of the year that is over. Its last day.
 fn stock(context: &Context, form: &Form, rules: &DateRules) -> Option<Date> {
@@ -281,6 +310,15 @@ mod tests {
         let sections = segment(strip(repair(decode(&source), rules), rules), rules);
         let context = Context::new(&sections, rules);
         find(&context, &[], rules).iter().map(|date| format!("{} {} {:?}", context.str(date.span), date.edtf, date.role)).collect()
+    }
+
+    #[test]
+    fn steps_towards_a_deadline_are_of_its_year() {
+        assert_eq!(
+            dates("上半年完成投资60亿元，三季度完成90亿元，年底前完成150亿元。", "2024-03-01"),
+            ["上半年 2024-01/2024-06 Deadline", "三季度 2024-07/2024-09 Deadline", "年底前 2024-12-31 Deadline"]
+        );
+        assert_eq!(dates("上半年完成投资60亿元，同比增长5%。", "2024-03-01"), ["上半年 2023-01/2023-06 Period"]);
     }
 
     #[test]

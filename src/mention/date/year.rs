@@ -123,7 +123,8 @@ fn year_of(when: When) -> YearRef {
     }
 }
 
-fn moved(point: Point, years: i16) -> Option<Point> {
+/// The same point so many years later.
+pub(super) fn moved(point: Point, years: i16) -> Option<Point> {
     let year = point.year().checked_add(years)?;
     Some(match point {
         Point::Year(_) => Point::Year(year),

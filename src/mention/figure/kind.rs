@@ -165,7 +165,7 @@ fn by_cues(
     }
     // 契税税率为1%: a rate that is charged.
     let charged = matches!(quantity.unit.as_str(), "%" | "‰") && quantity.comparator == Comparator::Equal && tally.plan < 3 && !planned;
-    if charged && marks.ends(Mark::Tariff, left.noun) && matches!(left.class, None | Some(VerbClass::Reach)) {
+    if charged && marks.ends(Mark::Tariff, left.noun) && matches!(left.verb, "" | "为" | "是" | "為") {
         return (Kind::Fact, "price");
     }
     // 一等奖1名, 二等奖3名
@@ -195,7 +195,10 @@ fn by_cues(
     }
     // 到2025年将达到120亿美元，已引进企业85家: the goals of the clauses before are not this one's.
     let planned = planned && !(tally.already && tally.own_plan == 0);
-    let mut score = if tally.already { tally.own_plan } else { tally.plan } - tally.past;
+    // 增长目标能够实现，前三季度增长5.2%: a time that is over, in its own clause.
+    let over = times.past_from(context, slot, quantity.span.start);
+    let own = tally.already || over.is_some_and(|from| from >= slot.clause.start);
+    let mut score = if own { tally.own_plan } else { tally.plan } - tally.past;
     score += match scope {
         Some(ScopeClass::Plan) => SCOPE_WEIGHT,
         Some(ScopeClass::Review | ScopeClass::Report) => -SCOPE_WEIGHT,
@@ -210,11 +213,11 @@ fn by_cues(
     if weighs && (required || quantity.comparator == Comparator::About) {
         score += 2;
     }
-    if times.is_past(context, slot, quantity.span.start) {
+    if over.is_some() {
         score -= 4;
     }
     // 新建1000公里，完成投资200亿元; 按3%左右安排，赤字规模比上年增加1800亿元: weak words of the past among goals.
-    let goal = previous.filter(|previous| previous.kind == Kind::Target && !times.is_past(context, slot, quantity.span.start));
+    let goal = previous.filter(|previous| previous.kind == Kind::Target && over.is_none());
     if score < 0 && tally.past <= COMPARED && goal.is_some_and(|goal| goal.rule == "cue-plan" || !context.str(slot.left).contains("比上"))
     {
         return (Kind::Target, "follows-target");
@@ -305,6 +308,10 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     if bounded && named_behind(whole) && right.starts_with('的') && marks.begins(Mark::Paid, behind) {
         return true;
     }
+    // 90分以上的为优秀: what happens to those.
+    if bounded && right.strip_prefix('的').is_some_and(|rest| rest.starts_with(|next| HAPPENS.contains(next))) {
+        return true;
+    }
     // 学满60学时后，三天内提交心得: when, not how much.
     if context.text[..quantity.outer.start].ends_with('满') && right.starts_with('后') {
         return true;
@@ -327,6 +334,9 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     }
     bounded && !share && !slot::counts(quantity) && (ends || sorts && !brought) || context.text[..quantity.span.start].ends_with("一式")
 }
+
+/// What begins the words of what happens to those whom a bound sorts: 90分以上的为优秀, 10人以下的免收.
+const HAPPENS: &str = "为給给按可予视視列认認即应應由不免须須需方，,";
 
 /// What follows a bound that says of itself that it is included.
 fn without_included(text: &str) -> &str {

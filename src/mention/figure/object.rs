@@ -144,7 +144,14 @@ pub(super) fn name(
         }
         let length = noun.chars().count();
         let alike = previous.is_some_and(|figure| figure.quantity.unit == quantity.unit);
-        if among && alike && left.subject.is_empty() && length <= 4 && object.chars().count() >= length + 2 && !slot::counts(quantity) {
+        if among
+            && alike
+            && !object.ends_with("任务")
+            && left.subject.is_empty()
+            && length <= 4
+            && object.chars().count() >= length + 2
+            && !slot::counts(quantity)
+        {
             // 进出口总值, 其中出口: what follows the part's own name in the whole's.
             let rest = match object.find(&noun) {
                 Some(at) => object[at + noun.len()..].to_string(),

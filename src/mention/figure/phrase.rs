@@ -443,8 +443,8 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
             || governs && verb.noun
             || verb.class == VerbClass::Rise && verb.noun && (len < 6 || len == noun.len())
             || verb.names && rules.marks.begins(Mark::Body, &noun[len..])
-            // 新增装机中可再生能源比例: what is new has the share.
-            || noun.starts_with('新') && is_share(&noun[len..], rules)
+            // 新增装机中可再生能源比例: what is new has the share; 监测对象风险消除率达到80%: the verb before the number governs.
+            || (noun.starts_with('新') || (governs || verb.names) && verb.class == VerbClass::Build) && is_share(&noun[len..], rules)
             || matches!(&noun[len..], "会" | "會" | "班" | "赛" | "賽" | "节" | "節" | "展" | "团" | "團" | "队" | "隊")
             || noun[len..].starts_with(['率', '额', '量', '度', '型', '性', '值', '数', '面', '者', '业', '费', '区', '地', '场'])
                 && !rules.marks.begins(Mark::Stem, &noun[len..])

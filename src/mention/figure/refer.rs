@@ -145,6 +145,11 @@ fn parallel(context: &Context, figures: &[Figure], slots: &[Slot], at: usize, ob
         return (plain && length <= SORT).then(|| format!("{object}{}", kind_of(whole, false, length)));
     };
     let whole = before.object.as_deref().filter(|whole| before.quantity.unit == figure.quantity.unit && *whole != object)?;
+    // 治理任务500万亩，其中人工造林120万亩: work that has a name of its own.
+    let work = whole.ends_with("任务") || rules.verbs.at_end(object).is_some_and(|(_, verb)| verb.class == VerbClass::Build);
+    if work && context.str(slot.clause).trim_start().starts_with("其中") {
+        return None;
+    }
     let left = phrase::read_left(context.str(slot.left), rules);
     if left.noun != object && left.subject != object {
         return None;

@@ -35,6 +35,9 @@ pub(super) struct Tally {
     pub(super) count: bool,
 }
 
+/// Weight of the cues that say who was asked: what they plan is no goal.
+const SURVEYED: i32 = 6;
+
 /// Add up the cues around a number; `note` is told each that counts.
 pub(super) fn tally(
     context: &Context,
@@ -46,6 +49,7 @@ pub(super) fn tally(
     mut note: impl FnMut(TextSpan, Cue),
 ) -> Tally {
     let mut tally = Tally::default();
+    let mut surveyed = 0;
     let mut support_at = None;
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
@@ -107,6 +111,8 @@ pub(super) fn tally(
         }
         let describes = if word.starts_with('已') { 0 } else { DESCRIBES };
         let modifies = context.text[end..].chars().take(describes + 1).take_while(|letter| *letter != '，').any(|letter| letter == '的');
+        // 受访的企业中，六成表示将扩大投资
+        let modifies = modifies && cue.weight > -SURVEYED;
         // 给予每亩3万元奖励，力争亩均产值突破800万元: the goal begins anew.
         if fires
             && cue.class == CueClass::Plan
@@ -126,12 +132,15 @@ pub(super) fn tally(
                 tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
                 tally.already |= done && word.contains('已');
             }
+            if cue.weight <= -SURVEYED {
+                surveyed = SURVEYED;
+            }
             note(TextSpan::new(start, end), cue);
         }
     }
     // 已开工5万个，年内还将再开工1.5万个: a goal in its own clause is no longer what was done in those before.
     if tally.own_plan > PLANS {
-        tally.past = tally.own_past;
+        tally.past = tally.own_past.max(surveyed);
     }
     let after_end = near_boundary(context.text, (quantity.outer.end + NEAR * 4).min(slot.period.end.max(quantity.outer.end)));
     let in_clause = slot.clause.end.min(quantity.outer.end + NEAR * 2);

@@ -264,6 +264,10 @@ impl<'d> Times<'d> {
             // 6月至8月 is when something is done; 2024—2026年 and 2024年 are by when.
             Role::Period if self.begins_then(date) => false,
             Role::Period => {
+                // 力争上半年新开工项目60个: months that run, and a word of plans before them.
+                if self.is_future(date.edtf) && date.year_from == YearFrom::Page && self.is_wanted(date) {
+                    return true;
+                }
                 let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
                 // 明年一季度: months that have not begun.
                 if self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.first_day() > page) && self.is_whole_year_off(date) {
@@ -278,6 +282,12 @@ impl<'d> Times<'d> {
             }
             _ => false,
         }
+    }
+
+    /// Whether a word of plans stands right before a date.
+    fn is_wanted(&self, date: &DateMention) -> bool {
+        let before = &self.text[..date.span.start];
+        PLANS.iter().any(|word| before.strip_suffix(word).is_some())
     }
 
     /// Whether words of plans stand right behind a date.
@@ -309,20 +319,21 @@ impl<'d> Times<'d> {
         self.bounds(nearest).then_some(nearest.span.start)
     }
 
-    /// Whether the nearest time before the number is over.
-    pub(super) fn is_past(&self, context: &Context, slot: &Slot, at: usize) -> bool {
+    /// Where the nearest time before the number begins, if it is over.
+    pub(super) fn past_from(&self, context: &Context, slot: &Slot, at: usize) -> Option<usize> {
         let nearest = self.before(slot, at).find(|date| {
             !matches!(date.role, Role::Baseline | Role::Label | Role::Published | Role::Issued | Role::Adopted | Role::Effective)
         });
         // 去年突破万亿元，今年增长6%: the year that runs is named behind it.
         let renewed = |date: &DateMention| self.marks.inside(Mark::Renews, &context.text[date.span.end.min(at)..at]);
-        nearest.is_some_and(|date| {
+        let over = nearest.filter(|date| {
             !renewed(date)
                 && !self.describes(context, date)
                 && matches!(date.role, Role::Period | Role::Event)
                 && !self.bounds(date)
                 && self.is_over(date.edtf)
-        })
+        });
+        over.map(|date| date.span.start)
     }
 
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
