@@ -181,7 +181,10 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
             }
         }
         // 上半年, 一季度, without a year.
-        if matches!(form.shape, Shape::Point(When::Months(YearRef::Missing, ..))) && year_from == YearFrom::Page && words.is_none() {
+        if matches!(form.shape, Shape::Point(When::Months(YearRef::Missing, ..)))
+            && year_from == YearFrom::Page
+            && matches!(words, None | Some(Role::Period))
+        {
             loose.push(dates.mentions.len());
         }
         dates.mentions.push(mention);
