@@ -126,6 +126,8 @@ pub(crate) enum Mark {
     Quota,
     /// 税率: a rate that is charged.
     Tariff,
+    /// 省级财政: who gives or does what stands behind the number.
+    Funder,
     /// 义务教育: behind so many years, a name.
     Schooling,
     /// 时速: before a number that names what follows it.
@@ -133,7 +135,7 @@ pub(crate) enum Mark {
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 61] = [
+const ROLES: [(&str, Mark); 62] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -193,6 +195,7 @@ const ROLES: [(&str, Mark); 61] = [
     ("led", Mark::Led),
     ("quota", Mark::Quota),
     ("tariff", Mark::Tariff),
+    ("funder", Mark::Funder),
     ("schooling", Mark::Schooling),
     ("speed", Mark::Speed),
 ];

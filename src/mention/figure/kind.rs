@@ -140,6 +140,12 @@ fn by_cues(
     if most && is_money(&quantity.unit) && !planned && done < DONE {
         return (Kind::Support, "cue-support");
     }
+    // 首批拨付60%
+    let rest = previous.is_some_and(|previous| previous.rule == "share-paid" && previous.quantity.unit == quantity.unit);
+    let paid = matches!(left.class, Some(VerbClass::Pay)) || rest;
+    if quantity.unit == "%" && paid && !required && !planned && tally.plan < 3 && done <= 0 {
+        return (Kind::Support, "share-paid");
+    }
     // 给予2个百分点贴息
     if matches!(quantity.unit.as_str(), "%" | "pp") && matches!(left.class, Some(VerbClass::Pay)) && behind && !planned {
         return (Kind::Support, "share-paid");
@@ -148,10 +154,13 @@ fn by_cues(
         return (Kind::Support, "cue-support");
     }
     // 每家支持不超过300万元
-    let each = context.str(slot.clause).trim_start_matches(['，', ' ']).starts_with(['每', '单', '單']);
+    let clause = context.str(slot.clause).trim_start_matches(['，', ' ']);
+    let each = clause.starts_with(['每', '单', '單']) || clause.starts_with("最高") || clause.starts_with("最多");
     // 给予补助，单个项目最高不超过500万元
-    let paid = marks.ends(Mark::PaidEach, left.noun) || previous.is_some_and(|previous| previous.kind == Kind::Support);
-    if each && is_money(&quantity.unit) && !planned && tally.past < DONE && paid {
+    let paid = marks.ends(Mark::PaidEach, left.noun)
+        || marks.ends(Mark::PaidEach, &context.text[quantity.outer.start..quantity.span.start])
+        || previous.is_some_and(|previous| previous.kind == Kind::Support);
+    if each && is_money(&quantity.unit) && !planned && done < DONE && paid {
         return (Kind::Support, "cue-support");
     }
     // 完成年度计划的61%
@@ -172,7 +181,7 @@ fn by_cues(
     if slot::counts(quantity) && left.noun.ends_with('奖') && !planned {
         return (Kind::Support, "prize");
     }
-    if is_rate_paid(context, quantity, slot, left, marks) && quantity.comparator != Comparator::AtLeast && !planned && tally.past < DONE {
+    if is_rate_paid(context, quantity, slot, left, marks) && quantity.comparator != Comparator::AtLeast && !planned && done < DONE {
         return (Kind::Support, "share-paid");
     }
     let conditions = tally.applicant || scope == Some(ScopeClass::Conditions);
@@ -183,7 +192,7 @@ fn by_cues(
         return (Kind::Threshold, "cue-threshold");
     }
     let pays = matches!(left.class, Some(VerbClass::Pay)) || tally.support;
-    if pays && is_money(&quantity.unit) && !planned && tally.past <= 0 {
+    if pays && is_money(&quantity.unit) && !planned && done <= 0 {
         return (Kind::Support, "cue-support");
     }
     if tally.support && quantity.unit == "%" && tally.plan < 3 && !planned && required {
@@ -234,7 +243,9 @@ fn by_cues(
         return (whole.kind, "part-of-it");
     }
     // A paragraph of results goes on with results.
-    if score == 0 && earlier.is_some_and(|earlier| earlier.kind == Kind::Fact && line.contains(earlier.quantity.span)) {
+    if score == 0
+        && earlier.is_some_and(|earlier| earlier.kind == Kind::Fact && earlier.rule != "no-unit" && line.contains(earlier.quantity.span))
+    {
         return (Kind::Fact, "paragraph-of-facts");
     }
     match score {
@@ -291,6 +302,15 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
     if is_money(&quantity.unit) && right.starts_with('的') && left.verb.is_empty() && marks.begins(Mark::Sorted, noun) {
         return true;
     }
+    // 建筑面积超过2万平方米的公共建筑，应当安装…: what is asked of them.
+    let ends_here = slot.right.end >= slot.clause.end && named_behind(right.trim_end_matches(['，', ',']));
+    let asked = || {
+        let behind = context.text[slot.clause.end..].trim_start_matches(['，', ',']);
+        behind.starts_with(|next| ASKED.contains(next)) || behind.starts_with("实行") || behind.starts_with("优先")
+    };
+    if of_them && quantity.comparator != Comparator::Equal && quantity.unit != "%" && ends_here && asked() {
+        return true;
+    }
     if of_them && quantity.comparator != Comparator::Equal && clause.starts_with(['对', '凡', '若', '如', '對']) {
         return true;
     }
@@ -337,6 +357,9 @@ fn qualifies(context: &Context, quantity: &Quantity, slot: &Slot, left: &Left, m
 
 /// What begins the words of what happens to those whom a bound sorts: 90分以上的为优秀, 10人以下的免收.
 const HAPPENS: &str = "为給给按可予视視列认認即应應由不免须須需方，,";
+
+/// What begins the words of what is asked of those whom a bound sorts: …的公共建筑，应当….
+const ASKED: &str = "应應须須必不可要由按给給予免减減";
 
 /// What follows a bound that says of itself that it is included.
 fn without_included(text: &str) -> &str {

@@ -52,6 +52,15 @@ pub(super) fn name(
         return Some(right.to_string());
     }
     let mut noun = left.noun.to_string();
+    // 省级财政每年安排5亿元专项资金: who gives it is no thing.
+    let does = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay));
+    if does && !right.is_empty() && rules.marks.ends(Mark::Funder, &noun) && noun.chars().count() <= FUNDER {
+        return Some(right.to_string());
+    }
+    // 全省每年培训100万人次: what is done to them.
+    if noun.is_empty() && right.is_empty() && quantity.unit == "person-time" && does && left.verb.chars().count() >= 2 {
+        return Some(left.verb.to_string());
+    }
     // 超1000亿元的2个: the number that sorts them names no thing.
     if let Some(inner) = slot.inner
         && noun.ends_with(context.str(inner))
@@ -178,6 +187,9 @@ fn of_so_many<'o>(object: &'o str, rules: &TargetRules) -> Option<&'o str> {
     let behind = rules.marks.behind(Mark::Has, &rest[at..])?;
     Some(&object[..object.len() - behind.len()])
 }
+
+/// Characters of who gives what stands behind a number.
+const FUNDER: usize = 8;
 
 /// Whether words end with a conjunction that joins two things.
 fn joined(words: &str) -> bool {

@@ -248,6 +248,13 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let mut rest = inside(text, rules);
     rest = &rest[..from_when(rest).unwrap_or(rest.len())];
     rest = take_verbs(rest, &mut left, rules);
+    // 需求响应能力达到最大负荷的5%: a share of something else.
+    if text.ends_with('的')
+        && let Some(at) = rest.find("达到").filter(|at| *at >= 2 * '达'.len_utf8())
+        && left.class.is_none()
+    {
+        (left.verb, left.class, rest) = (&rest[at..at + "达到".len()], Some(VerbClass::Reach), &rest[..at]);
+    }
     // 能耗强度三年下降10%: within which time.
     if left.class.is_some()
         && let Some(words) = rest.strip_suffix('年')
@@ -453,6 +460,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         }
         // 新增造林100万亩: the second verb is the thing.
         if verb.noun && len == noun.len() && !left.verb.is_empty() && verb.class == VerbClass::Build {
+            break;
+        }
+        // 认定通过率不低于50%: nothing but the share would be left.
+        if is_share(noun, rules) && open(&noun[len..], rules).chars().nth(1).is_none() {
             break;
         }
         if !governs && (left.verb.is_empty() || left.class.is_none()) {
