@@ -3,6 +3,7 @@
 
 mod beam;
 mod bytes;
+mod charsets;
 mod escapes;
 mod gloss;
 pub(crate) mod language;

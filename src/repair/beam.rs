@@ -1,7 +1,7 @@
 //! The most likely text behind a row of doubtful bytes. In: units, each with its possible bytes. Out: characters with the units
 //! they came from, and how much better they are than the next best. Never done here: saying what the bytes could be.
 
-use super::bytes::{self, Bytes, Step, Target, step};
+use super::bytes::{self, Bytes, High, Step, Target, step};
 use super::language::{Context, Heard, Language, Symbol};
 use super::words::{BETWEEN, Place};
 
@@ -31,7 +31,7 @@ const SIGN: f32 = -4.0;
 const BEGUN: f32 = 2.0;
 
 /// What one unit may have been; costs in nats.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Choice {
     /// These bytes.
     Bytes(Bytes, f32),
@@ -40,7 +40,7 @@ pub enum Choice {
     /// One byte of which nothing is known but that it is none of ASCII's.
     Any(f32),
     /// One of these bytes.
-    Of(Vec<u8>, f32),
+    Of(High, f32),
     /// 0x80 and a byte behind it, which make no pair of GBK: a decoder put one mark for both.
     Unpaired(f32),
     /// A pair of the zones that GBK leaves to its users: a decoder that has no character for it dropped both bytes.
@@ -49,10 +49,35 @@ pub enum Choice {
     Nothing,
 }
 
-/// One piece of the damaged line.
-#[derive(Clone, Debug)]
+/// One piece of the damaged line: what it may have been, in at most four ways.
+#[derive(Clone, Copy, Debug)]
 pub struct Unit {
-    pub(crate) choices: Vec<Choice>,
+    choices: [Choice; 4],
+    len: u8,
+}
+
+impl Unit {
+    /// Up to four ways.
+    pub(crate) fn new(ways: &[Choice]) -> Unit {
+        let mut choices = [Choice::Nothing; 4];
+        let len = ways.len().min(4);
+        choices[..len].copy_from_slice(&ways[..len]);
+        Unit { choices, len: len as u8 }
+    }
+
+    /// One way more.
+    pub(crate) fn or(mut self, choice: Option<Choice>) -> Unit {
+        if let (Some(choice), Some(slot)) = (choice, self.choices.get_mut(usize::from(self.len))) {
+            *slot = choice;
+            self.len += 1;
+        }
+        self
+    }
+
+    /// The ways.
+    pub(crate) fn ways(&self) -> &[Choice] {
+        &self.choices[..usize::from(self.len)]
+    }
 }
 
 /// A character found, and the units that hold its first and its last byte.
@@ -328,14 +353,14 @@ impl Reader<'_> {
             }
             // The best first: of those that would begin a character with a byte of which nothing is known, no more are kept than these.
             let open = |choice: &Choice| !matches!(choice, Choice::Bytes(..) | Choice::Literal(..) | Choice::Nothing);
-            if now.len() > 1 && unit.choices.iter().any(open) {
+            if now.len() > 1 && unit.ways().iter().any(open) {
                 now.sort_by(|a, b| b.score.total_cmp(&a.score));
             }
             let mut begun = 0;
             for hypothesis in &now {
                 let begins = hypothesis.held.len == 0;
                 begun += usize::from(begins);
-                for choice in &unit.choices {
+                for choice in unit.ways() {
                     match choice {
                         Choice::Any(_) | Choice::Of(..) if begins && begun > BEGINS => {}
                         Choice::Unpaired(_) | Choice::Private(_) => self.parted(*hypothesis, choice, index, &mut past, &mut wholes),
@@ -388,7 +413,7 @@ impl Reader<'_> {
 
     /// The score of a text as it stands, whatever the page says: it may say it because it is damaged there too.
     pub(crate) fn plain(&self, text: impl Iterator<Item = char>) -> f32 {
-        let units: Vec<Unit> = text.map(|c| Unit { choices: vec![Choice::Literal(c, 0.0)] }).collect();
+        let units: Vec<Unit> = text.map(|c| Unit::new(&[Choice::Literal(c, 0.0)])).collect();
         let silent = Heard::silent();
         let reader = Reader { page: &silent, closed: self.closed.clone(), ..*self };
         reader.read(&units).map_or(f32::NEG_INFINITY, |best| best.score)
@@ -414,7 +439,7 @@ impl Reader<'_> {
             Choice::Unpaired(_) | Choice::Private(_) => {}
             Choice::Of(bytes, cost) => {
                 let from = Hypothesis { score: from.score - cost, ..from };
-                bytes.iter().for_each(|byte| next.extend(self.feed(from, *byte, index, past).into_iter().flatten()));
+                bytes.for_each(|byte| next.extend(self.feed(from, byte, index, past).into_iter().flatten()));
             }
         }
     }

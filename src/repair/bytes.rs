@@ -2,10 +2,11 @@
 //! character. Never done here: choosing an encoding.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rustc_hash::FxHashSet;
 
-use encoding_rs::{BIG5, EncoderResult, Encoding, GB18030, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, EncoderResult, Encoding, GB18030, SHIFT_JIS};
 
 /// A character's bytes: at most four.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,34 @@ impl Bytes {
     }
 }
 
+/// Some of the bytes from 0x80 on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct High(u128);
+
+impl High {
+    /// How many.
+    pub(crate) fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+}
+
+impl FromIterator<u8> for High {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> High {
+        High(bytes.into_iter().filter(|byte| *byte >= 0x80).fold(0, |bits, byte| bits | 1 << (byte - 0x80)))
+    }
+}
+
+/// Ascending.
+impl Iterator for High {
+    type Item = u8;
+
+    fn next(&mut self) -> Option<u8> {
+        let least = u8::try_from(self.0.trailing_zeros()).ok().filter(|least| *least < 128)?;
+        self.0 &= self.0 - 1;
+        Some(0x80 + least)
+    }
+}
+
 /// `c` in `encoding`; `None` where it has no place there.
 pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     if c.is_ascii() {
@@ -50,6 +79,32 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     {
         return Bytes::new(&pair.to_be_bytes());
     }
+    match ASKED.iter().find(|(asked, _)| encoding == *asked).and_then(|(_, known)| known.get(c as usize)) {
+        Some(slot) => recall(slot, || ask(encoding, c)),
+        None => ask(encoding, c),
+    }
+}
+
+/// The pairs that encoders were asked for: a character costs them a look at half their table, and a text has the same ones again.
+static ASKED: LazyLock<[(&'static Encoding, Vec<AtomicU32>); 3]> =
+    LazyLock::new(|| [BIG5, EUC_KR, SHIFT_JIS].map(|encoding| (encoding, (0..0x10000).map(|_| AtomicU32::new(0)).collect())));
+
+/// What a slot holds, or else what is told, which it holds from then on: the length and one in the upper half, two bytes in the lower.
+fn recall(slot: &AtomicU32, ask: impl FnOnce() -> Option<Bytes>) -> Option<Bytes> {
+    let mut held = slot.load(Ordering::Relaxed);
+    if held == 0 {
+        let told = ask().unwrap_or_default();
+        if told.len > 2 {
+            return Some(told);
+        }
+        held = u32::from(told.len + 1) << 16 | u32::from(told.at[0]) << 8 | u32::from(told.at[1]);
+        slot.store(held, Ordering::Relaxed);
+    }
+    let [_, more, first, second] = held.to_be_bytes();
+    (more > 1).then_some(Bytes { at: [first, second, 0, 0], len: more - 1 })
+}
+
+fn ask(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     let (mut text, mut buffer) = ([0; 4], [0; 16]);
     let (result, _, written) = encoding.new_encoder().encode_from_utf8_without_replacement(c.encode_utf8(&mut text), &mut buffer, true);
     match result {
@@ -109,9 +164,40 @@ const MOVED: [(char, [u8; 2]); 25] = [
 pub(crate) fn single(c: char) -> Option<u8> {
     match c as u32 {
         code @ 0..=0xff => u8::try_from(code).ok(),
-        _ => encode(WINDOWS_1252, c).filter(|bytes| bytes.len == 1).map(|bytes| bytes.at[0]),
+        _ => WINDOWS.binary_search_by_key(&c, |(moved, _)| *moved).ok().map(|at| WINDOWS[at].1),
     }
 }
+
+/// What windows-1252 has in the place of control characters.
+const WINDOWS: [(char, u8); 27] = [
+    ('Œ', 0x8c),
+    ('œ', 0x9c),
+    ('Š', 0x8a),
+    ('š', 0x9a),
+    ('Ÿ', 0x9f),
+    ('Ž', 0x8e),
+    ('ž', 0x9e),
+    ('ƒ', 0x83),
+    ('ˆ', 0x88),
+    ('˜', 0x98),
+    ('–', 0x96),
+    ('—', 0x97),
+    ('‘', 0x91),
+    ('’', 0x92),
+    ('‚', 0x82),
+    ('“', 0x93),
+    ('”', 0x94),
+    ('„', 0x84),
+    ('†', 0x86),
+    ('‡', 0x87),
+    ('•', 0x95),
+    ('…', 0x85),
+    ('‰', 0x89),
+    ('‹', 0x8b),
+    ('›', 0x9b),
+    ('€', 0x80),
+    ('™', 0x99),
+];
 
 /// What a damaged line's bytes really were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -371,6 +457,23 @@ mod tests {
             }
         }
         assert_eq!(whole, 0x11_0000 - 0x800 - 0x80);
+    }
+
+    #[test]
+    fn single_bytes_are_those_of_windows() {
+        for c in ('\u{100}'..'\u{10000}').filter(|c| !c.is_control()) {
+            assert_eq!(single(c), encode(encoding_rs::WINDOWS_1252, c).map(|bytes| bytes.at[0]), "{c}");
+        }
+    }
+
+    #[test]
+    fn what_an_encoder_was_asked_is_recalled() {
+        for c in "一香、한あ鿿ß".chars() {
+            for encoding in [BIG5, EUC_KR, SHIFT_JIS] {
+                assert_eq!(encode(encoding, c), ask(encoding, c), "{c}");
+                assert_eq!(encode(encoding, c), ask(encoding, c), "{c} again");
+            }
+        }
     }
 
     #[test]

@@ -196,25 +196,22 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
     let (mut units, mut origin, mut holes, mut index) = (Vec::new(), Vec::new(), 0, range.start);
     while index < range.end {
         let c = line[index].ch;
-        let choices = if mark(c) {
+        let unit = if mark(c) {
             holes += 1;
             // Right behind a lost byte it is the punctuation that hit the pair.
             let hit = c == '?' && index > range.start && mark(line[index - 1].ch);
-            let mut choices = vec![Choice::Of((0x81..=0xfe).collect(), if hit { QUESTION } else { 0.0 })];
-            if index > range.start {
-                choices.push(Choice::Unpaired(UNPAIRED));
-            }
-            if index > range.start && c == '?' {
-                choices.push(Choice::Literal('?', QUESTION));
-                choices.push(Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, if hit { 0.0 } else { QUESTION }));
-            }
-            choices
+            let own = index > range.start && c == '?';
+            let wide = Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, if hit { 0.0 } else { QUESTION });
+            Unit::new(&[Choice::Of((0x81..=0xfe).collect(), if hit { QUESTION } else { 0.0 })])
+                .or((index > range.start).then_some(Choice::Unpaired(UNPAIRED)))
+                .or(own.then_some(Choice::Literal('?', QUESTION)))
+                .or(own.then_some(wide))
         } else if let Some(byte) = punctuation(c) {
-            vec![Choice::Literal(c, 0.0), Choice::Bytes(Bytes::new(&[0xa3, byte])?, 0.0)]
+            Unit::new(&[Choice::Literal(c, 0.0), Choice::Bytes(Bytes::new(&[0xa3, byte])?, 0.0)])
         } else {
-            vec![Choice::Bytes(bytes::encode(encoding_rs::GB18030, c)?, 0.0)]
+            Unit::new(&[Choice::Bytes(bytes::encode(encoding_rs::GB18030, c)?, 0.0)])
         };
-        units.push(Unit { choices });
+        units.push(unit);
         origin.push(index);
         index += 1;
         if mark(c)
@@ -229,7 +226,7 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
 }
 
 fn lost_pair() -> Unit {
-    Unit { choices: vec![Choice::Private(LOST_PAIR)] }
+    Unit::new(&[Choice::Private(LOST_PAIR)])
 }
 
 /// The reading with one pair more that GBK leaves to its users, and the unit before which that pair was dropped: 所 in
@@ -237,7 +234,7 @@ fn lost_pair() -> Unit {
 fn with_lost_pair(reader: &Reader, units: &[Unit], places: Range<usize>, without: f32) -> Option<(usize, Best)> {
     let (mut best, mut second): (Option<(usize, Best)>, f32) = (None, without);
     for at in places {
-        let with: Vec<Unit> = units[..at].iter().cloned().chain([lost_pair()]).chain(units[at..].iter().cloned()).collect();
+        let with: Vec<Unit> = units[..at].iter().copied().chain([lost_pair()]).chain(units[at..].iter().copied()).collect();
         let Some(other) = reader.read(&with) else { continue };
         match &best {
             Some((_, known)) if other.score <= known.score => second = second.max(other.score),
@@ -267,7 +264,7 @@ fn reading(
     let start = model.behind(earlier[earlier.len().saturating_sub(CONTEXT)..].iter().map(|cell| cell.ch));
     let open = opened(before[..before.len() - context.len()].iter().map(|cell| cell.ch));
     let behind = &line[range.end..line.len().min(range.end + CONTEXT)];
-    let literal = |cell: &Cell| Unit { choices: vec![Choice::Literal(cell.ch, 0.0)] };
+    let literal = |cell: &Cell| Unit::new(&[Choice::Literal(cell.ch, 0.0)]);
     let mut units: Vec<Unit> = context.iter().map(literal).chain(inner).chain(behind.iter().map(literal)).collect();
     let end = (behind.len() < CONTEXT).then(|| model.end());
     // What the rest of the line closes was opened before it; as far as it is whole.
