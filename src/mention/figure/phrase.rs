@@ -250,7 +250,7 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     rest = take_verbs(rest, &mut left, rules);
     // 需求响应能力达到最大负荷的5%: a share of something else.
     if text.ends_with('的')
-        && let Some(at) = rest.find("达到").filter(|at| *at >= 2 * '达'.len_utf8())
+        && let Some(at) = rest.find("达到").filter(|at| *at >= 2 * '达'.len_utf8() && !rest[..*at].ends_with("其中"))
         && left.class.is_none()
     {
         (left.verb, left.class, rest) = (&rest[at..at + "达到".len()], Some(VerbClass::Reach), &rest[..at]);
