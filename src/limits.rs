@@ -8,13 +8,11 @@ pub const VALUES: usize = 200_000;
 /// Elements inside each other: the text of deeper ones belongs to the innermost one kept.
 pub const DEPTH: usize = 256;
 
-/// A finder's limit that a text ran into.
+/// A finder's limit of [`VALUES`] that a text ran into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reached {
     /// What was counted: the record's name for it.
     pub limit: &'static str,
-    /// How many are read.
-    pub most: usize,
     /// Offset in the main text from which on none are.
     pub from: usize,
 }

@@ -59,7 +59,7 @@ pub struct Repaired<'s> {
     pub(crate) trace: Option<Trace>,
     pub(crate) edits: Vec<Edit>,
     pub(crate) damage: Vec<Damage>,
-    /// The tokens of `text`, where it is markup in which nothing was changed.
+    /// The tokens of `text`, where it is markup.
     pub(crate) tape: Option<Tape>,
     /// What the page was before repair, without its text.
     pub(crate) origin: Origin<'s>,
@@ -116,23 +116,27 @@ impl Repaired<'_> {
 /// Undo the damage that is surely damage, report the rest.
 pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
     let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
-    let (mut tape, mut effort) = (None, page::EFFORT);
-    let (edits, damage) = settle::settle(&text, |text| {
-        tape = if kind == SourceKind::Html { Tape::of(text) } else { None };
-        match &tape {
+    let mut effort = page::EFFORT;
+    let (edits, damage, tape) = settle::settle(&text, |text| {
+        let tape = if kind == SourceKind::Html { Tape::of(text) } else { None };
+        let (edits, damage) = match &tape {
             Some(tape) => page::mend(text, page::lines(text, tape.text_ranges(text)), true, rules, &mut effort),
             None => page::mend(text, page::lines(text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules, &mut effort),
-        }
+        };
+        (edits, damage, tape)
     });
-    let tape = tape.filter(|_| edits.is_empty());
     let (text, trace) = apply(text, &edits);
-    Repaired { text, trace, edits, damage, tape, origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
+    Repaired { text, trace, edits, damage, tape: tape.flatten(), origin: Origin { map, kind, encoding, declared, basis, malformed, hints } }
 }
 
 /// Repair plain text: the edits to make, and the damage left (spans of the text after these edits).
 pub fn repair_text(text: &str, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
     let mut effort = page::EFFORT;
-    settle::settle(text, |text| page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules, &mut effort))
+    let (edits, damage, _) = settle::settle(text, |text| {
+        let (edits, damage) = page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules, &mut effort);
+        (edits, damage, ())
+    });
+    (edits, damage)
 }
 
 /// The same text with these edits made: for what is no text of the page itself, such as an attribute.

@@ -126,7 +126,7 @@ pub fn segment<'s>(content: Content<'s>, rules: &Rules) -> Sections<'s> {
     let (mut names, deictics) = places::scan_at(content.text(), &starts, gazetteer);
     let reached = (names.len().max(deictics.len()) >= limits::VALUES).then(|| {
         let from = names.last().map(|name| name.span.end).max(deictics.last().map(|deictic| deictic.span.end));
-        Reached { limit: "places", most: limits::VALUES, from: from.unwrap_or_default() }
+        Reached { limit: "places", from: from.unwrap_or_default() }
     });
     // Names that several places share: first by their neighbours and the page, so that headings can be read …
     places::settle(content.text(), &mut names, gazetteer, |_| page);

@@ -4,7 +4,8 @@
 //! Open elements follow the HTML standard as far as lines depend on it: implied end tags, tables, stray end tags. Inline
 //! elements are no nodes; a link, a hidden span or bold print is a state of the scan.
 
-use super::Link;
+mod head;
+
 use super::lines::Head;
 use super::prose::{han, marks};
 use super::styles::{Hiding, Inline, Sheet, Style};
@@ -298,45 +299,6 @@ impl<'a> Scan<'a> {
             let own = self.markup.as_bytes()[node.name_end.min(node.open_end)..node.open_end].to_ascii_lowercase();
             memchr::memmem::find(&own, b"background").is_some() || memchr::memmem::find(&own, b"bgcolor").is_some()
         })
-    }
-
-    fn void(&mut self, name: &[u8]) {
-        let is_meta = name.eq_ignore_ascii_case(b"meta");
-        if name.eq_ignore_ascii_case(b"frame") {
-            return self.frame();
-        }
-        if !is_meta && !name.eq_ignore_ascii_case(b"link") {
-            return;
-        }
-        let (mut key, mut value, mut canonical) = (String::new(), None, false);
-        for index in 0..self.tokens.attributes() {
-            let (name, span) = self.tokens.attribute(index);
-            let (name, raw) = (self.markup[name].to_ascii_lowercase(), &self.markup[span]);
-            match name.as_str() {
-                "name" | "property" | "itemprop" if is_meta && key.is_empty() => key = attribute_value(raw).trim().to_lowercase(),
-                "content" if is_meta => value = Some(attribute_value(raw)),
-                "rel" if !is_meta => canonical = raw.eq_ignore_ascii_case("canonical"),
-                "href" if !is_meta => value = Some(attribute_value(raw)),
-                _ => {}
-            }
-        }
-        match value {
-            Some(value) if is_meta && !key.is_empty() => self.out.head.metas.push((key, value)),
-            Some(value) if canonical => self.out.head.canonical = self.out.head.canonical.take().or(Some(value)),
-            _ => {}
-        }
-    }
-
-    fn frame(&mut self) {
-        let value = |wanted: &str| {
-            let mut attributes = (0..self.tokens.attributes()).map(|index| self.tokens.attribute(index));
-            let found = attributes.find(|(name, _)| self.markup[name.clone()].eq_ignore_ascii_case(wanted));
-            found.map_or_else(String::new, |(_, span)| attribute_value(&self.markup[span]))
-        };
-        let frame = Link { text: value("name"), href: value("src") };
-        if !frame.href.is_empty() {
-            self.out.head.frames.push(frame);
-        }
     }
 
     fn raw(&mut self, token: &Token, name: &[u8]) {

@@ -238,16 +238,21 @@ fn is_stroked_path(line: &str) -> bool {
 
 /// 走进某县 | 新闻 | 政务公开 | 登录: short words side by side, most of them known from menus.
 fn is_menu(line: &str, rules: &ContentRules) -> bool {
-    let words = || line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨')).filter(|word| !word.is_empty());
-    let is_word = |word: &str| word.chars().count() <= 8 && word.chars().all(letters::is_alphabetic);
-    let known = || words().filter(|word| rules.covered(word).is_some_and(|row| row.class == Class::Menu)).count();
-    let count = words().take(MENU_WORDS + 1).count();
-    (LEAST_MENU..=MENU_WORDS).contains(&count) && words().all(is_word) && known() * 2 >= count
+    let (mut count, mut known) = (0, 0);
+    for word in line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨')).filter(|word| !word.is_empty()) {
+        count += 1;
+        if count > MENU_WORDS || word.chars().count() > MENU_WORD || !word.chars().all(letters::is_alphabetic) {
+            return false;
+        }
+        known += usize::from(rules.covered(word).is_some_and(|row| row.class == Class::Menu));
+    }
+    count >= LEAST_MENU && known * 2 >= count
 }
 
-/// Words that a line of a menu has at least, and at most.
+/// Words that a line of a menu has at least, and at most; characters of such a word at most.
 const LEAST_MENU: usize = 4;
 const MENU_WORDS: usize = 60;
+const MENU_WORD: usize = 8;
 
 /// 相关阅读, 推荐阅读： — a header, not the start of a sentence.
 fn is_header(line: &str) -> bool {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use jiff::civil::Date;
 
 use super::grid::Grid;
-use crate::limits::{self, Reached};
+use crate::limits::Reached;
 use crate::rules::Rules;
 use crate::segment::Sections;
 use crate::trace::TextSpan;
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
 
     /// Note that a finder ran into its limit and read nothing from `from` on.
     pub fn reach(&self, limit: &'static str, from: usize) {
-        self.reached.borrow_mut().push(Reached { limit, most: limits::VALUES, from });
+        self.reached.borrow_mut().push(Reached { limit, from });
     }
 
     /// The text of a span.

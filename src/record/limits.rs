@@ -28,7 +28,7 @@ pub(super) fn reached(mentions: &Mentions, undropped: Option<&Dropped>) -> Vec<L
     }
     for reached in &mentions.reached {
         let source = content.source(TextSpan::new(reached.from.min(content.text().len()), content.text().len()));
-        tell(reached.limit, reached.most, source.map(|source| [source.start, source.end]));
+        tell(reached.limit, VALUES, source.map(|source| [source.start, source.end]));
     }
     limits
 }

@@ -10,39 +10,31 @@ const UNSETTLED: &str = "unsettled";
 /// Rounds at most. Of 17,430 damaged lines 9 change in the second one and none in the third; the last round changes nothing.
 const ROUNDS: usize = 5;
 
-/// Repair `text` until a round changes nothing, so that to repair what comes out changes nothing either. `round` gives a text's edits
-/// and the damage left once they are made. Where the rounds do not end, the text stays as it was: a repair that is undone is none.
-pub(crate) fn settle(text: &str, mut round: impl FnMut(&str) -> (Vec<Edit>, Vec<Damage>)) -> (Vec<Edit>, Vec<Damage>) {
-    let (mut edits, mut damage) = round(text);
+/// Repair `text` until a round changes nothing, so that to repair what comes out changes nothing either. `round` gives a text's edits,
+/// the damage left once they are made, and what it read the text into: the last is handed on where the text read is the one that comes
+/// out. Where the rounds do not end, the text stays as it was: a repair that is undone is none.
+pub(crate) fn settle<T>(text: &str, mut round: impl FnMut(&str) -> (Vec<Edit>, Vec<Damage>, T)) -> (Vec<Edit>, Vec<Damage>, Option<T>) {
+    let (mut edits, damage, read) = round(text);
     if edits.is_empty() {
-        return (edits, damage);
+        return (edits, damage, Some(read));
     }
     let mut mended = replay(text, &edits);
     for _ in 1..ROUNDS {
-        let (more, left) = round(&mended);
-        damage = left;
+        let (more, damage, read) = round(&mended);
         if more.is_empty() {
-            return (edits, damage);
+            return (edits, damage, Some(read));
         }
         let again = replay(&mended, &more);
         edits = join(text, &edits, &mended, &more);
         mended = again;
     }
     let note = "what is repaired here would be repaired again without end".into();
-    (Vec::new(), vec![Damage { class: UNSETTLED, span: 0..text.len(), note }])
+    (Vec::new(), vec![Damage { class: UNSETTLED, span: 0..text.len(), note }], None)
 }
 
 /// The text with these edits made.
 pub(crate) fn replay(text: &str, edits: &[Edit]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for edit in edits {
-        out.push_str(text.get(at..edit.span.start).unwrap_or(""));
-        out.push_str(&edit.after);
-        at = edit.span.end;
-    }
-    out.push_str(text.get(at..).unwrap_or(""));
-    out
+    within(text, &(0..text.len()), edits)
 }
 
 /// `first`, edits of `text`, and then `second`, edits of `between`, which the first make of it, as edits of `text`.
@@ -149,17 +141,18 @@ mod tests {
         let round = |text: &str| {
             let small = text.find(|c: char| c.is_ascii_lowercase());
             let edits = small.map(|at| edit(at..at + 1, &text[at..=at].to_uppercase()));
-            (edits.into_iter().collect(), Vec::new())
+            (edits.into_iter().collect(), Vec::new(), text.to_string())
         };
-        let (edits, _) = settle("abc", round);
+        let (edits, _, read) = settle("abc", round);
         assert_eq!(replay("abc", &edits), "ABC");
+        assert_eq!(read.as_deref(), Some("ABC"), "what is handed on is of the text that comes out");
     }
 
     #[test]
     fn what_has_no_end_is_left_and_told() {
-        let round = |text: &str| (vec![edit(0..1, if text.starts_with('a') { "b" } else { "a" })], Vec::new());
-        let (edits, damage) = settle("ac", round);
-        assert!(edits.is_empty());
+        let round = |text: &str| (vec![edit(0..1, if text.starts_with('a') { "b" } else { "a" })], Vec::new(), ());
+        let (edits, damage, read) = settle("ac", round);
+        assert!(edits.is_empty() && read.is_none());
         assert_eq!((damage[0].class, damage[0].span.clone()), (UNSETTLED, 0..2));
     }
 }
