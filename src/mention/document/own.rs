@@ -32,13 +32,44 @@ const MOST_LINES: usize = 4;
 /// Lines between a title and what shows it to be one.
 const REACH: usize = 4;
 
-static ADDRESSEE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:各|全[国省市区县]各|有关|[^，。；：:]{2,40}(?:人民政府|委员会|各部门|直属机构|单位|部门|局|厅|委|办|公司|银行)[（(、，])[^。；：:]{1,400}[：:]\s*$|^\s*各[^。；：:]{1,400}[：:]\s*$")
-        .expect("tested")
-});
-static NOTE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日[^。]{2,120}(?:通过|批准|公布|修订|修正)").expect("tested")
-});
+/// Characters that may stand behind the first body of a line of addressees, and between two marks of it.
+const ADDRESSED: usize = 400;
+/// What the name of a body ends with that a line of addressees begins with.
+const BODIES: [&str; 12] = ["人民政府", "委员会", "各部门", "直属机构", "单位", "部门", "局", "厅", "委", "办", "公司", "银行"];
+
+/// 各设区市人民政府，省政府各部门：: a line that says to whom a document goes.
+fn is_addressee(line: &str) -> bool {
+    let Some(named) = line.trim().strip_suffix(['：', ':']).filter(|named| !named.contains(['。', '；', '：', ':'])) else {
+        return false;
+    };
+    let fits = |rest: &str| !rest.is_empty() && rest.chars().count() <= ADDRESSED;
+    let whole = named.strip_prefix('全').and_then(|rest| rest.strip_prefix(['国', '省', '市', '区', '县'])).unwrap_or(named);
+    if let Some(rest) = whole.strip_prefix('各').or_else(|| named.strip_prefix("有关")) {
+        return fits(rest);
+    }
+    let first = named.find('，').map_or(named.len(), |at| at + '，'.len_utf8());
+    named[..first].match_indices(['（', '(', '、', '，']).any(|(at, mark)| {
+        let is_body = |body: &str| named[..at].strip_suffix(body).is_some_and(|name| (2..=40).contains(&name.chars().count()));
+        BODIES.into_iter().any(is_body) && fits(&named[at + mark.len()..])
+    })
+}
+
+/// Letters between the day and the verb of an adoption note.
+const NOTE: std::ops::RangeInclusive<usize> = 2..=120;
+static DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[（(]\s*[12][0-9]{3}年[0-9]{1,2}月[0-9]{1,2}日").expect("a fixed pattern"));
+
+/// （2024年1月5日某省人民代表大会常务委员会第三次会议通过）.
+fn is_note(line: &str) -> bool {
+    let line = line.trim_start();
+    let Some(day) = DAY.find(line) else { return false };
+    let rest = line[day.end()..].split('。').next().unwrap_or("");
+    rest.char_indices()
+        .enumerate()
+        .skip(*NOTE.start())
+        .take(NOTE.end() - NOTE.start() + 1)
+        .any(|(_, (at, _))| ["通过", "批准", "公布", "修订", "修正"].iter().any(|verb| rest[at..].starts_with(verb)))
+}
+
 static LABEL: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:发文字号|发布字号|文\s*号|文件编号|发文号|文件字号|发文文号)[\]】：:\s]+$").expect("tested"));
 
@@ -80,8 +111,8 @@ fn headings(context: &Context, numbers: &[Number], rules: &DocumentRules) -> Vec
         let text = context.str(*line);
         let number =
             numbers.get(next).filter(|number| line.contains(number.span)).filter(|number| is_alone(text, *line, number)).map(|_| next);
-        let addressed = number.is_none() && text.trim_end().ends_with(['：', ':']) && text.len() <= 1500 && ADDRESSEE.is_match(text);
-        let noted = number.is_none() && !addressed && text.trim_start().starts_with(['（', '(']) && NOTE.is_match(text);
+        let addressed = number.is_none() && text.trim_end().ends_with(['：', ':']) && text.len() <= 1500 && is_addressee(text);
+        let noted = number.is_none() && !addressed && text.trim_start().starts_with(['（', '(']) && is_note(text);
         if number.is_none() && !addressed && !noted {
             continue;
         }
@@ -117,7 +148,7 @@ pub fn outside<'c>(context: &Context<'c>, rules: &DocumentRules) -> Option<&'c s
     let title = page_title(context, rules).filter(|title| !title.contains('《'))?;
     let numbered = context.sections.content().page().document_number.is_some();
     let mut head = context.lines.iter().take(HEAD).map(|line| context.str(*line));
-    let mut addressed = || head.any(|line| line.trim_end().ends_with(['：', ':']) && line.len() <= 1500 && ADDRESSEE.is_match(line));
+    let mut addressed = || head.any(|line| line.trim_end().ends_with(['：', ':']) && line.len() <= 1500 && is_addressee(line));
     (numbered || addressed()).then_some(title)
 }
 
@@ -194,4 +225,42 @@ fn around(context: &Context, title: TextSpan) -> Option<TextSpan> {
     let closing = CLOSING.find(window::after(text, to, 120))?;
     let start = from + opening.start();
     Some(TextSpan::new(start, to + closing.end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addressees_are_told_from_leads() {
+        for line in [
+            "各市、县人民政府，省政府各部门：",
+            "　　各有关单位:",
+            "全省各开发区管委会：",
+            "有关企业：",
+            "青山县人民政府、各乡镇：",
+            "市发展改革委（物价局）、市财政局：",
+        ] {
+            assert!(is_addressee(line), "{line}");
+        }
+        for line in [
+            "各：",
+            "主要目标：",
+            "现将有关事项通知如下：",
+            "各市要做到：一是加快建设：",
+            "各单位要抓好落实。具体如下：",
+            "局、办：",
+            "会议，青山县人民政府、各乡镇：",
+        ] {
+            assert!(!is_addressee(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn adoption_notes_name_a_day_and_a_verb() {
+        assert!(is_note("（2023年11月30日青山省第十四届人民代表大会常务委员会第六次会议通过）"));
+        assert!(!is_note("（2023年11月30日通过）"), "nobody said by whom");
+        assert!(!is_note("（2023年11月30日青山省召开会议。会议通过）"));
+        assert!(!is_note("（2023年11月青山省人民代表大会通过）"));
+    }
 }
