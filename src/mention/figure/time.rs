@@ -250,6 +250,12 @@ impl<'d> Times<'d> {
             && self.is_future(date.edtf)
     }
 
+    /// 2025年，产量突破100万辆, “十四五”期间: the years of a target, on a page that does not tell what is past.
+    fn is_stated(&self, date: &DateMention) -> bool {
+        let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
+        self.page.is_none() && date.role == Role::Period && years && !self.begins_then(date)
+    }
+
     /// 从2024年开始: when something begins is no end of it.
     fn begins_then(&self, date: &DateMention) -> bool {
         let behind = self.text.get(date.span.end..).unwrap_or("");
@@ -277,11 +283,29 @@ impl<'d> Times<'d> {
                 let runs_on =
                     date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
                 // 2027年，力争产值突破1000亿元, on a page that tells no date.
-                let planned = self.page.is_none() && self.is_planned(date);
+                let planned = self.page.is_none() && (self.is_planned(date) || self.follows_deadline(date));
                 years && (runs_on && self.is_future(date.edtf) && self.page.is_some() || planned)
             }
             _ => false,
         }
+    }
+
+    /// 到2025年达到1000亿元，2030年达到2000亿元: a later year in the sentence of a deadline.
+    fn follows_deadline(&self, date: &DateMention) -> bool {
+        let end = self.dates.partition_point(|other| other.span.start < date.span.start);
+        let mut later = date;
+        for earlier in self.dates[..end].iter().rev().take(BACK) {
+            let rises = earlier.edtf.end().map(|end| end.year()) < later.edtf.start().map(|start| start.year());
+            let apart = self.text.get(earlier.span.end..later.span.start).is_none_or(|gap| gap.contains(['。', '；', '\n']));
+            if !rises || apart {
+                return false;
+            }
+            if earlier.role == Role::Deadline {
+                return true;
+            }
+            later = earlier;
+        }
+        false
     }
 
     /// Whether a word of plans stands right before a date.
@@ -339,7 +363,9 @@ impl<'d> Times<'d> {
     /// By when: the nearest deadline before the number in its period, one behind it that completes it, else its heading's.
     pub(super) fn deadline(&self, context: &Context, quantity: &Quantity, slot: &Slot, annual: bool) -> Option<(Edtf, Ground)> {
         let at = quantity.span.start;
-        let bounds = |date: &&DateMention| (self.bounds(date) || self.is_running_year(date)) && !self.is_closed(context, date, at);
+        let bounds = |date: &&DateMention| {
+            (self.bounds(date) || self.is_running_year(date) || self.is_stated(date)) && !self.is_closed(context, date, at)
+        };
         if let Some(date) = self.before(slot, at).find(bounds) {
             return Some((date.edtf, Ground::Date(date.span)));
         }
