@@ -68,7 +68,12 @@ pub enum Kind {
 impl Kind {
     /// Whether a number of this kind says how much of something there is, will be or is wanted.
     pub(crate) fn is_value(self) -> bool {
-        !matches!(self, Kind::Count | Kind::Duration | Kind::Ordinal | Kind::Name | Kind::Idiom | Kind::Identifier)
+        !matches!(self, Kind::Count | Kind::Duration | Kind::Ordinal) && !self.is_named()
+    }
+
+    /// Whether it is written like a number and measures nothing.
+    pub(crate) fn is_named(self) -> bool {
+        matches!(self, Kind::Name | Kind::Idiom | Kind::Identifier)
     }
 }
 
@@ -104,7 +109,7 @@ pub struct Figure {
     pub document: Option<usize>,
     /// The verb that governs it.
     pub verb: Option<String>,
-    /// What it is a number of.
+    /// What it is a number of; `None` of names, idioms and identifiers.
     pub object: Option<String>,
     /// How it relates to the object.
     pub measure: Measure,
@@ -192,6 +197,9 @@ fn of_sentence(
     times: &time::Times,
     rules: &crate::rules::targets::TargetRules,
 ) -> Figure {
+    if let Some((kind, rule)) = kind::by_shape(context, &quantity, slot) {
+        return Figure::plain(quantity, kind, slot.clause, rule);
+    }
     let left = phrase::read_left(context.str(slot.left), rules);
     let (kind, rule) = kind::tell(
         context,

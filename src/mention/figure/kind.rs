@@ -33,6 +33,16 @@ const SCOPE_WEIGHT: i32 = 3;
 static WAS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("[（(](?:20[0-9]{2}年|上年|目前|现状|现)(?:底|末)?(?:为|是|达到?|值)$").expect("a fixed pattern"));
 
+/// The kind of what is written like a number and measures nothing: 两核双廊, 1号, 一刀切. It has no object.
+pub(super) fn by_shape(context: &Context, quantity: &Quantity, slot: &Slot) -> Option<(Kind, &'static str)> {
+    match quantity.shape {
+        Shape::Name => Some((Kind::Name, "shape-name")),
+        Shape::Identifier => Some((Kind::Identifier, "shape-identifier")),
+        Shape::Idiom if !distributes(context, quantity, slot) => Some((Kind::Idiom, "shape-idiom")),
+        _ => None,
+    }
+}
+
 /// The kind of a quantity and the rule that told it.
 pub(super) fn tell(
     context: &Context,
@@ -54,11 +64,8 @@ pub(super) fn tell(
     }
     match quantity.shape {
         Shape::Ordinal => return (Kind::Ordinal, "shape-ordinal"),
-        Shape::Name => return (Kind::Name, "shape-name"),
-        Shape::Identifier => return (Kind::Identifier, "shape-identifier"),
         Shape::Count if makes_all(context, quantity, left) => {}
         Shape::Count => return (Kind::Count, "shape-count"),
-        Shape::Idiom if !distributes(context, quantity, slot) => return (Kind::Idiom, "shape-idiom"),
         Shape::Duration
             if !is_measured_time(context, left, quantity, context.str(slot.right), &rules.marks)
                 && !shortens(context, quantity, slot, left, earlier) =>

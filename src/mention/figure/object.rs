@@ -3,7 +3,7 @@
 
 use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
-use super::{Figure, Kind, Measure};
+use super::{BACK, Figure, Kind, Measure};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity};
 use crate::rules::marks::Mark;
@@ -282,7 +282,11 @@ fn names_nothing(noun: &str, rules: &TargetRules) -> bool {
 
 /// The verb of the figure before, where this one stands in its series: 培育百家A、百家B.
 pub(super) fn carried_verb(earlier: &[Figure], slot: &Slot, left: &Left, unit: &str, context: &Context) -> Option<String> {
-    let last = earlier.last().filter(|figure| slot.period.contains(figure.quantity.span))?;
+    // 新创评4A级景区1家、3A级景区4家: names between them have no verb.
+    let last = earlier.iter().rev().take(BACK).find(|figure| !figure.kind.is_named())?;
+    if !slot.period.contains(last.quantity.span) {
+        return None;
+    }
     // 生产总值增长5%、新增就业1200万人: what grows has its verb behind it, and lends it only to what is told alike.
     let grows = last.measure == Measure::GrowthRate;
     if grows && (last.quantity.unit != unit || left.noun.ends_with(['幅', '速', '率'])) {
