@@ -7,6 +7,7 @@ mod numeric;
 mod reader;
 mod role;
 mod worded;
+mod written;
 mod year;
 
 use jiff::civil::Date;

@@ -4,6 +4,7 @@
 use super::numeric::{bracketed, fiscal, numeric};
 use super::reader::Reader;
 use super::worded::{counted, words};
+use super::written::{YearRead, year};
 use crate::rules::dates::{DateRules, Word};
 use crate::trace::TextSpan;
 
@@ -143,6 +144,11 @@ pub(super) fn read(text: &str, start: usize, rules: &DateRules) -> Option<Form> 
     // 康熙二十年9月, 1357年6月: the year before it is none that could be read.
     let loose = matches!(shape, Shape::Point(When::Month(YearRef::Missing, MonthRef::Number(_), _)));
     if loose && r.before(start).trim_end().ends_with('年') {
+        return None;
+    }
+    // 每月20日: the month is none that could be read.
+    let loose = matches!(shape, Shape::Point(When::Month(YearRef::Missing, MonthRef::Missing, Slot::Day(_))));
+    if loose && r.before(start).ends_with('月') {
         return None;
     }
     let before = r.before(start);
@@ -348,64 +354,6 @@ fn when(r: &mut Reader, rules: &DateRules) -> Option<(When, Option<When>)> {
     }
     r.at = start;
     part(r, YearRef::Missing, rules)
-}
-
-/// Whether 前年 and 后年 behind `before` are parted: 目前|年产能.
-fn is_end_of_word(before: &str) -> bool {
-    before.chars().next_back().is_some_and(|last| last.is_alphabetic() && !"到至在于於明和与及自从由比较较的为是将拟".contains(last))
-}
-
-enum YearRead {
-    One(YearRef),
-    Pair(i16, i16),
-}
-
-fn year(r: &mut Reader, rules: &DateRules) -> Option<YearRead> {
-    let start = r.at;
-    match rules.word(r.rest()) {
-        // 目前年产能, 达产后年产值: the end of another word.
-        Some((_, Word::Year(2 | -2, _))) if is_end_of_word(r.before(start)) => return None,
-        Some((len, Word::Year(shift, _))) => {
-            r.at += len;
-            return Some(YearRead::One(YearRef::Shift(shift)));
-        }
-        Some((len, Word::SameYear(shift))) => {
-            r.at += len;
-            return Some(YearRead::One(YearRef::Same(shift)));
-        }
-        _ => {}
-    }
-    let read = year_in_figures(r);
-    if read.is_none() {
-        r.at = start;
-    }
-    read
-}
-
-fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
-    let number = r.year_number()?;
-    let value = number.value as i16;
-    r.spaces();
-    if number.digits == 2 {
-        // 21年3月: only before a month.
-        let century = if value < 50 { 2000 } else { 1900 };
-        (r.eat('年') && (r.month_ahead() || r.quarter_ahead())).then_some(())?;
-        return Some(YearRead::One(YearRef::Written(century + value)));
-    }
-    if number.digits != 4 || !YEARS.contains(&value) {
-        return None;
-    }
-    if r.eat('年') {
-        return Some(YearRead::One(YearRef::Written(value)));
-    }
-    let listed = r.eat('、');
-    (listed || r.link()).then_some(())?;
-    let last = r.year_number().filter(|number| number.digits == 4)?;
-    r.spaces();
-    let (last, unit) = (last.value as i16, r.eat('年'));
-    let ordered = YEARS.contains(&last) && value < last && last - value <= 100 && (!listed || last == value + 1);
-    let closed = r.peek().is_some_and(|next| "）)〉》".contains(next));
-    (ordered && (unit || closed)).then_some(YearRead::Pair(value, last))
 }
 
 /// What a year may be followed by, or what stands without one.
