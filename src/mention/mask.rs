@@ -18,6 +18,7 @@ pub fn collect(context: &Context, documents: &[Document], dates: &[DateMention])
         masks.extend(document.number_span);
         masks.extend(document.mentions.iter().map(|mention| mention.span));
     }
+    places(context, &mut masks);
     titles(context.text, &mut masks);
     numbers(context.text, &mut masks);
     addresses(context.text, &mut masks);
@@ -30,6 +31,15 @@ pub fn collect(context: &Context, documents: &[Document], dates: &[DateMention])
         }
     }
     merged
+}
+
+/// 五家渠, 三台县: places whose names begin like a count. Short names of two characters may be one (三台).
+fn places(context: &Context, masks: &mut Vec<Mask>) {
+    let names = context.sections.places().iter().map(|place| place.span);
+    masks.extend(names.filter(|name| {
+        let mut letters = context.str(*name).chars();
+        letters.next().is_some_and(|first| "一二三四五六七八九十百千万双两".contains(first)) && letters.nth(1).is_some()
+    }));
 }
 
 /// 《…》 on one line.
