@@ -150,6 +150,7 @@ pub fn read(context: &Context, documents: &[Document], rules: &Rules) -> Dates {
             line_last: near.map(|last| last.edtf),
             line_due: due.filter(|(at, _)| *at >= if ahead { line.start } else { sentence.start }).map(|(_, day)| day),
             ahead,
+            soon: !ahead && year::wants_year(form.shape) && announces(context, form, rules),
         };
         let Some((edtf, year_from)) = year::resolve(form.shape, &around) else {
             dates.valueless.push(Valueless { span: form.span, impossible: false });
@@ -299,6 +300,25 @@ fn points_ahead(context: &Context, form: &Form, words: Option<Role>, rules: &Dat
         return false;
     }
     matches!(words, Some(Role::Deadline | Role::Effective | Role::Expiry)) || rules.points_ahead(before) || rules.points_ahead(after)
+}
+
+/// Bytes around a date in which a notice says what happens then.
+const ANNOUNCED: usize = 90;
+
+/// Bytes of the words that name a time right before it.
+const NAMED: usize = 15;
+
+/// Whether the words tell what a notice announces, and not what is done.
+fn announces(context: &Context, form: &Form, rules: &DateRules) -> bool {
+    let sentence = context.sentence_at(form.span.start);
+    let before = role::window_before(context.text, sentence.start.max(form.span.start.saturating_sub(ANNOUNCED)), form.span.start);
+    let after = role::window_after(context.text, form.span.end, sentence.end.max(form.span.end).min(form.span.end + ANNOUNCED));
+    // 听证会时间为11月3日
+    let named = role::window_before(before, before.len().saturating_sub(NAMED), before.len());
+    (rules.is_soon(after) || named.contains(['间', '期']) && rules.is_soon(named))
+        && !after.contains('了')
+        && !rules.is_done(before)
+        && !rules.is_done(after)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod phrase;
 mod refer;
 mod scopes;
 mod slot;
+mod sorted;
 mod story;
 mod table;
 mod tally;
@@ -173,12 +174,16 @@ pub fn find(context: &Context, quantities: Vec<Quantity>, documents: &[Document]
 }
 
 /// A number of a table: its headings say what it is.
-fn of_cell(quantity: Quantity, slot: &slot::Slot, cell: table::Cell) -> Figure {
+fn of_cell(mut quantity: Quantity, slot: &slot::Slot, cell: table::Cell) -> Figure {
+    if cell.points {
+        quantity.unit = "pp".into();
+    }
     let mut figure = Figure::plain(quantity, cell.kind, slot.clause, cell.rule);
     figure.object = cell.object;
     figure.deadline = cell.deadline;
     figure.as_of = cell.as_of;
     figure.annual = cell.annual;
+    figure.measure = cell.measure;
     figure.baseline_date = cell.baseline.map(|(date, _)| date);
     figure.baseline_value = cell.baseline.and_then(|(_, value)| value);
     figure
@@ -219,6 +224,10 @@ fn of_sentence(
     {
         quantity.comparator = Comparator::AtMost;
     }
+    // 贷款增速不低于平均增速2个百分点: so much above it, or more.
+    if quantity.unit == "pp" && quantity.comparator == Comparator::Equal && context.str(slot.left).contains("不低于") {
+        quantity.comparator = Comparator::AtLeast;
+    }
     let mut figure = Figure::plain(quantity, kind, slot.clause, rule);
     figure.verb = (!left.verb.is_empty())
         .then(|| left.verb.to_string())
@@ -248,7 +257,10 @@ fn of_sentence(
     {
         // 对普惠托育机构按每个托位2000元给予补贴: by what it is paid is no part of who gets it.
         let who = rest.split_once('按').map_or(rest, |(who, _)| who);
-        figure.object = Some(if who.chars().nth(1).is_some() { who } else { rest }.to_string());
+        let who = if who.chars().nth(1).is_some() { who } else { rest };
+        // 对新增托位每个给予1万元: what each of them gets.
+        let each = who.char_indices().rev().nth(1).filter(|(at, letter)| *letter == '每' && *at > 0);
+        figure.object = Some(each.map_or(who, |(at, _)| &who[..at]).to_string());
     }
     // 突破30项技术 breaks through; 企业突破500家 exceeds.
     let before = &context.text[figure.quantity.outer.start..figure.quantity.span.start];

@@ -133,6 +133,15 @@ impl<'a, 'c> Finder<'a, 'c> {
         {
             return step;
         }
+        // 表2 分地区任务: the number of a table.
+        if first.is_ascii_digit()
+            && ["表", "图", "附件", "专栏", "附录", "圖", "專欄"].iter().any(|word| self.before(start).ends_with(word))
+        {
+            let end = start + self.text[start..].bytes().take_while(u8::is_ascii_digit).count();
+            if self.letter(end).is_none_or(char::is_whitespace) {
+                return Step::nothing(end);
+            }
+        }
         if self.is_list_mark(start) {
             return match self.read(start) {
                 Some(Reading::Numeral(numeral)) => Step::nothing(numeral.end),

@@ -54,6 +54,7 @@ pub struct DateRules {
     after: Lexicon,
     after_roles: Vec<Role>,
     ahead: Lexicon,
+    soon: Lexicon,
     done: Lexicon,
     decoys: Words<()>,
     unlike: Words<()>,
@@ -69,7 +70,7 @@ impl DateRules {
         let table = Table::parse("dates.tsv", &text);
         let mut words: HashMap<char, Vec<(Box<str>, Word)>> = HashMap::default();
         let (mut before, mut next, mut after, mut after_roles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut ahead, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut ahead, mut soon, mut done, mut decoys, mut unlike) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut agencies, mut meta, mut stocks, mut spends) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut begins = vec![0u64; 1 << 10];
         let mut begin = |letter: char| {
@@ -83,6 +84,7 @@ impl DateRules {
             let surface = row.text("surface")?.to_string();
             match row.text("kind")? {
                 "ahead" => ahead.push(surface),
+                "soon" => soon.push(surface),
                 "done" => done.push(surface),
                 "decoy" => decoys.push((surface, ())),
                 "unlike" => unlike.push((surface, ())),
@@ -119,6 +121,7 @@ impl DateRules {
             after: Lexicon::new(&after, false),
             after_roles,
             ahead: Lexicon::new(&ahead, false),
+            soon: Lexicon::new(&soon, false),
             done: Lexicon::new(&done, false),
             decoys: Words::new(decoys),
             unlike: Words::new(unlike),
@@ -179,6 +182,11 @@ impl DateRules {
     /// Whether `text` points ahead: 将, 拟, 截止.
     pub(crate) fn points_ahead(&self, text: &str) -> bool {
         self.ahead.is_in(text)
+    }
+
+    /// Whether `text` tells what notices announce: 举行, 起.
+    pub(crate) fn is_soon(&self, text: &str) -> bool {
+        self.soon.is_in(text)
     }
 
     /// Whether `text` tells what is done: 已.
@@ -289,7 +297,9 @@ mod tests {
                     let role = super::role(&row).unwrap();
                     example.contains(surface) && dates.iter().any(|date| date.role == role)
                 }
-                "ahead" => dates.iter().any(|date| date.edtf.end().is_some_and(|end| end.last_day() > jiff::civil::date(2024, 10, 18))),
+                "ahead" | "soon" => {
+                    dates.iter().any(|date| date.edtf.end().is_some_and(|end| end.last_day() > jiff::civil::date(2024, 10, 18)))
+                }
                 "done" => dates.iter().all(|date| date.edtf.start().is_some_and(|at| at.last_day() < jiff::civil::date(2024, 10, 18))),
                 "decoy" | "unlike" => example.contains(surface) && dates.is_empty(),
                 "spends" => example.contains(surface) && dates.iter().any(|date| date.role == date::Role::Deadline),

@@ -132,10 +132,24 @@ pub(crate) enum Mark {
     Schooling,
     /// 时速: before a number that names what follows it.
     Speed,
+    /// 压缩至: before a number of levels that are left.
+    Narrows,
+    /// 亩均: so much for each, of the same subject.
+    Averaged,
+    /// 原则上: before a part of what stands before it.
+    Firmly,
+    /// GDP: behind 亿元, what so much of is a base.
+    Based,
+    /// 降低: ends the name of what falls.
+    Sinks,
+    /// 发展改革委: ends the name of who is in charge, in a cell of its own.
+    InCharge,
+    /// 球场: told in 块, which is no money behind it.
+    Pieces,
 }
 
 /// The roles, in the order of [`Mark`].
-const ROLES: [(&str, Mark); 62] = [
+const ROLES: [(&str, Mark); 69] = [
     ("completes", Mark::Completes),
     ("completes-by", Mark::CompletesBy),
     ("leads", Mark::Leads),
@@ -198,6 +212,13 @@ const ROLES: [(&str, Mark); 62] = [
     ("funder", Mark::Funder),
     ("schooling", Mark::Schooling),
     ("speed", Mark::Speed),
+    ("narrows", Mark::Narrows),
+    ("averaged", Mark::Averaged),
+    ("firmly", Mark::Firmly),
+    ("based", Mark::Based),
+    ("sinks", Mark::Sinks),
+    ("in-charge", Mark::InCharge),
+    ("pieces", Mark::Pieces),
 ];
 
 /// The words of each role, longest first.

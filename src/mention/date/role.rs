@@ -38,6 +38,7 @@ pub(super) fn by_words(context: &Context, form: &Form, titled: bool, next: usize
         return Some(Role::Baseline);
     }
     // 达到2023年的2倍
+    let after = after.strip_prefix("同期").filter(|rest| rest.starts_with('的')).unwrap_or(after);
     let multiple = after
         .strip_prefix('的')
         .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ".一二两三四五六七八九十几".contains(letter)));
@@ -176,7 +177,9 @@ fn by_line(context: &Context, form: &Form, rules: &DateRules) -> Option<Role> {
     let is_month = matches!(form.shape, Shape::Point(When::Month(YearRef::Written(_), _, Slot::Whole)));
     if is_day || is_month {
         // 市教育局 | 2025年12月 is a row of a table, and no signature.
-        let in_row = head.contains(['\t', '|', '｜']);
+        // 1 新建充电桩1000个 市发展改革委 2026年12月: the same, with spaces between.
+        let spaced = || head.split_whitespace().nth(2).is_some() && head.contains(|letter: char| letter.is_ascii_digit());
+        let in_row = head.contains(['\t', '|', '｜']) || spaced();
         if !in_row && (tail.is_empty() || "）)".contains(tail)) && (head.is_empty() || "（(".contains(head) || rules.is_signed(head)) {
             let above = context.text.get(line.start.saturating_sub(1)..line.start).and_then(|_| line_above(context, line));
             let signed = rules.is_signed(head) || above.is_some_and(|above| rules.is_signed(above.trim()));
@@ -186,6 +189,10 @@ fn by_line(context: &Context, form: &Form, rules: &DateRules) -> Option<Role> {
         if rules.is_meta(head) || (rules.is_meta(tail) && !tail.contains('。')) {
             return Some(Role::Published);
         }
+    }
+    // 研发投入强度 2025年：2.6%
+    if tail.strip_prefix(['：', ':']).is_some_and(|rest| rest.trim_start().starts_with(|next: char| next.is_ascii_digit())) {
+        return None;
     }
     let heading = !text.contains(['。', '，', '；', ',', '\t', '！', '？']) && tail.chars().count() >= 2;
     (heading && matches!(form.shape, Shape::Point(When::Year(YearRef::Written(_), _))) && !text.ends_with(['：', ':']))

@@ -48,7 +48,12 @@ fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
     let named = ["民國", "民国"].iter().any(|name| r.before(start).trim_end().ends_with(name));
     let number = r.year_number().or_else(|| if named { r.numeral() } else { None })?;
     let value = number.value as i16;
+    let parted = r.at;
     r.spaces();
+    // 2000 年均增长5%: a cell, and how fast it grows.
+    if r.at > parted && r.rest().starts_with("年均") {
+        return None;
+    }
     if REPUBLIC.contains(&value) && (named || number.digits == 3) {
         let dated = r.eat('年') && (named || value >= 100 && r.month_ahead() && !r.before(start).ends_with(['元', '前']));
         return dated.then_some(YearRead::One(YearRef::Written(1911 + value)));

@@ -25,6 +25,8 @@ pub(super) struct Around {
     pub line_last: Option<Edtf>,
     /// Whether the words point ahead of the page's date.
     pub ahead: bool,
+    /// Whether they tell what a notice announces: a day not far ahead is meant.
+    pub soon: bool,
 }
 
 /// Days between a deadline and a step behind it that has no word of its own ahead.
@@ -32,6 +34,15 @@ const NEXT_DAYS: i32 = 100;
 
 /// A date nearer than this behind the page's date is not moved a year ahead: notices reach the web late.
 const LATE_DAYS: i64 = 60;
+
+/// Days ahead of the page's date within which a notice announces what has no year.
+const SOON_DAYS: i64 = 60;
+
+/// Whether a date has a month and no year.
+pub(super) fn wants_year(shape: Shape) -> bool {
+    let wants = |when| matches!(when, When::Month(YearRef::Missing, MonthRef::Number(_), _));
+    matches!(shape, Shape::Point(when) | Shape::Range(when, _) if wants(when))
+}
 
 impl Around {
     fn base(&self) -> Option<(Date, YearFrom)> {
@@ -245,6 +256,15 @@ fn missing(when: When, around: &Around) -> Option<(Point, Point, YearFrom)> {
             }
         }
         return None;
+    }
+    if around.soon {
+        for year in [base.year(), base.year().checked_add(1)?] {
+            let Some((start, end)) = in_year(year) else { continue };
+            let days = start.first_day().since(base).map_or(0, |span| i64::from(span.get_days()));
+            if (1..=SOON_DAYS).contains(&days) {
+                return Some((start, end, from));
+            }
+        }
     }
     // 29 February goes back up to eight years.
     (0..=8).find_map(|back| {

@@ -88,6 +88,7 @@ pub fn find(context: &Context, marked: &[Marked], numbers: &[Number], rules: &Do
             found.push(Unmarked { span, number: None, own: false });
         }
     }
+    found.extend(numbers.iter().enumerate().filter_map(|(index, number)| before_number(context, index, number, rules)));
     found.sort_by_key(|title| (title.span.start, std::cmp::Reverse(title.span.end)));
     let mut end = 0;
     found.retain(|title| {
@@ -96,6 +97,36 @@ pub fn find(context: &Context, marked: &[Marked], numbers: &[Number], rules: &Do
         free
     });
     found
+}
+
+/// Bytes before a number in which the title that it closes begins.
+const CLOSED: usize = 360;
+
+/// 关于完善价格机制的通知（…〔2024〕12号）: a title without marks, and its number in the same line.
+fn before_number(context: &Context, index: usize, number: &Number, rules: &DocumentRules) -> Option<Unmarked> {
+    let line = context.line_at(number.span.start);
+    let from = window::start(context.text, number.span.start, CLOSED).max(line.start);
+    let lead = context.text.get(from..number.span.start)?;
+    let lead = lead.trim_end().trim_end_matches(['（', '(', '〔', '[', '【']).trim_end();
+    let at = lead.rfind("关于")?;
+    let title = &lead[at..];
+    let whole = !title.contains(['。', '；', '：', '《', '》', '，', '\t']) && title.chars().nth(6).is_some();
+    // 根据国家关于改革的意见（…）: what a kind of document ends.
+    let (surface, _) = kind::row(title, rules).filter(|_| whole)?;
+    let named = title[.."关于".len().max(title.len() - surface.len())].ends_with('的') || title.starts_with("关于印发");
+    if !named {
+        return None;
+    }
+    // The organ before it is part of the title, where the line begins with it.
+    let organ = context.text.get(line.start..from + at).unwrap_or("");
+    let words = organ.trim_start();
+    let signed = !words.is_empty() && issuer::ending(words.trim_end(), rules).is_some_and(|organs| organs.length == words.trim_end().len());
+    let begins = words.is_empty() || signed;
+    let start = if signed { line.start + organ.len() - words.len() } else { from + at };
+    let behind = context.text.get(number.span.end..line.end).unwrap_or("");
+    let alone = begins && behind.trim_matches(|letter: char| letter.is_whitespace() || "）)】]〕".contains(letter)).is_empty();
+    let first = context.lines.iter().take(REACH).any(|head| head.start == line.start) && context.lines.len() > 1;
+    Some(Unmarked { span: TextSpan::new(start, from + lead.len()), number: Some(index), own: alone && first })
 }
 
 /// Headings that a number, an addressee or an adoption note shows to be titles of documents.

@@ -16,10 +16,20 @@ const GOAL: usize = 16;
 
 /// The noun phrase right of a number; empty where none begins there.
 pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
+    if next_cell(text, rules) {
+        return "";
+    }
     let text = text.trim_start();
     let genitive = text.starts_with('的');
     let text = text.strip_prefix('的').unwrap_or(text);
     let clause = &text[..text.find(CLOSES).unwrap_or(text.len())];
+    // 2.6% 2030年：3.0%: when, and the next number.
+    if let Some(year) = clause.trim_end().strip_suffix('年')
+        && year.len() == 4
+        && year.bytes().all(|digit| digit.is_ascii_digit())
+    {
+        return "";
+    }
     // 5%左右的经济增长目标: what the goal is of.
     if genitive
         && let Some(thing) = clause.strip_suffix("目标").or_else(|| clause.strip_suffix("目標"))
@@ -84,7 +94,7 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
         noun = noun[..at].trim_end_matches(['均', '都', '方', '也']);
     }
     // 9个项目已签订框架协议, 2个县有望摘帽
-    for ends in ["用于", "已", "有望"] {
+    for ends in ["用于", "已", "有望", "为引领", "为支撑", "为骨干", "为主体", "为龙头", "为核心", "全部退出"] {
         if let Some(at) = noun.find(ends).filter(|&at| at > 3 && !noun[at..].contains('的')) {
             noun = &noun[..at];
         }
@@ -102,6 +112,20 @@ pub(crate) fn read_right<'t>(text: &'t str, rules: &TargetRules) -> &'t str {
     if genitive && aim() { "" } else { noun }
 }
 
+/// Characters of the longest name of who is in charge.
+const IN_CHARGE: usize = 12;
+
+/// 1000个 | 市发展改革委 | …: what stands behind a tab, or behind a space and is a body, is another cell.
+fn next_cell(text: &str, rules: &TargetRules) -> bool {
+    let rest = text.trim_start_matches([' ', '\u{3000}']);
+    if rest.starts_with(['\t', '|', '｜']) {
+        return true;
+    }
+    let word = rest.split(|letter: char| letter.is_whitespace() || letter == '、').next().unwrap_or("");
+    let body = rest.len() < text.len() && word.len() < rest.len() && word.chars().count() <= IN_CHARGE;
+    body && rules.marks.ends(Mark::InCharge, word)
+}
+
 /// Brackets and quotation marks that a phrase may be cut in.
 const BRACKETS: [(char, char); 6] = [('（', '）'), ('(', ')'), ('“', '”'), ('《', '》'), ('〔', '〕'), ('【', '】')];
 const IS_BRACKET: fn(char) -> bool =
@@ -115,7 +139,7 @@ pub(crate) fn tidy(mut noun: &str) -> &str {
         noun = noun.strip_prefix('的').unwrap_or(noun);
         noun = noun.strip_suffix('等').unwrap_or(noun);
         noun = noun.strip_suffix("基础上").unwrap_or(noun);
-        for conjunction in ["以及", "和", "及", "与", "并"] {
+        for conjunction in ["以及", "以", "和", "及", "与", "并"] {
             noun = noun.strip_suffix(conjunction).unwrap_or(noun);
         }
         // Few nouns have a bracket, and one look tells.

@@ -77,7 +77,7 @@ pub(super) fn tell(
     if quantity.amount == Amount::Vague {
         return (Kind::Vague, "amount-vague");
     }
-    if slot::is_ratio(context, quantity) {
+    if slot::is_ratio(context, quantity, &rules.marks) {
         return (Kind::Name, "per-so-many");
     }
     if slot.part == Part::Attribute || matches!(quantity.amount, Amount::Order(_)) || qualifies(context, quantity, slot, left, &rules.marks)
@@ -117,6 +117,12 @@ fn by_cues(
         tally.past = tally.past.max(tally.compared);
     }
     let planned = times.has_deadline(slot, quantity.span.start) && !(scopes.narrative && times.is_over_by(slot, quantity.span.start));
+    // 到2026年，…；对落户的企业给予最高1000万元支持: who is paid is named behind the time of the goals.
+    let whom = matches!(left.class, Some(VerbClass::Pay))
+        && is_money(&quantity.unit)
+        && context.str(slot.clause).trim_start().starts_with(['对', '對'])
+        && times.deadline_from(slot, quantity.span.start).is_some_and(|from| from < slot.clause.start);
+    let planned = planned && !whom;
     // 提高到60%（2020年为54.4%）
     let at = quantity.span.start;
     let near = &context.text[near_boundary(context.text, at.saturating_sub(NEAR))..at];
@@ -157,7 +163,7 @@ fn by_cues(
     if matches!(quantity.unit.as_str(), "%" | "pp") && matches!(left.class, Some(VerbClass::Pay)) && behind && !planned {
         return (Kind::Support, "share-paid");
     }
-    if given && is_money(&quantity.unit) && !required && !planned && done < DONE {
+    if given && is_money(&quantity.unit) && (!required || whom) && !planned && done < DONE {
         return (Kind::Support, "cue-support");
     }
     // 每家支持不超过300万元
@@ -206,7 +212,9 @@ fn by_cues(
         return (Kind::Support, "cue-support");
     }
     let step = compares(context.str(slot.clause)) || compares(context.str(slot.left));
-    if tally.plan < 3 && (tally.forecast || step && previous.is_some_and(|previous| previous.kind == Kind::Forecast)) {
+    // 博览会将于11月举办，预计参展企业300家
+    let expected = tally.own_forecast && tally.own_plan < 3 && !planned;
+    if expected || tally.plan < 3 && (tally.forecast || step && previous.is_some_and(|previous| previous.kind == Kind::Forecast)) {
         return (Kind::Forecast, "cue-forecast");
     }
     // 到2025年将达到120亿美元，已引进企业85家: the goals of the clauses before are not this one's.

@@ -3,15 +3,15 @@
 
 use super::phrase::{self, Left};
 use super::slot::{self, Part, Slot};
+use super::sorted::{measured_thing, of_sort, regraded};
 use super::{BACK, Figure, Kind, Measure};
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Comparator, JOINTS, Quantity};
 use crate::rules::marks::Mark;
 use crate::rules::targets::{TargetRules, VerbClass};
-use crate::trace::TextSpan;
 
 /// Longest subject, in characters, that is put before an object.
-const SUBJECT: usize = 14;
+pub(super) const SUBJECT: usize = 14;
 
 /// Characters of the longest measure that a part takes from its whole.
 const REST: usize = 6;
@@ -52,9 +52,45 @@ pub(super) fn name(
         return Some(right.to_string());
     }
     let mut noun = left.noun.to_string();
+    // 班额原则上小学不超过45人: the measure stands before the hedge, the part behind it.
+    if let Some((from, to, _)) = rules.hedges.all(left.noun).find(|(from, to, _)| *from > 0 && *to < left.noun.len())
+        && rules.marks.is(Mark::Firmly, &left.noun[from..to])
+    {
+        noun = format!("{}{}", phrase::tidy(&left.noun[to..]), phrase::tidy(&left.noun[..from]));
+    }
+    // …、初中不超过50人: the next part of the same measure.
+    else if slot::counts(quantity)
+        && right.is_empty()
+        && (1..=BARE).contains(&noun.chars().count())
+        && let Some(figure) = previous.filter(|figure| figure.quantity.unit == quantity.unit)
+        && let Some((measure, part)) = context.text[figure.evidence.start..figure.quantity.outer.start].split_once("原则上")
+        && let Some(object) = figure.object.as_deref()
+        && object.ends_with(measure)
+        && object.starts_with(part)
+        && !measure.is_empty()
+    {
+        noun.push_str(measure);
+    }
+    // 新能源加快发展，总装机突破5000万千瓦: of what the clause before tells.
+    if noun.starts_with('总')
+        && noun.chars().count() <= WHOLE
+        && previous.is_none()
+        && left.subject.is_empty()
+        && let Some(clause) = context.text.get(slot.period.start..slot.clause.start).and_then(|text| text.strip_suffix(['，', ',']))
+        && let Some(thing) = rules.marks.before(Mark::Finished, clause.rsplit(['，', ',', '；', '：']).next().unwrap_or(""))
+    {
+        let thing = phrase::tidy(phrase::open(thing, rules));
+        if (2..=SUBJECT).contains(&thing.chars().count()) {
+            return Some(format!("{thing}{noun}"));
+        }
+    }
     // 省级财政每年安排5亿元专项资金: who gives it is no thing.
     let does = matches!(left.class, Some(VerbClass::Build | VerbClass::Gain | VerbClass::Do | VerbClass::Pay));
     if does && !right.is_empty() && rules.marks.ends(Mark::Funder, &noun) && noun.chars().count() <= FUNDER {
+        return Some(right.to_string());
+    }
+    // 每名第一书记每年安排2万元工作经费: so much for each.
+    if does && !right.is_empty() && noun.starts_with('每') && !slot::counts(quantity) {
         return Some(right.to_string());
     }
     // 全省每年培训100万人次: what is done to them.
@@ -65,6 +101,13 @@ pub(super) fn name(
     if let Some(inner) = slot.inner
         && noun.ends_with(context.str(inner))
     {
+        // 种业企业年销售收入超过5亿元的达到10家: whose measure sorts them.
+        if right.is_empty()
+            && slot::counts(quantity)
+            && let Some(thing) = measured_thing(context, slot, inner, rules)
+        {
+            return Some(thing);
+        }
         noun.clear();
     }
     // 设立总规模200亿元的产业基金: the measure is that of the thing behind.
@@ -83,7 +126,7 @@ pub(super) fn name(
             (false, _) => Some(right.to_string()),
             (true, true) if previous_object.is_none() => aim(context, slot),
             (true, false) if previous_object.is_none() && !names_nothing(left.subject, rules) => Some(left.subject.to_string()),
-            _ => alike.and_then(|figure| figure.object.clone()).or(previous_object),
+            _ => alike.and_then(|figure| figure.object.clone()).or(previous_object).map(|object| regraded(context, slot, earlier, object)),
         };
     }
     // （每市至少1个）: of what was counted before.
@@ -99,7 +142,7 @@ pub(super) fn name(
         noun = thing.to_string();
     }
     if let Some(inner) = slot.inner {
-        noun = of_sort(context, slot, inner, noun, rules);
+        noun = of_sort(context, quantity, slot, inner, noun, rules);
     }
     let among = context.str(slot.left).trim_start_matches(['，', ',', '、', '；', ' ', '（', '(']).starts_with("其中");
     // 增加值2189.90亿元，占GDP的比重为63.1%: the share is that thing's.
@@ -120,13 +163,21 @@ pub(super) fn name(
         }
         // 每千人口拥有执业医师3.8人、注册护士4.5人: of as many people.
         if let Some(figure) = previous
-            && figure.quantity.unit == quantity.unit
+            && (figure.quantity.unit == quantity.unit || slot::counts(&figure.quantity) && slot::counts(quantity))
             && slot.clause.start == figure.evidence.start
             && left.verb.is_empty()
             && let Some(people) = of_so_many(object, rules)
             && !noun.starts_with(people)
         {
             return Some(format!("{people}{noun}"));
+        }
+        // 规上工业企业亩均税收达到25万元，亩均增加值达到120万元: told of the same, so much each.
+        if let Some(figure) = previous.filter(|figure| figure.quantity.unit == quantity.unit)
+            && figure.quantity.unit != "%"
+            && let Some(measure) = rules.marks.behind(Mark::Averaged, &noun)
+            && let Some(at) = object.find(&noun[..noun.len() - measure.len()]).filter(|at| *at > 0)
+        {
+            return Some(format!("{}{noun}", &object[..at]));
         }
         // 省级重点项目640个、完成投资3500亿元: the measure is that thing's.
         let measured = rules.heads.at_end(object).is_some() || object.ends_with(['率', '额', '量', '度', '值']);
@@ -197,41 +248,26 @@ fn joined(words: &str) -> bool {
     JOINTS.iter().skip(1).any(|joint| words.strip_suffix(joint).is_some_and(|head| head.chars().nth(1).is_some()))
 }
 
-/// The noun behind a number that sorts it. 对单户500万元及以下的企业收取的费率: what the first number sorts is the object; 220千伏变电站 and
-/// 单户500万元及以下的占比 keep the number.
-fn of_sort(context: &Context, slot: &Slot, inner: TextSpan, noun: String, rules: &TargetRules) -> String {
-    let behind = context.text.get(inner.end..slot.left.end).unwrap_or("");
-    let number = context.str(inner);
-    let named = !behind.starts_with(['的', '以']) && behind.split('的').count() == 1;
-    // 收入10万元以上的村占比
-    let short = |thing: &str| thing.chars().count() <= BARE && rules.marks.ends(Mark::Share, thing);
-    let share = behind.rsplit('的').next().is_some_and(|thing| rules.marks.begins(Mark::Share, thing) || short(thing));
-    if share && noun.contains(number) {
-        return noun;
-    }
-    if named && noun.contains(number) {
-        return with_number(number, noun);
-    }
-    if let Some(at) = noun.find(behind.trim_start_matches(['及', '以', '上', '下', '的'])).filter(|at| *at > 0) {
-        return noun[at..].to_string();
-    }
-    let of_digits = |head: &str| head.contains(|letter: char| letter.is_ascii_digit());
-    match noun.split_once('的').filter(|(head, thing)| of_digits(head) && thing.chars().count() > 3) {
-        Some((_, thing)) => thing.to_string(),
-        None => noun,
-    }
-}
-
-/// 220千伏变电站: a noun with the number that names it, and the measure before that number (产值超10亿元企业) where it is short.
-fn with_number(number: &str, noun: String) -> String {
-    let from = noun.find(number).unwrap_or(0);
-    let head = &noun[..from];
-    if head.chars().count() > SUBJECT || head.contains(['、', '，']) { noun[from..].to_string() } else { noun }
-}
+const DIGITS: fn(char) -> bool = |letter| letter.is_ascii_digit();
 
 /// 輪候時間的目標，是降至4.5年: the clause before names what the goal is of.
 fn aim(context: &Context, slot: &Slot) -> Option<String> {
-    let before = context.text.get(slot.period.start..slot.clause.start)?.strip_suffix(['，', ','])?;
+    let before = context.text.get(slot.period.start..slot.clause.start)?;
+    // 研发投入强度 2025年：2.6%: the thing, and when.
+    if slot.left.is_empty()
+        && let Some(timed) = before.strip_suffix(['：', ':'])
+    {
+        let mut clauses = timed.rsplit(['，', ',', '：', ':', '；', '。']);
+        let clause = clauses.next()?;
+        let mut thing = phrase::tidy(without_year(clause));
+        // 研发投入强度，2025年：2.6%
+        if thing.is_empty() {
+            thing = clauses.next().map_or("", phrase::tidy);
+            return (2..=SUBJECT).contains(&thing.chars().count()).then(|| thing.to_string()).filter(|_| !thing.contains(DIGITS));
+        }
+        return (thing.len() < clause.len() && (2..=SUBJECT).contains(&thing.chars().count())).then(|| thing.to_string());
+    }
+    let before = before.strip_suffix(['，', ','])?;
     let clause = before.rsplit(['，', ',', '：', '；', '。']).next()?;
     let goal = clause.strip_suffix("的目標").or_else(|| clause.strip_suffix("的目标"));
     // 数字经济占比，12%: nothing stands between the comma and the number.
@@ -429,7 +465,7 @@ fn bound_alike(figures: &mut [Figure]) {
 }
 
 /// Characters of the longest part that may want the head of the last one.
-const BARE: usize = 4;
+pub(super) const BARE: usize = 4;
 
 /// Characters of a measure without a row of its own.
 const MEASURE: usize = 3;

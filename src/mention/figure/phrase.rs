@@ -35,7 +35,7 @@ pub(crate) struct Left<'t> {
 static COMPARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         "(?:较|比|与|同)(?:上|去|前|基|同|年初|年末|现|法定|国家规定|国家要求|原来|原有|目前|规划|计划|“?十[一二三四五]五|[0-9]{4}|[12][0-9年])|",
-        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年的?$|",
+        "在(?:[0-9]{4}年?|上年|去年|现有|原有|此)(?:的)?基础上|(?:达到|达|是|为|相当于)?[0-9]{4}年(?:同期)?(?:水平)?的?$|",
         "(?:于|於|在|到|至)?[0-9]{4}(?:[-—–][0-9]{2,4})?年度?(?:[0-9]{1,2}月)?(?:底|末)?(?:之前|以前|前)?$|",
         "(?:未来|未來|今后)?[一二三四五六七八九十两0-9]{1,3}年[内內]$"
     ))
@@ -143,6 +143,10 @@ fn without_mark(text: &str) -> &str {
     }
     let closed = match bracketed {
         Some(_) => rest.strip_prefix(['）', ')']),
+        // 1 新建充电桩: a row that is counted.
+        None if (1..=2).contains(&(inner.len() - rest.len())) && rest.starts_with([' ', '\u{3000}', '\t']) => {
+            Some(rest.trim_start()).filter(|rest| rest.starts_with(|next: char| next.is_alphabetic() && !"年月日个".contains(next)))
+        }
         None => rest
             .strip_prefix(['、', '．', '）', ')', '|', '｜'])
             .or_else(|| rest.strip_prefix('.').filter(|rest| !rest.starts_with(numeral))),
@@ -302,6 +306,10 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     let may = rest.contains(['于', '出']) && (rate || left.class.is_none() || matches!(left.class, Some(VerbClass::Reach)));
     // 达到或好于Ⅲ类水体比例: a grade, with nothing compared.
     let than = || rules.marks.find(Mark::Than, rest).filter(|at| *at > 0 && !rest[..*at].ends_with('或'));
+    // 快于社会消费品零售总额9.6个百分点: only what it is compared with.
+    if may && rules.marks.begins(Mark::Than, open(rest, rules)) {
+        rest = "";
+    }
     if let Some(at) = may.then(than).flatten() {
         if rate {
             (left.verb, left.class) = ("", None);
@@ -332,6 +340,13 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
             (left.subject, rest) = (tidy(&rest[..at]), thing);
         }
     }
+    // 各市每年新增绿色工厂不少于5家: who, and what they do every year.
+    if let Some(at) = rest.rfind("每年").filter(|at| *at > 0) {
+        let thing = open(&rest[at + "每年".len()..], rules);
+        if thing.chars().nth(1).is_some() && !thing.starts_with('每') {
+            (left.subject, rest) = (open(&rest[..at], rules), thing);
+        }
+    }
     if let Some((cut, from)) = modal(rest, rules) {
         let after = open(&rest[from..], rules);
         if !after.is_empty() {
@@ -350,7 +365,8 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
     read_noun(rest, &mut left, rules);
     // 综合实力重返全国百强县前50位: what stands behind a verb of rank is the list.
     let ranked = rules.verbs.all(left.noun).find(|&(from, _, verb)| verb.class == VerbClass::Rank && from >= 6);
-    if let Some((from, to, _)) = ranked.filter(|_| left.verb.is_empty()) {
+    // 农村公路列养率: inside the name of a share.
+    if let Some((from, to, _)) = ranked.filter(|_| left.verb.is_empty() && !is_share(left.noun, rules)) {
         (left.verb, left.class) = (&left.noun[from..to], Some(VerbClass::Rank));
         left.noun = &left.noun[..from];
     }
@@ -387,6 +403,12 @@ pub(crate) fn read_left<'t>(text: &'t str, rules: &TargetRules) -> Left<'t> {
         && left.class == Some(VerbClass::Fall)
     {
         left.noun = whom;
+    }
+    // 2027年目标 2000 年均增长5%: the number of the cell before is no part of a thing.
+    if let Some((thing, cell)) = left.noun.rsplit_once(' ')
+        && cell.bytes().all(|digit| digit.is_ascii_digit() || digit == b'.')
+    {
+        left.noun = tidy(thing);
     }
     // 冷链物流体系初具规模、年货运量: the first half says no number's thing.
     if left.noun.contains('、')
@@ -488,6 +510,10 @@ fn read_noun<'t>(rest: &'t str, left: &mut Left<'t>, rules: &TargetRules) {
         if !governs || noun.len() < rest.len() {
             return;
         }
+    }
+    // 惠企政策兑现比例, 数据质量抽查比例: a verb inside the name of a share is part of it.
+    if is_share(noun, rules) && !governs {
+        return;
     }
     let inner = rules
         .verbs

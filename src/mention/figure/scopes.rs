@@ -66,7 +66,11 @@ impl Scopes {
         }
         // 基本医疗, 一般公共预算: the beginning of a longer word.
         let longer = |from: usize, to: usize| {
-            rules.verbs.at_start(&context.text[from..]).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
+            let rest = &context.text[from..];
+            rules.verbs.at_start(rest).is_some_and(|(len, verb)| verb.class == VerbClass::None && len > to - from)
+                // 预期进度, 达到预期: what was hoped for.
+                || rules.cues.at_start(rest).is_some_and(|(len, cue)| cue.class == CueClass::None && len > to - from)
+                || context.text[..from].ends_with(['到', '过', '于', '合']) && rest.starts_with("预期")
         };
         // 不动产一般登记: no hedge, where no verb and nothing that bounds follows.
         let adverb = |to: usize| {

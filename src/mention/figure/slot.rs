@@ -8,6 +8,7 @@ use regex::Regex;
 use crate::letters;
 use crate::mention::context::Context;
 use crate::mention::quantity::{Amount, Quantity, Shape};
+use crate::rules::marks::{Mark, Marks};
 use crate::rules::targets::{CueClass, TargetRules, VerbClass};
 use crate::trace::TextSpan;
 
@@ -63,20 +64,22 @@ pub(crate) fn counts(quantity: &Quantity) -> bool {
 const EACH: [&str; 8] = ["增加", "新增", "提高", "增长", "吸纳", "招用", "超过", "下降"];
 
 /// Whether 每 stands before it: 每万人, 每百户, 每增加1人.
-pub(crate) fn is_ratio(context: &Context, quantity: &Quantity) -> bool {
+pub(crate) fn is_ratio(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
     let before = &context.text[..quantity.span.start];
     before.ends_with('每')
         || EACH.iter().any(|verb| before.strip_suffix(verb).is_some_and(|rest| rest.ends_with('每')))
         || context.str(quantity.span).starts_with('每')
-        || is_per(context, quantity)
+        || is_per(context, quantity, marks)
 }
 
 /// 万人发明专利拥有量超过18件, 万元产值能耗: a bare magnitude of people or money before a noun that another number measures.
-fn is_per(context: &Context, quantity: &Quantity) -> bool {
+fn is_per(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
     let per = matches!(quantity.unit.as_str(), "person" | "household" | "CNY") && quantity.outer == quantity.span;
     let mut letters = context.str(quantity.span).chars();
+    // 亿元国内生产总值死亡率
+    let based = || marks.begins(Mark::Based, &context.text[quantity.span.end..]);
     if !per
-        || !letters.next().is_some_and(|first| "百千万".contains(first))
+        || !letters.next().is_some_and(|first| "百千万".contains(first) || first == '亿' && based())
         || !letters.next().is_some_and(|unit| "人户元戶".contains(unit))
     {
         return false;
@@ -88,8 +91,8 @@ fn is_per(context: &Context, quantity: &Quantity) -> bool {
     named && quantity.span.start - clause.start.min(quantity.span.start) <= LEAD && behind.contains(|letter: char| letter.is_ascii_digit())
 }
 
-fn is_word(context: &Context, quantity: &Quantity) -> bool {
-    !matches!(quantity.shape, Shape::Cardinal | Shape::Duration) || is_ratio(context, quantity)
+fn is_word(context: &Context, quantity: &Quantity, marks: &Marks) -> bool {
+    !matches!(quantity.shape, Shape::Cardinal | Shape::Duration) || is_ratio(context, quantity, marks)
 }
 
 /// 能耗强度三年下降10%: years within which it does, and the words left of them are the next number's.
@@ -126,7 +129,7 @@ pub(crate) fn cut(context: &Context, quantities: &[Quantity], rules: &TargetRule
             let index = periods.partition_point(|period| period.start <= quantity.span.start).saturating_sub(1);
             let period = periods.get(index).copied().unwrap_or_default();
             let outer = quantity.outer;
-            let part = if is_word(context, quantity) || passes(context, quantity, rules) { Part::Word } else { Part::Own };
+            let part = if is_word(context, quantity, &rules.marks) || passes(context, quantity, rules) { Part::Word } else { Part::Own };
             // A comparison may reach out of its clause only by mistake of punctuation.
             let (start, end) = (clause.start.min(outer.start), clause.end.max(outer.end));
             Slot {
@@ -221,7 +224,9 @@ fn share(context: &Context, quantities: &[Quantity], slots: &mut [Slot], own: &[
             at += 2;
             continue;
         }
-        if describes(gap, &quantities[this], counts_next, beyond, rules)
+        // 90%的县（市）30分钟上高速: a share of them, and how long it takes.
+        let lasts = quantities[this].unit == "%" && quantities[next].shape == Shape::Duration;
+        if !lasts && describes(gap, &quantities[this], counts_next, beyond, rules)
             || (is_order(&quantities[this]) || sorts(&quantities[this])) && names_on(gap, rules)
         {
             slots[this].part = Part::Attribute;

@@ -4,11 +4,11 @@
 use rust_decimal::Decimal;
 
 use super::time::Times;
-use super::{Figure, Kind};
+use super::{Figure, Kind, Measure};
 use crate::mention::context::Context;
 use crate::mention::edtf::Edtf;
 use crate::mention::grid::{Place, Stand};
-use crate::mention::quantity::Quantity;
+use crate::mention::quantity::{Amount, Quantity};
 use crate::rules::marks::{Mark, Marks};
 use crate::rules::tables::Heading;
 use crate::trace::TextSpan;
@@ -24,6 +24,9 @@ pub(super) struct Cell {
     pub(super) as_of: Option<Edtf>,
     pub(super) baseline: Option<(Edtf, Option<Decimal>)>,
     pub(super) annual: bool,
+    pub(super) measure: Measure,
+    /// Whether a share is told in points: [5.5] beside 60.5 and 66.0.
+    pub(super) points: bool,
     pub(super) rule: &'static str,
 }
 
@@ -58,18 +61,44 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times, marks:
     let annual = place.column.role == Heading::Rate
         && context.str(place.column.span).contains("年均")
         && !context.str(place.cell).contains(['[', '［', '〔']);
-    let cell = |kind, deadline, as_of, baseline, rule| Cell { kind, object: object.clone(), deadline, as_of, baseline, annual, rule };
+    let (measure, points) = step(context, &place, quantity, annual, marks);
+    let cell = |kind, deadline, as_of, baseline, rule| {
+        let object = object.clone();
+        Cell { kind, object, deadline, as_of, baseline, annual, measure, points, rule }
+    };
     Some(match stand {
         Stand::Base => cell(Kind::Baseline, None, date, None, "table-baseline"),
         Stand::Plan => cell(
             Kind::Target,
             times.in_row(context, quantity).map(|due| due.edtf).or(date),
             None,
-            year.and_then(|year| baseline(context, &place, year)),
+            year.and_then(|year| baseline(context, &place, year, quantity)),
             "table-target",
         ),
         Stand::Past => cell(Kind::Fact, None, date, None, "table-fact"),
     })
+}
+
+/// What a value in a column of growth or sums is to its row, and whether it is told in points: [5.5] is the sum of the years' steps, 6 左右 under 年均
+/// a rate.
+fn step(context: &Context, place: &Place, quantity: &Quantity, annual: bool, marks: &Marks) -> (Measure, bool) {
+    let share = quantity.unit == "%";
+    if place.column.role != Heading::Rate || is_placed(place) {
+        return (Measure::Level, false);
+    }
+    let name = place.row.name.map(|name| label(context.str(name))).unwrap_or_default();
+    let summed = context.str(place.cell).contains(['[', '［', '〔']);
+    let measure = match (summed, annual && share) {
+        _ if marks.ends(Mark::Sinks, &name) => Measure::Decrement,
+        (true, _) => Measure::Increment,
+        (_, true) => Measure::GrowthRate,
+        _ => return (Measure::Level, false),
+    };
+    let level = |(cell, column): &(TextSpan, usize)| {
+        place.table.columns.get(*column).is_some_and(|column| column.role != Heading::Rate)
+            && context.str(*cell).contains(|letter: char| letter.is_ascii_digit())
+    };
+    (measure, summed && share && place.row.values.iter().any(level))
 }
 
 /// Whether the rows of the table are places.
@@ -117,14 +146,23 @@ pub(super) fn beside(context: &Context, figure: &mut Figure) {
 }
 
 /// The value of an earlier year in the same row.
-fn baseline(context: &Context, place: &Place, year: i16) -> Option<(Edtf, Option<Decimal>)> {
+fn baseline(context: &Context, place: &Place, year: i16, quantity: &Quantity) -> Option<(Edtf, Option<Decimal>)> {
     if place.column.role == Heading::Rate {
         return None;
     }
+    let read = |cell: TextSpan| -> Option<Decimal> {
+        let bare = |letter: char| !letter.is_ascii_digit() && !matches!(letter, '-' | '−');
+        context.str(cell).trim_matches(bare).replace(',', "").parse().ok()
+    };
+    // 12 and 13 under 单位：万人: the unit makes as much of both.
+    let factor = match quantity.amount {
+        Amount::Exact(value) => read(quantity.span).filter(|written| !written.is_zero()).and_then(|written| value.checked_div(written)),
+        _ => None,
+    };
     place.row.values.iter().find_map(|(cell, column)| {
         let other = place.table.columns.get(*column)?.year.filter(|other| *other < year)?;
-        let words = context.str(*cell).trim_end_matches(['*', '%', '％']);
-        Some((Edtf::year(other), words.parse().ok()))
+        let value = read(*cell).zip(factor).and_then(|(written, factor)| written.checked_mul(factor));
+        Some((Edtf::year(other), value.map(|value| value.normalize())))
     })
 }
 

@@ -31,6 +31,8 @@ pub(super) struct Tally {
     pub(super) applicant: bool,
     pub(super) support: bool,
     pub(super) forecast: bool,
+    /// Its own clause expects it: 预计.
+    pub(super) own_forecast: bool,
     pub(super) baseline: bool,
     pub(super) count: bool,
 }
@@ -50,7 +52,7 @@ pub(super) fn tally(
 ) -> Tally {
     let mut tally = Tally::default();
     let mut surveyed = 0;
-    let mut support_at = None;
+    let (mut support_at, mut hoped) = (None, None);
     let before = TextSpan::new(slot.period.start.min(quantity.outer.start), quantity.outer.start);
     let from = period_start(context, slot, before.end).min(before.end);
     let since = times.deadline_from(slot, quantity.span.start);
@@ -101,6 +103,10 @@ pub(super) fn tally(
         {
             continue;
         }
+        // 力争获得金牌20枚: what is hoped to be got.
+        if done && hoped == Some(slot.clause.start) && start >= slot.clause.start && !word.contains(['了', '已', '累']) {
+            continue;
+        }
         // 技术合同成交额 is no 成交.
         if done && context.text[end..].starts_with(['额', '量', '率', '价', '額']) {
             continue;
@@ -122,6 +128,9 @@ pub(super) fn tally(
         {
             tally.support = false;
         }
+        if start >= slot.clause.start && matches!(word, "力争" | "争取" | "确保" | "力爭" | "爭取" | "確保") {
+            hoped = Some(slot.clause.start);
+        }
         if fires && cue.class == CueClass::Support {
             support_at = Some(start);
         }
@@ -130,6 +139,7 @@ pub(super) fn tally(
             if start >= slot.clause.start {
                 tally.own_plan = tally.own_plan.max(if cue.class == CueClass::Plan { cue.weight } else { 0 });
                 tally.own_past = tally.own_past.max(if done { cue.weight.abs() } else { 0 });
+                tally.own_forecast |= cue.class == CueClass::Forecast;
                 tally.already |= done && word.contains('已');
             }
             if cue.weight <= -SURVEYED {

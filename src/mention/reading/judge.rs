@@ -199,7 +199,7 @@ impl<'a> Finder<'a, '_> {
         let bare = numeral.form == Form::Magnitude;
         let grade = unit.class == UnitClass::Name && matches!(unit.surface, "级" | "級") && !bare && numeral.magnitude == numeral.end;
         if grade {
-            return Some(self.grade(measured));
+            return Some(self.grade(measured, unit));
         }
         let order = self.order(measured, unit);
         let is_order = order.is_some();
@@ -237,6 +237,10 @@ impl<'a> Finder<'a, '_> {
             shape: Shape::Cardinal,
             rule: if is_order { "order" } else { "quantity" },
         };
+        // 足球场200块: pieces, and no money.
+        if unit.surface == "块" && quantity.unit == "CNY" && self.rules.marks.ends(Mark::Pieces, front) {
+            quantity.unit = item();
+        }
         if let Some(code) = foreign(front).filter(|_| quantity.unit == "CNY") {
             quantity.unit = code.into();
         }
@@ -266,8 +270,19 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// 三级医院 names a grade; 区、乡、村三级 counts what was listed.
-    fn grade(&self, measured: &Measured) -> Quantity {
+    fn grade(&self, measured: &Measured, unit: &UnitReading) -> Quantity {
         let span = TextSpan::new(measured.start, measured.end);
+        // 管理层级压缩至4级以内: so many of them are left.
+        let front = comparator::before(self.text, span, self.context.clause_at(span.start));
+        let ends = self.letter(span.end).is_none_or(|next| !next.is_alphabetic() || matches!(next, '以' | '之'));
+        if ends
+            && self.rules.marks.ends(Mark::Narrows, front)
+            && let Some(amount) = Self::amount(measured, Decimal::ONE)
+        {
+            let mut quantity = self.compared(span, amount, "item", "quantity");
+            quantity.unit_text = unit.surface.into();
+            return quantity;
+        }
         let listed = self.before(span.start).chars().rev().take(4).any(|letter| letter == '、');
         if listed {
             return self.plain(span, Amount::Exact(measured.numeral.low), item(), Shape::Count, "listed");
@@ -280,6 +295,10 @@ impl<'a> Finder<'a, '_> {
         let numeral = &measured.numeral;
         let (start, end) = (measured.start, made.span.end);
         if unit.class == UnitClass::Count {
+            // 二次包装, 二次供水: what is done again; two times are 两次.
+            if unit.surface == "次" && &self.text[start..numeral.end] == "二" {
+                return (Shape::Name, "again");
+            }
             let article = &self.text[start..numeral.end] == "一" && made.comparator == Comparator::Equal;
             if article && numeral.low == numeral.high {
                 return (Shape::Idiom, "article");
@@ -401,7 +420,7 @@ impl<'a> Finder<'a, '_> {
     fn index(&self, measured: &Measured) -> Option<Quantity> {
         static SETS: LazyLock<Regex> = LazyLock::new(|| {
             Regex::new(concat!(
-                "(?:比|指数|系数|比值|倍数|倍差|得分|分值|利用效率|[（(]PUE[)）]|PUE)(?:值)?(?:年均|稳步|逐步|进一步|力争|总体|基本|持续)?",
+                "(?:比|指数|系数|比值|倍数|倍差|得分|分值|利用效率|死亡率|生育率|[（(]PUE[)）]|PUE)(?:值)?(?:年均|稳步|逐步|进一步|力争|总体|基本|持续)?",
                 "(?:[由从](?:20[0-9]{2}年的?)?[0-9.]{1,6})?",
                 "(?:缩小|控制|提高|提升|达|降低|降|下降|稳定|保持|不高于|不低于|不超过|不大于|不小于|高于|低于|小于|大于|为|约)(?:到|至|在|于|为)?(?:20[0-9]{2}年的?)?$|(?:比|指数|系数|比值|倍数|倍差|得分|分值)[由从](?:20[0-9]{2}年的?)?$"
             ))
