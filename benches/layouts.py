@@ -79,13 +79,23 @@ DATE_LINES = """来源：{m}　发布时间：{y}-{mo:02}-{d:02} {h:02}:{mi}　�
 {a} / {m} / {y}.{mo:02}.{d:02}
 {m}记者 {a} {y}-{mo:02}-{d:02} {h:02}:{mi} 发表于{p}
 阅读 {n2} · {y}-{mo:02}-{d:02} {h:02}:{mi} · {m}
-发布机构：{c}市人民政府办公室 发布时间：{y}-{mo:02}-{d:02}""".split("\n")
+发布机构：{c}市人民政府办公室 发布时间：{y}-{mo:02}-{d:02}
+www.example.cn　{y}-{mo:02}-{d:02} {h:02}:{mi}　来源：{m}
+{c}日报　{y}年{mo:02}月{d:02}日 星期三 第03版：要闻
+楼主 {a} 发表于 {y}-{mo}-{d} {h:02}:{mi}:33 只看该作者
+{y}-{mo:02}-{d:02} {h:02}:{mi} {c}日报官方账号
+编号：{y}0{n1}类别：市政设施发布时间：{y}-{mo:02}-{d:02} {h:02}:{mi}""".split("\n")
 CREDITS = "责任编辑：{a}|（责编：{a}、{b}）|【责任编辑:{a}】|编辑：{a}|[编辑: {a}]|责编：{a} 审核：{b}|编辑 {a}　校对 {b}|初审：{a}　复审：{b}　终审：{b}|本文编辑：{a}|来源：{m}".split("|")
 NOTICES = "声明：本网转载此文目的在于传递更多信息，并不代表本网赞同其观点和对其真实性负责。|凡注明来源为“{c}网”的作品，均为本网合法拥有版权的作品。|（本文图片来源网络，侵删）|关注公众号“{c}发布”，获取更多资讯|下载{c}新闻APP，阅读更多精彩内容".split("|")
 WIDGETS = "分享到：|分享|打印本页|关闭窗口|【打印】【关闭】|收藏|0人点赞|转发|复制链接|我要纠错|返回顶部|分享让更多人看到|举报/反馈".split("|")
 HEADERS = "相关阅读 相关新闻 推荐阅读 延伸阅读 热门推荐 猜你喜欢 相关链接： 更多新闻 热点排行 24小时热榜 点击排行榜 图片新闻 精彩推荐 为你推荐 大家都在看 最新文章".split()
 COMMENTS = "网友评论|我来说两句|发表评论|文明上网理性发言|评论({n3})|写下你的评论...|网友评论仅供其表达个人看法，并不表明本站同意其观点或证实其描述。".split("|")
 FEET = "版权所有：{c}市人民政府办公室|主办：{p}省人民政府办公厅|承办：{c}市大数据中心|联系我们 # 关于我们 # 网站声明 # 网站地图|网站标识码：3505000{n1}|京公网安备 1101020200{n1}号|{p}ICP备0500{n1}号-1|违法和不良信息举报电话：0{n1}-8888{n3}|未经书面授权禁止复制或建立镜像|邮箱：webmaster@example.cn|地址：{c}市人民路{n1}号 邮编：{n1}000|中央政府门户网站|市直部门网站|增值电信业务经营许可证|本站常年法律顾问：{a}律师".split("|")
+TEASERS = [
+    ("<div class=cards>", '<div class=card><a href="/a/1.html"><h4>{}</h4></a><p>{}</p></div>', "</div>"),
+    ("<ul>", '<li><a href="/b/2.html">{}</a><p>{}</p></li>', "</ul>"),
+    ("<section>", '<dl><dt><a href="/c/3.html">{}</a></dt><dd>{}</dd></dl>', "</section>"),
+]
 
 
 class Maker:
@@ -141,6 +151,9 @@ class Maker:
         for _ in range(self.random.choice([0, 1, 1, 2, 3])):
             below.append(("list", [self.random.choice(HEADERS)] + self.headlines(self.random.randint(3, 10))))
         below += [("lines", self.some(COMMENTS, 1, 4, facts))] if chance() < 0.3 else []
+        if chance() < 0.15:
+            whole = [one for one in SENTENCES if len(one) > 30 and one.endswith("。")]
+            below.append(("teasers", [line for one in self.some(whole, 3, 5, self.facts()) for line in (self.headlines(1)[0], one)]))
         below += [("lines", self.some(FEET, 2, 9, facts))] if chance() < 0.92 else []
         return facts, title, body, above, path, dated, below
 
@@ -158,12 +171,21 @@ class Maker:
         def part(kind, lines):
             if kind == "links":
                 return links(lines)
+            if kind == "teasers":
+                open_, card, close = pick(TEASERS)
+                pairs = zip(map(escape, lines[::2]), map(escape, lines[1::2]))
+                return open_ + "".join(card.format(title, text) for title, text in pairs) + close
             if kind == "list":
                 return '<div class="side">' + pick(["<h3>{}</h3>", "<div>{}</div>", "<p><b>{}</b></p>"]).format(escape(lines[0])) + links(lines[1:]) + "</div>"
             tag = pick(["p", "div", "li"])
             return "".join(f"<{tag}>{escape(line)}</{tag}>\n" for line in lines)
 
-        out += [part(*one) for one in above]
+        # An old page puts its menu and its article side by side, in the only row of a table.
+        beside = bool(above) and self.random.random() < 0.1
+        out += [part(*one) for one in above[:-1]]
+        out += ["<table width=760><tr><td width=160>"] if beside else []
+        out += [part(*one) for one in above[-1:]]
+        out += ["</td><td valign=top>"] if beside else []
         out += [f'<div class="pos">{escape(path)}</div>'] if path else []
         out.append(pick(["<h1>{}</h1>", "<div class=title>{}</div>", "<h2>{}</h2>", "<p align=center><b>{}</b></p>"]).format(escape(title)))
         out += [pick(["<div class=info>{}</div>", "<p>{}</p>", "<span>{}</span><br>"]).format(escape(dated))] if dated else []
@@ -173,6 +195,7 @@ class Maker:
             out.append("<div class=con>" + pick(["<br>", "<br><br>"]).join(lines) + "</div>")
         else:
             out.append("<div class=content>" + "".join(f"<{style}><span>{line}</span></{style}>\n" for line in lines) + "</div>")
+        out += ["</td></tr></table>"] if beside else []
         return "\n".join(out + [part(*one) for one in below] + ["</body></html>"])
 
     def scrape(self, page):
@@ -189,7 +212,8 @@ class Maker:
         out += (dated.split() if chance() < 0.3 else [dated]) if dated else []
         out += [indent + line for line in body]
         for kind, lines in below:
-            out += [lines[0], *map(link, lines[1:])] if kind == "list" else lines
+            # Without tags a teaser reads like a section of the article.
+            out += [lines[0], *map(link, lines[1:])] if kind == "list" else lines if kind == "lines" else []
         return pick(["\n", "\n\n"]).join(out)
 
 

@@ -6,6 +6,10 @@
 
 mod blocks;
 mod bylines;
+mod contacts;
+mod entries;
+mod facts;
+mod flat;
 pub mod furniture;
 pub mod html;
 pub mod labels;
@@ -22,6 +26,7 @@ pub mod shown;
 pub mod spam;
 mod styles;
 mod tags;
+mod teasers;
 pub mod text;
 pub mod title;
 mod wechat;

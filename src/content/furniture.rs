@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::lines::{Line, LineKind, LineLink, Lines};
 use super::roles::{self, Reading, Role};
-use super::{DropReason, scrape, spam, title};
+use super::{DropReason, facts, scrape, spam, title};
 use crate::rules::Rules;
 use crate::rules::content::Class;
 
@@ -62,12 +62,17 @@ const OWN: usize = 120;
 
 /// Give every line that is not the article its reason.
 pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
+    // 打印页面, New Page 1: what a template calls itself is no title.
+    if lines.head.title.as_deref().and_then(|title| rules.content.covered(title)).is_some_and(|row| row.class == Class::Widget) {
+        lines.head.title = Some(String::new());
+    }
     let mut unread = far_links(&lines);
     let mut readings = read(&lines, &unread, rules);
     // A stray byte between two tags makes a line of its own that says nothing.
     for index in 0..lines.lines.len() {
-        let stray = lines.str(&lines.lines[index]).chars().all(|letter| letter == '\u{fffd}' || letter.is_whitespace());
-        if stray && lines.lines[index].drop.is_none() {
+        let text = lines.str(&lines.lines[index]);
+        let stray = text.chars().all(|letter| letter == '\u{fffd}' || letter.is_whitespace());
+        if (stray || is_folio(text)) && lines.lines[index].drop.is_none() {
             lines.lines[index].drop = Some(DropReason::Boilerplate);
         }
     }
@@ -75,23 +80,31 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
     let mut main: Vec<usize> = seen.iter().copied().filter(|at| lines.lines[*at].main).collect();
     let markup = main.len() != seen.len() || lines.head.title.is_some() || !lines.head.metas.is_empty();
     let picked: Vec<bool> = seen.iter().map(|at| lines.lines[*at].main).collect();
-    on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked));
+    on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked, &rules.content));
     if markup {
         mark_links(&lines, &main, &mut readings);
     }
     let named = lines.head.title.as_deref().map(title::letters).unwrap_or_default();
-    let titled = on(&lines, &seen, &mut readings, |texts, readings| scrape::titled(texts, readings, &named));
+    // 放假通知 - 某校: too short to tell by its share of the whole.
+    let own = lines.head.title.as_deref().and_then(|title| title.split(['-', '_', '|', '—', '–']).next()).map(title::letters);
+    let own = own.unwrap_or_default();
+    let titled = on(&lines, &seen, &mut readings, |texts, readings| scrape::titled(texts, readings, &named, &own));
     if picked_elsewhere(&readings, &main, &titled.iter().map(|at| seen[*at]).collect::<Vec<_>>()) {
         if !unread.is_empty() {
             unread.clear();
             readings = read(&lines, &unread, rules);
-            on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked));
+            on(&lines, &seen, &mut readings, |texts, readings| scrape::connect(texts, readings, &picked, &rules.content));
         }
         lines.lines.iter_mut().for_each(|line| line.main = true);
         main.clone_from(&seen);
         mark_links(&lines, &main, &mut readings);
     }
-    let hints = scrape::Hints { furnished: markup, title: &named };
+    let begins = main.first().and_then(|first| seen.binary_search(first).ok()).unwrap_or(0);
+    if let Some(own) = facts::over(&lines, &readings, &seen, begins, &titled) {
+        seen[own.clone()].iter().for_each(|at| lines.lines[*at].main = true);
+        main.splice(0..0, seen[own].iter().copied());
+    }
+    let hints = scrape::Hints { furnished: markup, title: &named, own: &own };
     let verdict = on(&lines, &main, &mut readings, |texts, readings| scrape::judge(texts, readings, hints, &rules.content));
     let (mut title, mut meta) = (verdict.title.map(|at| main[at]), verdict.meta.iter().map(|at| main[*at]).collect::<Vec<_>>());
     if meta.is_empty() {
@@ -104,7 +117,10 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         lines.lines[*at].drop = *drop;
     }
     // Furniture below a text scrape says nothing of what stands over it.
-    if !markup && title.is_none() && lines.lines.first().is_some_and(|first| first.drop.is_none()) {
+    if (!markup || lines.head.title.is_some() && named.is_empty())
+        && title.is_none()
+        && seen.first().is_some_and(|first| lines.lines[*first].drop.is_none())
+    {
         title = on(&lines, &seen, &mut readings, |texts, readings| scrape::bare_title(texts, readings)).map(|at| seen[at]);
     }
     drop_summary(&mut lines, &main);
@@ -121,6 +137,17 @@ pub fn judge(mut lines: Lines, rules: &Rules) -> Judged {
         title::drop_from_body(&mut judged);
     }
     judged
+}
+
+/// — 12 —: the number of a printed page, wherever the page ends.
+fn is_folio(text: &str) -> bool {
+    let dash = ['—', '–', '―', '－', '-'];
+    let number = text.trim_matches(|c: char| dash.contains(&c) || c.is_whitespace());
+    text.len() <= 24
+        && text.starts_with(dash)
+        && text.ends_with(dash)
+        && (1..=3).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Lines from the picked region within which every line is read, whatever it is: a title, metadata, a pager, attachments.

@@ -82,8 +82,34 @@ fn rows(blocks: &Blocks) -> Vec<bool> {
             filled[row] += 1;
         }
     }
-    rows.iter().zip(&filled).map(|(row, filled)| *row && *filled > 1).collect()
+    let mut rows: Vec<bool> = rows.iter().zip(&filled).map(|(row, filled)| *row && *filled > 1).collect();
+    part_layouts(blocks, &mut rows);
+    rows
 }
+
+/// The only row of a table that has several cells, with some lines in one of them, stands for the page's columns: menu and article.
+fn part_layouts(blocks: &Blocks, rows: &mut [bool]) {
+    let nodes = &blocks.nodes;
+    let table =
+        |row: usize| if nodes[nodes[row].parent].tag == Tag::RowGroup { nodes[nodes[row].parent].parent } else { nodes[row].parent };
+    let full: Vec<usize> = (0..rows.len()).filter(|row| rows[*row]).collect();
+    for (at, row) in full.iter().enumerate() {
+        let own = table(*row);
+        // Rows of one table stand in order; those of a table inside it part its row already.
+        if at.checked_sub(1).is_some_and(|before| table(full[before]) == own) || full.get(at + 1).is_some_and(|next| table(*next) == own) {
+            continue;
+        }
+        let cells = (*row + 1..nodes[*row].last).filter(|cell| nodes[*cell].tag == Tag::Cell && nodes[*cell].parent == *row);
+        let lines = |cell: usize| {
+            let runs = &blocks.runs[nodes[cell].first_run..nodes[cell].last_run];
+            runs.iter().filter(|run| run.breaks && run.hiding == Hiding::Shown).count()
+        };
+        rows[*row] = cells.map(lines).max().is_none_or(|most| most < LAYOUT_LINES);
+    }
+}
+
+/// Lines in a cell of a table's only row that make it a column of the page.
+const LAYOUT_LINES: usize = 3;
 
 /// The row of data and the cell that a node stands in.
 fn row_of(nodes: &[Node], rows: &[bool], node: usize) -> Option<(usize, usize)> {

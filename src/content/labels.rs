@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::bylines;
-use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, SPACE, WIDE_COLON, YEAR};
+use super::look::{DIGIT, FULL_STOP, Look, SEPARATOR, SPACE, TAB, WIDE_COLON, YEAR};
 use super::shown;
-use crate::rules::content::{ContentRules, Field};
+use crate::rules::content::{Byline, ContentRules, Field};
 
 /// A labelled value: bytes of the line; empty where the page leaves it empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +57,23 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     if labels.is_empty() {
         return if look.has(DIGIT | YEAR) { dated(line, rules) } else { None };
     }
+    // 记者⇥5⇥本科 is a row of a table, of which the first cell happens to be a label.
+    if let [sole] = labels.as_slice()
+        && look.has(TAB)
+        && !sole.strong
+        && line.matches('\t').count() >= 2
+    {
+        return None;
+    }
     let mut meta = MetaLine { fields: Vec::new(), strong: labels.iter().any(|label| label.strong) };
     let lead = &line[..labels[0].start];
     let lead_start = lead.len() - lead.trim_start_matches(decoration).len();
+    // www.XINHUANET.com 2008-04-02: the site's address says nothing more.
+    let domain = lead[lead_start..].find(char::is_whitespace).filter(|end| {
+        let word = &lead[lead_start..lead_start + end];
+        word.is_ascii() && word.contains('.') && word.contains(|c: char| c.is_ascii_alphabetic())
+    });
+    let lead_start = domain.map_or(lead_start, |end| lead.len() - lead[lead_start + end..].trim_start_matches(decoration).len());
     let lead = lead[lead_start..].trim_end_matches(decoration);
     let tells_date = |label: &Label| {
         matches!(label.field, Field::Published | Field::Replied) && shown::at_start(line[label.end..].trim_start()).is_some()
@@ -76,12 +90,16 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
                 let from = lead_start + date.len + (lead.len() - date.len - lead[date.len..].trim_start_matches(decoration).len());
                 meta.fields.push(Labelled { field: Field::Publisher, value: from..from + rest.len() });
             }
+        } else if let Some(user) = posted(line, &labels[0], lead, rules) {
+            meta.fields.push(Labelled { field: Field::Author, value: lead_start + user.start..lead_start + user.end });
+            meta.strong = true;
         } else if let Some(mut told) = bylines::read(lead, lead_start, rules) {
             meta.fields.append(&mut told.fields);
             meta.strong = true;
-        } else if rules.covered(lead).is_none()
-            && !(labels.iter().any(tells_date) && is_name(lead, 36))
-            && !is_cells(lead, &line[..labels[0].start])
+        } else if !(rules.covered(lead).is_some()
+            || is_cells(lead, &line[..labels[0].start])
+            || labels.iter().any(tells_date) && is_name(lead, 36)
+            || meta.strong && are_pairs(lead))
         {
             return None;
         }
@@ -99,6 +117,21 @@ pub(super) fn read_looked(line: &str, look: Look, rules: &ContentRules) -> Optio
     }
     Some(meta)
 }
+
+/// 楼主 张三 发表于 2024-3-5: the one word before the label that is no button, which is a user's name.
+fn posted(line: &str, label: &Label, lead: &str, rules: &ContentRules) -> Option<Range<usize>> {
+    let dated = label.field == Field::Published && shown::at_start(line[label.end..].trim_start()).is_some();
+    if !dated || !line[label.start..label.end].trim_end_matches(decoration).ends_with('于') {
+        return None;
+    }
+    let mut words = lead.split(decoration).filter(|word| !word.is_empty() && rules.covered(word).is_none());
+    let name = words.next().filter(|name| is_name(name, USER))?;
+    let at = name.as_ptr() as usize - lead.as_ptr() as usize;
+    words.next().is_none().then_some(at..at + name.len())
+}
+
+/// Characters of the longest name of a user.
+const USER: usize = 15;
 
 /// All labels of a line that stand at a boundary and end in a colon (or directly before a date).
 fn find(line: &str, look: Look, rules: &ContentRules) -> Vec<Label> {
@@ -150,6 +183,15 @@ fn is_cells(lead: &str, whole: &str) -> bool {
     let parted = lead.split_once('\t').is_some_and(|(label, _)| label.ends_with(['：', ':']) && label.chars().count() <= 10);
     parted && whole.ends_with('\t') && lead.chars().count() <= 80
 }
+
+/// 编号：20240103类别：市政设施 before a label that is known: labels that are not, with their values.
+fn are_pairs(lead: &str) -> bool {
+    let label = lead.split(['：', ':']).next().filter(|label| label.len() < lead.len());
+    lead.chars().count() <= PAIRS && !lead.contains(['，', '、']) && label.is_some_and(|label| (2..=6).contains(&label.chars().count()))
+}
+
+/// Characters of unknown labels with their values.
+const PAIRS: usize = 48;
 
 /// The value between a label and the next one; `None` where it cannot be a value of that field.
 fn value(line: &str, label: &Label, end: usize, rules: &ContentRules) -> Option<Range<usize>> {
@@ -213,6 +255,9 @@ fn names<'t>(text: &'t str, rules: &ContentRules) -> &'t str {
         }
     }
     let mut name = bare(&text[..kept]);
+    if let Some(account) = rules.byline_before(name, Byline::Account) {
+        name = bare(account);
+    }
     // A button's word glued to the name: 某市人民政府分享.
     for button in ["分享", "打印", "举报", "收藏"] {
         name = name.strip_suffix(button).filter(|name| !name.is_empty()).map_or(name, bare);
@@ -227,8 +272,13 @@ fn part_of_date(c: char) -> bool {
 
 /// A line that is a date, or date, time and a name: 2020-07-04 08:27 中国新闻网.
 fn dated(line: &str, rules: &ContentRules) -> Option<MetaLine> {
-    let start = line.len() - line.trim_start_matches(decoration).len();
-    let text = line.trim_matches(decoration);
+    // A stray byte beside the day says nothing.
+    let around = |c: char| decoration(c) || c == '\u{fffd}';
+    let start = line.len() - line.trim_start_matches(around).len();
+    let text = line.trim_matches(around);
+    if let Some(published) = shown::parted(text).map(|_| Labelled { field: Field::Published, value: start..start + text.len() }) {
+        return Some(MetaLine { fields: vec![published], strong: false });
+    }
     if let Some(found) = bylines::read(text, start, rules) {
         return Some(found);
     }
@@ -282,6 +332,8 @@ pub fn decoration(c: char) -> bool {
             | '〗'
             | '〔'
             | '〕'
+            | '［'
+            | '］'
             | '（'
             | '）'
             | '('

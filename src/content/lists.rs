@@ -92,7 +92,8 @@ fn tally(judged: &Judged) -> [Tally; 2] {
         let linked = reading.chars >= 6 && line.link_chars * 10 >= reading.chars * share;
         let text = judged.lines.str(line);
         // Behind the date may stand how often the entry was read.
-        let ends = |rest: &str| rest.len() <= 2 || linked && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
+        let told = linked || reading.row && line.link_chars > 0;
+        let ends = |rest: &str| rest.len() <= 2 || told && rest.chars().count() <= COUNTER && !rest.contains(['，', '。']);
         let dated = reading.may_date
             && reading.chars <= 90
             && shown::anywhere(text).is_some_and(|(at, date)| at <= 1 || ends(&text[at + date.len..]));

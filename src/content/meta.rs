@@ -92,7 +92,9 @@ fn read_line(judged: &Judged, at: usize, page: &mut Page, dates: &mut Vec<Date>)
         }
         let text = || Some(title::tidy(value));
         match labelled.field {
-            Field::Published | Field::Replied => dates.extend(shown::at_start(value).map(|shown| shown.date)),
+            Field::Published | Field::Replied => {
+                dates.extend(shown::at_start(value).map(|shown| shown.date).or_else(|| shown::parted(value)))
+            }
             Field::Written => page.written = page.written.or_else(|| shown::at_start(value).map(|shown| shown.date)),
             // 文章来源：https://… says where the text was taken from, and names nobody.
             Field::Publisher | Field::Author if value.contains("://") || is_self(value) => {}
@@ -114,9 +116,15 @@ fn publisher_beside(judged: &Judged, near: &[usize], rules: &ContentRules) -> Op
     let beside = [told.checked_sub(1), Some(told + 1)].into_iter().flatten().filter(|at| *at < lines.len() && Some(*at) != judged.title);
     let names =
         beside.filter(|at| lines[*at].drop.is_some_and(|drop| drop != DropReason::Hidden) && judged.readings[*at].role == Role::Text);
-    let mut names = names.map(|at| judged.lines.str(&lines[at])).filter(|name| {
+    // 信息来源某局: label and value may stand side by side without a colon.
+    let bare = |name: &'_ str| -> usize {
+        let label = rules.labels(name, false).into_iter().find(|(range, field, _)| range.start == 0 && *field == Field::Publisher);
+        label.map_or(0, |(range, _, _)| range.end)
+    };
+    let names = names.map(|at| judged.lines.str(&lines[at]));
+    let mut names = names.map(|name| &name[bare(name)..]).filter(|name| {
         let letters = name.chars().all(|c| c.is_alphanumeric());
-        letters && (3..=14).contains(&name.chars().count()) && rules.byline_ends(name)
+        letters && (2..=14).contains(&name.chars().count()) && rules.byline_ends(name)
     });
     names.next().map(title::tidy)
 }
@@ -158,6 +166,8 @@ fn number_above(judged: &Judged) -> Option<String> {
     let lines = &judged.lines.lines;
     let first = lines.iter().position(|line| line.drop.is_none()).unwrap_or(lines.len());
     let near = first.saturating_sub(BESIDE)..first;
+    // It may also be the first line of the text.
+    let near = near.chain(Some(first).filter(|first| *first < lines.len()));
     let mut texts = near.filter(|at| lines[*at].drop != Some(DropReason::Hidden)).map(|at| judged.lines.str(&lines[at]));
     texts.find(|line| is_number(line)).map(title::tidy)
 }
@@ -212,6 +222,8 @@ fn breadcrumb(judged: &Judged, title: Option<&str>) -> Vec<String> {
     let mut crumbs: Vec<String> = Vec::new();
     for at in start..=end {
         let line = judged.lines.str(&judged.lines.lines[at]);
+        let dated = judged.readings[at].meta.as_ref().and_then(|meta| meta.fields.first());
+        let line = dated.map_or(line, |date| &line[..date.value.start]);
         let path = match line.split_once(['：', ':']) {
             Some((label, path)) if ["位", "栏目", "这里"].iter().any(|word| label.contains(word)) => path,
             _ => line,

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use super::blocks::{Blocks, Node};
 use super::styles::Hiding;
 use super::tags::Tag;
+use super::teasers;
 use crate::rules::lexicon::Lexicon;
 
 /// An ancestor must add this share of the prose so far to be the region…
@@ -29,21 +30,25 @@ pub(super) struct Region {
 
 /// Counts over a node and everything inside.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sum {
+pub(super) struct Sum {
     /// Han characters outside links.
-    han: u32,
+    pub(super) han: u32,
     /// Those in elements with prose.
-    prose: u32,
-    linked: u32,
-    marks: u32,
+    pub(super) prose: u32,
+    pub(super) linked: u32,
+    pub(super) marks: u32,
 }
 
 /// Pick the region; a hidden template that holds the article is shown first. `rows` says of each node whether it is a row of data.
 pub(super) fn pick(blocks: &mut Blocks, rows: &[bool], markup: &str) -> Region {
     show_template(blocks, markup);
     let nodes = &blocks.nodes;
-    let sums = sums(nodes);
-    let core = core(nodes);
+    let mut sums = sums(nodes);
+    let mut core = core(nodes, |_| false);
+    let lists = teasers::lists(blocks, &sums);
+    if !lists.is_empty() {
+        core = teasers::pass_by(nodes, &lists, &mut sums, core);
+    }
     let node = grow(blocks, &sums, core, rows, markup);
     let runs = if node == 0 { 0..blocks.runs.len() } else { nodes[node].first_run..nodes[node].last_run };
     Region { runs, excluded: exclude(blocks, &sums, node, markup) }
@@ -66,10 +71,10 @@ fn sums(nodes: &[Node]) -> Vec<Sum> {
 }
 
 /// The node with most prose: its own, and that of its children that are mere paragraphs.
-fn core(nodes: &[Node]) -> usize {
+pub(super) fn core(nodes: &[Node], is_left: impl Fn(usize) -> bool) -> usize {
     let mut scores = vec![0u32; nodes.len()];
     for (index, node) in nodes.iter().enumerate() {
-        if node.marks == 0 || node.linked > node.han {
+        if node.marks == 0 || node.linked > node.han || is_left(index) {
             continue;
         }
         if !matches!(node.tag, Tag::Paragraph | Tag::Heading(_)) {
@@ -132,7 +137,7 @@ fn grow(blocks: &Blocks, sums: &[Sum], core: usize, rows: &[bool], markup: &str)
 const GENERATIONS: usize = 8;
 
 /// The children of a node.
-fn children(nodes: &[Node], node: usize) -> impl Iterator<Item = usize> + '_ {
+pub(super) fn children(nodes: &[Node], node: usize) -> impl Iterator<Item = usize> + '_ {
     let end = nodes[node].last;
     let mut at = node + 1;
     std::iter::from_fn(move || {
@@ -262,8 +267,32 @@ fn exclude(blocks: &Blocks, sums: &[Sum], region: usize, markup: &str) -> Vec<Ra
             at += 1;
         }
     }
+    let heads = heads(nodes, sums, region, &excluded);
+    if heads.len() >= HEADS {
+        excluded.retain(|range| !heads.contains(range));
+    }
     excluded.retain(|range| !range.is_empty());
     excluded
+}
+
+/// Linked paragraphs over sentences that are heads of the article's own items, from this many on; fewer are links to other articles.
+const HEADS: usize = 3;
+
+/// Which of the excluded ranges are a linked paragraph with a paragraph of sentences right below it.
+fn heads(nodes: &[Node], sums: &[Sum], region: usize, excluded: &[Range<usize>]) -> Vec<Range<usize>> {
+    if excluded.len() < HEADS {
+        return Vec::new();
+    }
+    let inside = (region + 1..nodes[region].last).filter(|node| nodes[*node].tag == Tag::Paragraph && sums[*node].linked > 0);
+    let over = inside.filter(|node| {
+        let next = nodes[*node].last;
+        next < nodes[region].last
+            && nodes[next].parent == nodes[*node].parent
+            && nodes[next].tag == Tag::Paragraph
+            && sums[next].marks > 0
+            && sums[next].linked == 0
+    });
+    over.map(|node| nodes[node].first_run..nodes[node].last_run).filter(|range| excluded.contains(range)).collect()
 }
 
 /// Whether an element is a paragraph that names an attachment: all link, and yet the document's.

@@ -4,9 +4,10 @@
 use super::DropReason;
 use super::labels::{self, MetaLine};
 use super::look::{ARROW, COMMA, DIGIT, FULL_STOP, Look, OTHER_COMMA, OTHER_STOP, SEMICOLON, SEPARATOR, SPACE, TAB, WIDE_COLON, YEAR};
+use super::shown;
 use crate::letters;
 use crate::rules::Rules;
-use crate::rules::content::{Class, ContentRules, Reason};
+use crate::rules::content::{Class, ContentRules, Field, Reason};
 
 /// What a line looks like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,14 +113,22 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     if let Some(row) = rules.pattern(line, chars, look.letters) {
         return known(row.class, drop_reason(row.reason));
     }
-    if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_path(line) {
-        return (Role::Breadcrumb, DropReason::Navigation, None);
+    if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && (is_path(line) || is_dated_path(line, look, rules)) {
+        return (Role::Breadcrumb, DropReason::Navigation, path_date(line, look, rules));
     }
     if look.has(SPACE | SEPARATOR) && !look.has(FULL_STOP | COMMA | SEMICOLON | DIGIT | WIDE_COLON) && is_menu(line, rules) {
         return known(Class::Menu, DropReason::Navigation);
     }
-    if line.starts_with(['首', '网', '主']) && !look.has(FULL_STOP | COMMA | SEMICOLON) && is_stroked_path(line) {
-        return (Role::Breadcrumb, DropReason::Navigation, None);
+    if is_paper_page(line) {
+        return known(Class::Widget, DropReason::Boilerplate);
+    }
+    if line.starts_with(['首', '网', '主']) && !look.has(FULL_STOP | COMMA | SEMICOLON) {
+        if is_stroked_path(line) {
+            return (Role::Breadcrumb, DropReason::Navigation, None);
+        }
+        if look.has(SPACE | SEPARATOR) && is_home_menu(line) {
+            return known(Class::Menu, DropReason::Navigation);
+        }
     }
     let bare = line.trim_start_matches(|c: char| {
         labels::decoration(c) || matches!(c, '▪' | '·' | '•' | '■' | '◆' | '●' | '★' | '☆' | '▲' | '►' | '▶' | '»' | '›' | '<')
@@ -140,7 +149,7 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     }
     if let Some(row) = start {
         if row.class == Class::Breadcrumb && !sentence {
-            return (Role::Breadcrumb, DropReason::Navigation, None);
+            return (Role::Breadcrumb, DropReason::Navigation, path_date(line, look, rules));
         }
         let header = row.class != Class::Related || is_header(bare);
         if (!sentence || row.class == Class::Notice) && header && row.class != Class::Breadcrumb {
@@ -168,13 +177,11 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
 
 /// Only who edited it: such a line ends an article, it does not begin one.
 fn is_credit(meta: &MetaLine) -> bool {
-    use crate::rules::content::Field;
     meta.fields.iter().any(|field| field.field == Field::Editor) && meta.fields.iter().all(|field| field.field != Field::Published)
 }
 
 /// 日期：2024-03-05 作者：张三: a date beside somebody's name or a counter is metadata, however weak each label is.
 fn is_dated_beside(meta: &MetaLine) -> bool {
-    use crate::rules::content::Field;
     let dated = meta.fields.iter().any(|field| field.field == Field::Published && !field.value.is_empty());
     let other = |field| matches!(field, Field::Author | Field::Editor | Field::Views | Field::Font);
     dated && meta.fields.iter().any(|field| other(field.field))
@@ -208,9 +215,35 @@ fn is_path(line: &str) -> bool {
     }
     // 某网 > 新闻频道 > 要闻: a site, and steps that are names.
     let is_step = |step: &str| (2..=12).contains(&step.chars().count()) && step.chars().all(letters::is_alphabetic);
-    let sited = ["网", "频道", "网站", "门户", "中心"].iter().any(|end| first.ends_with(end));
-    let steps = || line.split(marks).map(str::trim).filter(|step| !step.is_empty());
-    line.matches(marks).count() >= 2 && (rest.trim_end().ends_with("正文") || sited && steps().all(is_step))
+    // 某网 > 时政: two short names are a path, one of them of a site.
+    let short = || {
+        first.ends_with('网') && first.chars().count() <= 8 && rest.chars().count() <= 6 && is_step(rest.trim_start_matches(marks).trim())
+    };
+    if line.matches(marks).count() == 1 && short() {
+        return true;
+    }
+    let sited = ["网", "频道", "网站", "门户", "中心", "论坛", "社区"].iter().any(|end| first.ends_with(end));
+    let mut steps = line.split(marks).map(str::trim).filter(|step| !step.is_empty());
+    // The last step may be the title.
+    let last = steps.next_back().is_some_and(|last| last.chars().count() <= 40);
+    line.matches(marks).count() >= 2 && (rest.trim_end().ends_with("正文") || sited && last && steps.all(is_step))
+}
+
+/// The day behind a path: 某网 >> 时政 2012年11月23日 【打印】.
+fn path_date(line: &str, look: Look, rules: &ContentRules) -> Option<MetaLine> {
+    let (at, date) = look.has(DIGIT | YEAR).then(|| shown::anywhere(line))??;
+    let behind = line[at + date.len..].trim_matches(labels::decoration);
+    let ends = behind.is_empty() || rules.covered(behind).is_some();
+    let field = labels::Labelled { field: Field::Published, value: at..at + date.len };
+    (at > 0 && ends).then(|| MetaLine { fields: vec![field], strong: true })
+}
+
+/// 时政 >> 综合报道 2010年03月09日08:20: steps of a path and a day behind them, and no title.
+fn is_dated_path(line: &str, look: Look, rules: &ContentRules) -> bool {
+    let Some(date) = path_date(line, look, rules).map(|meta| meta.fields[0].value.start) else { return false };
+    let mut steps = line[..date].split(['>', '＞', '»', '›', '→']).map(str::trim).filter(|step| !step.is_empty());
+    let is_step = |step: &str| (2..=8).contains(&step.chars().count()) && step.chars().all(letters::is_alphabetic);
+    line[..date].contains(['>', '＞', '»', '›', '→']) && steps.clone().count() >= 2 && steps.all(is_step)
 }
 
 /// Several headlines in one line, with bars or blanks between: no sentence, and no title.
@@ -235,6 +268,28 @@ fn is_stroked_path(line: &str) -> bool {
     };
     line.len() <= 160 && [" / ", " - ", " — "].iter().any(|mark| parted(mark)) || line.len() <= 90 && parted("/")
 }
+
+/// A05：社区新闻: the page of a paper and its name.
+fn is_paper_page(line: &str) -> bool {
+    let [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9', ..] = line.as_bytes() else { return false };
+    line[3..]
+        .strip_prefix(['：', ':', '版'])
+        .is_some_and(|name| (2..=12).contains(&name.chars().count()) && name.chars().all(letters::is_alphabetic))
+}
+
+/// 首页 | 法律 | 行政法规, 首页 政务 服务: short words behind the word for the home page.
+fn is_home_menu(line: &str) -> bool {
+    let Some(rest) = ["首页", "网站首页", "主页", "首頁", "主頁"].iter().find_map(|home| line.strip_prefix(home)) else {
+        return false;
+    };
+    let parts = |c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨');
+    let is_word = |word: &str| word.chars().count() <= STEP && word.chars().all(letters::is_alphabetic);
+    let words = || rest.split(parts).filter(|word| !word.is_empty());
+    rest.starts_with(parts) && words().count() >= 2 && words().all(is_word) && line.len() <= 400
+}
+
+/// Characters of a word in a menu that the word for the home page begins.
+const STEP: usize = 8;
 
 /// 走进某县 | 新闻 | 政务公开 | 登录: short words side by side, most of them known from menus.
 fn is_menu(line: &str, rules: &ContentRules) -> bool {

@@ -6,6 +6,9 @@
 //! furniture proves that it stands outside.
 
 use super::DropReason;
+use super::contacts;
+use super::entries;
+use super::facts;
 use super::labels::{Labelled, MetaLine};
 use super::roles::{Reading, Role, is_chain};
 use super::title::begun;
@@ -24,7 +27,7 @@ pub struct Verdict {
 }
 
 /// Short lines that may stand between furniture and the first sentence, or behind the last one.
-const FRINGE: usize = 12;
+pub(super) const FRINGE: usize = 12;
 
 /// Lines that a table of metadata may have, a label or a value each.
 const TABLE: usize = 60;
@@ -34,11 +37,12 @@ const FIGURES: usize = 4;
 
 /// Read each line with its neighbours: a path or a value that goes on in the next line, an address beside a footer.
 /// `main` says of each line whether it stands in the region picked by structure.
-pub fn connect(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
+pub fn connect(lines: &[&str], readings: &mut [Reading], main: &[bool], rules: &ContentRules) {
+    facts::settle(lines, readings, rules);
     continue_crumbs(lines, readings);
     continue_labels(lines, readings);
     keep_abstracts(lines, readings);
-    settle_contacts(lines, readings, main);
+    contacts::settle(lines, readings, main);
 }
 
 /// What is known of the page besides its lines.
@@ -48,6 +52,8 @@ pub struct Hints<'h> {
     pub furnished: bool,
     /// Letters of the head's title.
     pub title: &'h str,
+    /// Letters of the head's title up to the first mark that may part it from the site's name.
+    pub own: &'h str,
 }
 
 /// Judge the lines of one page.
@@ -61,14 +67,14 @@ pub fn judge(lines: &[&str], readings: &[Reading], hints: Hints, rules: &Content
         verdict.title = bare_title(lines, readings);
         return verdict;
     }
-    let titled = titled(lines, readings, hints.title);
-    let Some((first, last)) = heaviest(readings, &titled) else {
+    let titled = titled(lines, readings, hints.title, hints.own);
+    let Some((first, last)) = heaviest(readings, &titled).or_else(|| tabled(lines, readings)) else {
         let furniture = |reading: &Reading| hints.furnished && is_anchor(reading.role);
         verdict.drop = readings.iter().map(|reading| furniture(reading).then_some(reading.reason)).collect();
         return verdict;
     };
-    let head = cut_head(lines, readings, first, &mut verdict, rules);
-    let tail = cut_tail(readings, last, &mut verdict);
+    let head = cut_head(lines, readings, &titled, first, &mut verdict, rules);
+    let tail = cut_tail(lines, readings, last, &mut verdict);
     clean(readings, head, tail, first, last, &mut verdict);
     verdict
 }
@@ -148,7 +154,8 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
     for at in 0..lines.len().saturating_sub(1) {
         date_below(readings, at);
         let open = |reading: &Reading| {
-            matches!(reading.role, Role::Meta | Role::Credit)
+            let told = |meta: &MetaLine| meta.fields.iter().any(|field| matches!(field.field, Field::DocumentNumber | Field::Index));
+            (matches!(reading.role, Role::Meta | Role::Credit) || reading.meta.as_ref().is_some_and(told))
                 && reading.meta.as_ref().is_some_and(|meta| meta.fields.last().is_some_and(|field| field.value.is_empty()))
         };
         let next = &readings[at + 1];
@@ -160,7 +167,7 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
         if open(&readings[at])
             && lines[at].ends_with(['：', ':'])
             && next.role == Role::Text
-            && next.chars <= 40
+            && next.chars <= if counts(&readings[at]) { COUNTER } else { 40 }
             && !next.prose
             && !next.ordered
             && !titles(next)
@@ -170,6 +177,15 @@ fn continue_labels(lines: &[&str], readings: &mut [Reading]) {
         }
     }
 }
+
+/// 阅读： is followed by a number, 字体： by buttons, and by nothing else.
+fn counts(reading: &Reading) -> bool {
+    let last = reading.meta.as_ref().and_then(|meta| meta.fields.last());
+    last.is_some_and(|field| matches!(field.field, Field::Views | Field::Font))
+}
+
+/// Characters of a number below its label.
+const COUNTER: usize = 8;
 
 /// 发文日期： on a line of its own: the date below is that date, and not the day of publication, where the page shows that too.
 fn date_below(readings: &mut [Reading], at: usize) {
@@ -190,46 +206,6 @@ fn date_below(readings: &mut [Reading], at: usize) {
         && sole.value.start == 0
     {
         sole.field = field;
-    }
-}
-
-/// 主办单位, 地址 and the like are furniture only where a footer stands close behind (or before) without sentences between; what
-/// ends an article (打印, 关闭, an editor, 上一篇) parts it from the footer, as does the edge of the region. 技术支持 as the page's last
-/// line is a footer.
-fn settle_contacts(lines: &[&str], readings: &mut [Reading], main: &[bool]) {
-    let is_contact = |reading: &Reading| matches!(reading.role, Role::Known(Class::Contact | Class::Host | Class::Upkeep));
-    let is_footer = |reading: &Reading| matches!(reading.role, Role::Known(Class::Footer | Class::Menu));
-    let edge = |at: usize| main.get(at) != main.get(at + 1) && at + 1 < main.len();
-    // A run of contacts at the region's edge that names no host is the article's own.
-    let hosted: Vec<bool> = readings.iter().map(|reading| matches!(reading.role, Role::Known(Class::Host | Class::Upkeep))).collect();
-    let is_run: Vec<bool> = readings.iter().map(is_contact).collect();
-    let is_foot: Vec<bool> = readings.iter().map(is_footer).collect();
-    let own_end =
-        |at: usize| !is_run[at] && !is_foot[at] || is_run[at] && !(0..=at).rev().take_while(|at| is_run[*at]).any(|at| hosted[at]);
-    let owned = |at: usize| edge(at) && own_end(at);
-    let is_end = |reading: &Reading| matches!(reading.role, Role::Credit | Role::Known(Class::Widget | Class::Neighbour | Class::Pager));
-    if let Some(last) = readings.last_mut().filter(|last| last.role == Role::Known(Class::Upkeep)) {
-        last.role = Role::Known(Class::Footer);
-    }
-    let mut near = 0usize;
-    for at in (0..readings.len()).rev() {
-        near = if is_footer(&readings[at]) { FRINGE } else { near.saturating_sub(1) };
-        if readings[at].prose && !is_contact(&readings[at]) && !is_footer(&readings[at]) || is_end(&readings[at]) || owned(at) {
-            near = 0;
-        }
-        // 联系人：某某, and below it the address: the article's own.
-        if is_contact(&readings[at]) && !hosted[at] && at > 0 && lines[at - 1].contains("联系") && !is_footer(&readings[at - 1]) {
-            near = 0;
-        }
-        if is_contact(&readings[at]) && near > 0 {
-            readings[at].role = Role::Known(Class::Footer);
-            near = FRINGE;
-        }
-    }
-    for at in 1..readings.len() {
-        if is_contact(&readings[at]) && readings[at - 1].role == Role::Known(Class::Footer) && !edge(at - 1) {
-            readings[at].role = Role::Known(Class::Footer);
-        }
     }
 }
 
@@ -297,12 +273,25 @@ fn heaviest(readings: &[Reading], titled: &[usize]) -> Option<(usize, usize)> {
     best_at
 }
 
+/// A page without a sentence: the rows and labelled lines between its date and the next furniture.
+fn tabled(lines: &[&str], readings: &[Reading]) -> Option<(usize, usize)> {
+    let told = readings.iter().position(tells_date)?;
+    let behind = &readings[told + 1..];
+    let end = told + 1 + behind.iter().position(|reading| is_anchor(reading.role)).unwrap_or(behind.len());
+    let own = told + 1..end;
+    let rows = readings[own.clone()].iter().filter(|reading| reading.row && reading.role == Role::Text).count();
+    let entries = readings[own.clone()].iter().filter(|reading| reading.entry).count();
+    let stated = rows >= 2 || facts::are_among(&lines[own.clone()], &readings[own]);
+    (stated && entries == 0).then_some((told + 1, end - 1))
+}
+
 /// The lines that are the head's title, whole or without the site's name.
-pub fn titled(lines: &[&str], readings: &[Reading], title: &str) -> Vec<usize> {
+pub fn titled(lines: &[&str], readings: &[Reading], title: &str, own: &str) -> Vec<usize> {
     let half = title.chars().count().min(60);
     let named = |at: &usize| {
-        let plain = readings[*at].role == Role::Text && (5..=120).contains(&readings[*at].chars);
-        plain && begun(title, lines[*at]).is_some_and(|letters| letters * 2 >= half)
+        let plain = readings[*at].role == Role::Text && (4..=120).contains(&readings[*at].chars);
+        let whole = |letters: usize| readings[*at].chars >= 5 && letters * 2 >= half || letters == own.chars().count();
+        plain && begun(title, lines[*at]).is_some_and(whole)
     };
     if title.is_empty() { Vec::new() } else { (0..lines.len()).filter(named).collect() }
 }
@@ -330,9 +319,16 @@ fn tells_date(reading: &Reading) -> bool {
     reading.role == Role::Meta && reading.meta.as_ref().is_some_and(dated)
 }
 
+/// Nothing but a day.
+fn is_day(meta: &MetaLine) -> bool {
+    matches!(meta.fields.as_slice(), [sole] if sole.field == Field::Published && !sole.value.is_empty())
+}
+
 /// Drop what stands before the article; returns its first line.
-fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Verdict, rules: &ContentRules) -> usize {
-    let anchor = (0..first).rev().find(|at| is_anchor(readings[*at].role));
+fn cut_head(lines: &[&str], readings: &[Reading], titled: &[usize], first: usize, verdict: &mut Verdict, rules: &ContentRules) -> usize {
+    // A bare day right below the title that the head names is the page's.
+    let dated = |at: &usize| titled.contains(&(*at - 1)) && readings[*at].meta.as_ref().is_some_and(is_day);
+    let anchor = (0..first).rev().find(|at| is_anchor(readings[*at].role)).max((1..first).rev().take(FRINGE).find(dated));
     let menu = (0..first).rev().find(|at| readings[*at].role == Role::Known(Class::Menu));
     let Some(anchor) = anchor.max(menu) else {
         let entries = (0..first).rev().take_while(|at| !readings[*at].prose).filter(|at| readings[*at].entry).count();
@@ -347,7 +343,7 @@ fn cut_head(lines: &[&str], readings: &[Reading], first: usize, verdict: &mut Ve
     // The title, and what a menu left unknown, lies between the anchor and the first sentence.
     if let Some(title) = verdict.title.filter(|title| *title >= head) {
         head = title + 1;
-    } else if first - head > FRINGE {
+    } else if first - head > FRINGE && !facts::are_among(&lines[head..first], &readings[head..first]) {
         head = first;
     }
     // Counters and what else has no word at all.
@@ -411,8 +407,9 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
             Role::Text if readings[at].entry || readings[at].chars > 120 || lines[at].ends_with('。') => break,
             Role::Text if !lines[at].contains(letters::is_alphabetic) => {}
             Role::Text if is_barred(lines[at]) => break,
+            Role::Text if is_note(lines[at]) => {}
             Role::Text if readings[at].chars >= 4 && !lines[at].contains('\t') => {
-                if best.is_none_or(|best| readings[at].chars > readings[best].chars + 2) {
+                if best.is_none_or(|best| width(lines[at]) > width(lines[best]) + 4) {
                     best = Some(at);
                 }
                 nearest = nearest.or(Some(at));
@@ -428,8 +425,18 @@ fn title_above(lines: &[&str], readings: &[Reading], told: usize) -> Option<usiz
     nearest.filter(|at| !bounded && seen == 3 && names(at)).or(best)
 }
 
+/// How wide a line is shown: a Latin letter is half as wide as a Han character.
+fn width(line: &str) -> usize {
+    line.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum()
+}
+
 /// Characters of a title that is taken before longer ones further up.
 const NEAREST: usize = 8;
+
+/// （2020年9月29日某次会议通过）: what stands in brackets as a whole is below a title.
+fn is_note(line: &str) -> bool {
+    line.starts_with(['（', '(']) && line.ends_with(['）', ')'])
+}
 
 /// Several headlines or words in one line: no title.
 fn is_barred(line: &str) -> bool {
@@ -444,6 +451,7 @@ fn title_below(lines: &[&str], readings: &[Reading], head: usize, first: usize) 
         // A row of a table is no title, and no more is a line without a letter.
         plain
             && !is_barred(lines[*at])
+            && !is_note(lines[*at])
             && !lines[*at].contains('\t')
             && lines[*at].contains(letters::is_alphabetic)
             && (*at < first
@@ -466,7 +474,7 @@ pub fn bare_title(lines: &[&str], readings: &[Reading]) -> Option<usize> {
 }
 
 /// Drop what stands behind the article; returns one past its last line.
-fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
+fn cut_tail(lines: &[&str], readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
     let ends = |at: &usize| match readings[*at].role {
         Role::Text => false,
         // A bare date or 联系人 closes a document: only an editor or author by name closes the article.
@@ -483,15 +491,22 @@ fn cut_tail(readings: &[Reading], last: usize, verdict: &mut Verdict) -> usize {
     let body = |at: usize| readings[at].prose || readings[at].ordered;
     // Figures on lines of their own are the cells of a table, not a menu.
     let figures = (last + 1..fringe).filter(|at| readings[*at].figure).count();
-    if fringe - last > FRINGE && !(last + 1..fringe).any(body) && figures < FIGURES && anchor.is_some() {
+    let own = |lines: &[&str], readings: &[Reading]| facts::are_among(lines, readings);
+    if fringe - last > FRINGE
+        && !(last + 1..fringe).any(body)
+        && figures < FIGURES
+        && anchor.is_some()
+        && !own(&lines[last + 1..fringe], &readings[last + 1..fringe])
+    {
         tail = last + 1;
     }
     if let Some(entry) = (last + 1..tail).find(|at| readings[*at].entry && !body(*at)) {
         let entries = (entry..tail).filter(|at| readings[*at].entry).count();
-        if entries >= 2 && anchor.is_some() {
+        if entries >= 2 && anchor.is_some() && !entries::are_signed(&lines[entry..tail], &readings[entry..tail]) {
             tail = entry;
         }
     }
+    tail = entries::trailing(lines, readings, last, tail).unwrap_or(tail);
     // A list of attachments before the signature is a part of the document, behind it of the page.
     for at in (last + 1..tail).rev().take_while(|at| readings[*at].role == Role::Known(Class::Attachment)) {
         verdict.drop[at] = Some(DropReason::Boilerplate);

@@ -37,7 +37,7 @@ const LONGEST: usize = 120;
 /// The date that `text` starts with.
 pub fn at_start(text: &str) -> Option<Shown> {
     // Nearly every text starts otherwise; the pattern is tried where it may fit, on no more than it may take.
-    let begin = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（') || c.is_whitespace());
+    let begin = text.trim_start_matches(|c: char| matches!(c, '[' | '【' | '(' | '（' | '［' | '〔') || c.is_whitespace());
     let year = matches!(begin.as_bytes(), [b'1', b'9', third, fourth, ..] | [b'2', b'0', third, fourth, ..]
         if third.is_ascii_digit() && fourth.is_ascii_digit());
     if !year && !begin.starts_with(['一', '二']) {
@@ -53,6 +53,31 @@ pub fn at_start(text: &str) -> Option<Shown> {
     Some(Shown { date, len: found.get(0)?.end(), timed: false })
 }
 
+/// A day whose year a page sets apart, in a text that is nothing else: 08-22 2017, 22 2017-08, also glued.
+pub fn parted(text: &str) -> Option<Date> {
+    let (first, rest) = pair(text)?;
+    let year = |rest: &str| {
+        let rest = rest.strip_prefix('日').unwrap_or(rest).trim_start();
+        let rest = rest.strip_prefix('/').unwrap_or(rest).trim_start();
+        let year = rest.get(..4)?.parse::<i16>().ok().filter(|year| (2000..=2099).contains(year))?;
+        Some((year, rest[4..].to_string()))
+    };
+    if let Some(rest) = rest.strip_prefix(['-', '.', '/', '月']) {
+        let (day, rest) = pair(rest)?;
+        let (year, rest) = year(rest)?;
+        return if rest.is_empty() || rest == "年" { civil(year, first, day) } else { None };
+    }
+    let (year, rest) = year(rest)?;
+    let (month, rest) = number(rest.strip_prefix(['-', '.', '/', '年'])?, b'1')?;
+    if rest.is_empty() || rest == "月" { civil(year, month, first) } else { None }
+}
+
+/// The number of two figures that `text` begins with, and what is behind it.
+fn pair(text: &str) -> Option<(i16, &str)> {
+    let [b'0'..=b'3', second, ..] = text.as_bytes() else { return None };
+    second.is_ascii_digit().then(|| (text[..2].parse().ok(), &text[2..])).and_then(|(number, rest)| Some((number?, rest)))
+}
+
 /// The number of one or two figures that `text` begins with, the first of two no greater than `most`, and what is behind it.
 fn number(text: &str, most: u8) -> Option<(i16, &str)> {
     let len = match text.as_bytes() {
@@ -65,7 +90,7 @@ fn number(text: &str, most: u8) -> Option<(i16, &str)> {
 
 /// 2024-10-18, [2024/3/5], 2024年5月1日 星期三, 2024 05/09 22:27:02.
 fn in_figures(text: &str) -> Option<Shown> {
-    let opened = text.strip_prefix(['[', '【', '(', '（']).unwrap_or(text).trim_start();
+    let opened = text.strip_prefix(['[', '【', '(', '（', '［', '〔']).unwrap_or(text).trim_start();
     let year = opened.get(..4)?.parse().ok()?;
     let rest = &opened[4..];
     let spaced = rest.trim_start();
@@ -158,6 +183,9 @@ mod tests {
         check("2024-02-30", None);
         check("2024年5月", None);
         check("2024.5.1%", None);
+        let set_apart = |text: &str| parted(text).map(|date| date.to_string()).unwrap_or_default();
+        let days = ["08-222017", "08-22 2017", "22 2017-08", "222017.8", "2024-03-05", "20240305", "08-222017页", "0710-1234567"];
+        assert_eq!(days.map(set_apart).join(" "), "2017-08-22 2017-08-22 2017-08-22 2017-08-22    ");
         let timed = "2020年09月15日 09时32分";
         assert!(at_start(timed).is_some_and(|shown| shown.timed && shown.len == timed.len()));
     }

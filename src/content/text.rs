@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
+use super::flat;
 use super::lines::{Line, LineKind, LineLink, Lines};
 use crate::limits;
 use crate::repair::Repaired;
@@ -44,9 +45,13 @@ const INLINE: [&str; 17] =
     ["span", "b", "strong", "i", "em", "u", "font", "a", "img", "td", "th", "sup", "sub", "small", "label", "o:p", "wbr"];
 
 /// All lines of a text scrape, in order.
-pub fn lines(repaired: &Repaired, _rules: &Rules) -> Lines {
+pub fn lines(repaired: &Repaired, rules: &Rules) -> Lines {
     let mut out = Lines::default();
     let text = repaired.text();
+    if let Some(parts) = flat::parts(text, rules) {
+        parts.into_iter().for_each(|part| push_line(&mut out, text, &[part]));
+        return out;
+    }
     let mut at = 0;
     for raw in text.split_inclusive('\n') {
         let mut from = at;

@@ -88,11 +88,15 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
         }
         let text = judged.lines.str(line);
         // Most lines are left at their first two letters.
-        let mut begins = text.chars().filter(|c| letters::is_alphanumeric(*c));
-        let (Some(first), Some(second)) = (begins.next(), begins.next()) else { continue };
-        if !pairs.contains(&(first, second)) {
+        let begins = |text: &str| {
+            let mut begins = text.chars().filter(|c| letters::is_alphanumeric(*c));
+            begins.next().zip(begins.next()).is_some_and(|pair| pairs.contains(&pair))
+        };
+        if !begins(text) && !begins(untagged(text)) {
             continue;
         }
+        let whole = letters(text);
+        let text = if hints.iter().any(|hint| hint.contains(&whole)) { text } else { untagged(text) };
         let own = letters(text);
         let chars = own.chars().count();
         let fits = hints.iter().any(|hint| {
@@ -117,6 +121,16 @@ fn shown_in(judged: &Judged, hints: &[&String]) -> Option<String> {
     }
     best.map(|(_, title)| title)
 }
+
+/// [民生] 站牌什么时候修: what a forum puts before a title is not the title's.
+fn untagged(text: &str) -> &str {
+    let tag = text.strip_prefix('[').and_then(|text| text.split_once(']')).or_else(|| text.strip_prefix('【')?.split_once('】'));
+    let tag = tag.filter(|(tag, rest)| (1..=8).contains(&tag.chars().count()) && rest.trim().chars().count() >= TAGGED);
+    tag.map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// Characters of the shortest title behind a tag.
+const TAGGED: usize = 6;
 
 /// The only h1 of the page, if it reads like a title.
 fn sole_heading(judged: &Judged) -> Option<String> {

@@ -134,6 +134,12 @@ pub(crate) enum Byline {
     Place,
     /// 日报: how a publisher's name ends.
     Ending,
+    /// 时间: a label that is an event's beside one of its place.
+    Event,
+    /// 地点: a label that only events have.
+    Venue,
+    /// 官方账号: what a platform says behind a publisher's name.
+    Account,
 }
 
 /// Bytes of white space between two letters of a label.
@@ -190,7 +196,10 @@ impl ContentRules {
                 "counter" => Byline::Counter,
                 "place" => Byline::Place,
                 "ending" => Byline::Ending,
-                _ => return Err(row.fail("kind", "is none of writer, counter, place, ending")),
+                "event" => Byline::Event,
+                "venue" => Byline::Venue,
+                "account" => Byline::Account,
+                _ => return Err(row.fail("kind", "is none of writer, counter, place, ending, event, venue, account")),
             };
             bylines.push((row.text("surface")?.to_string(), kind));
         }
