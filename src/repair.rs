@@ -2,20 +2,24 @@
 //! here: changing text that is not surely damaged.
 
 mod beam;
+mod brackets;
 mod bytes;
 mod charsets;
 mod escapes;
 mod gloss;
+mod heard;
 pub(crate) mod language;
 mod line;
 mod lost;
 mod misread;
 mod page;
+mod past;
 mod scan;
 mod settle;
 mod shifted;
 mod spaces;
 mod trigrams;
+mod unit;
 pub(crate) mod words;
 
 use std::borrow::Cow;
@@ -116,12 +120,11 @@ impl Repaired<'_> {
 /// Undo the damage that is surely damage, report the rest.
 pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
     let Decoded { text, map, kind, encoding, declared, basis, malformed, hints } = decoded;
-    let mut effort = page::EFFORT;
     let (edits, damage, tape) = settle::settle(&text, |text| {
         let tape = if kind == SourceKind::Html { Tape::of(text) } else { None };
         let (edits, damage) = match &tape {
-            Some(tape) => page::mend(text, page::lines(text, tape.text_ranges(text)), true, rules, &mut effort),
-            None => page::mend(text, page::lines(text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules, &mut effort),
+            Some(tape) => page::mend(text, page::lines(text, tape.text_ranges(text)), true, rules, page::EFFORT),
+            None => page::mend(text, page::lines(text, std::iter::once(0..text.len())), kind == SourceKind::Html, rules, page::EFFORT),
         };
         (edits, damage, tape)
     });
@@ -131,9 +134,8 @@ pub fn repair<'s>(decoded: Decoded<'s>, rules: &Rules) -> Repaired<'s> {
 
 /// Repair plain text: the edits to make, and the damage left (spans of the text after these edits).
 pub fn repair_text(text: &str, rules: &Rules) -> (Vec<Edit>, Vec<Damage>) {
-    let mut effort = page::EFFORT;
     let (edits, damage, _) = settle::settle(text, |text| {
-        let (edits, damage) = page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules, &mut effort);
+        let (edits, damage) = page::mend(text, page::lines(text, std::iter::once(0..text.len())), false, rules, page::EFFORT);
         (edits, damage, ())
     });
     (edits, damage)

@@ -85,6 +85,14 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
     }
 }
 
+/// GBK's pair for `c`.
+pub(crate) fn gbk_pair(c: char) -> Option<[u8; 2]> {
+    match MOVED.binary_search_by_key(&c, |(moved, _)| *moved) {
+        Ok(at) => Some(MOVED[at].1),
+        Err(_) => GBK_OF.get(c as usize).filter(|pair| **pair != 0).map(|pair| pair.to_be_bytes()),
+    }
+}
+
 /// The pairs that encoders were asked for: a character costs them a look at half their table, and a text has the same ones again.
 static ASKED: LazyLock<[(&'static Encoding, Vec<AtomicU32>); 3]> =
     LazyLock::new(|| [BIG5, EUC_KR, SHIFT_JIS].map(|encoding| (encoding, (0..0x10000).map(|_| AtomicU32::new(0)).collect())));
@@ -278,6 +286,26 @@ pub(crate) fn step(target: Target, held: Bytes, byte: u8) -> Step {
             }
         }
         Target::Big5 => pair(&BIG5_PAIRS, now.at[0], byte).map_or(Step::Wrong, Step::Whole),
+    }
+}
+
+/// The character that these bytes are.
+pub(crate) fn whole(target: Target, bytes: &[u8]) -> Option<char> {
+    match (target, bytes) {
+        (Target::Gbk, [lead, trail @ 0x40..=0xff]) => pair(&PAIRS, *lead, *trail),
+        (Target::Big5, [lead, trail]) => pair(&BIG5_PAIRS, *lead, *trail),
+        (Target::Utf8, [lead @ 0xe1..=0xec, second @ 0x80..=0xbf, third @ 0x80..=0xbf]) => {
+            char::from_u32((u32::from(*lead) & 0xf) << 12 | (u32::from(*second) & 0x3f) << 6 | u32::from(*third) & 0x3f)
+        }
+        _ => {
+            let (last, before) = bytes.split_last()?;
+            let mut held = Bytes::default();
+            for byte in before {
+                let Step::More(now) = step(target, held, *byte) else { return None };
+                held = now;
+            }
+            if let Step::Whole(ch) = step(target, held, *last) { Some(ch) } else { None }
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 
-use super::beam::{Choice, Found, Unit};
 use super::bytes::{self, Bytes, High, Step, Target};
 use super::line::Cell;
+use super::past::Found;
+use super::unit::{Choice, Unit};
 
 /// Nats for a sign of ASCII that was full-width before it was folded.
 const FOLDED: f32 = 4.0;

@@ -3,9 +3,7 @@
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 
-use std::cell::{Cell, OnceCell};
-
-use rustc_hash::FxHashMap as HashMap;
+use std::sync::LazyLock;
 
 use super::trigrams::{NO_PAIR, Trigrams};
 use super::words::{BETWEEN, Place, Words};
@@ -22,107 +20,16 @@ const SAME_RUN: f32 = -0.3;
 /// What a pair of characters says, and what the words say, when both are asked. On 98 lost first bytes of 250 real paragraphs
 /// pairs alone were right 83 times, both 91 times; of 600 lost last bytes 471 and 483. Other weights (0.7 and 0.5, 0.8 and 0.8)
 /// do as well within 1 %.
-const PAIRS: f32 = 0.6;
+pub(crate) const PAIRS: f32 = 0.6;
 const WORDS: f32 = 0.7;
-
-/// Times that a character must stand on a page before the page says as much as the model of what follows it.
-const TRUSTED: f32 = 8.0;
 
 /// What stands before a character, as the model sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Context {
     /// The character before.
-    before: Symbol,
+    pub(crate) before: Symbol,
     /// It and the one before it, where the two together tell more.
-    pair: u32,
-}
-
-/// What a page says elsewhere: its own pairs of characters, counted when somebody first asks.
-#[derive(Debug, Default)]
-pub struct Heard<'t> {
-    lines: Vec<&'t str>,
-    /// Lines that were mended, a NUL behind each character that is not sure.
-    mended: Vec<char>,
-    counts: OnceCell<Counts>,
-    /// Readings of a byte that may still be kept: see `page::EFFORT`.
-    pub(crate) effort: Cell<u64>,
-}
-
-#[derive(Debug, Default)]
-struct Counts {
-    pairs: HashMap<(Symbol, Symbol), f32>,
-    firsts: HashMap<Symbol, f32>,
-}
-
-impl Counts {
-    fn add(&mut self, model: &Language, text: impl Iterator<Item = char>, times: f32) {
-        let mut before = model.start();
-        for symbol in text.map(|c| model.symbol(c)) {
-            if before != 0 && symbol != 0 && symbol != before {
-                *self.pairs.entry((before, symbol)).or_default() += times;
-                *self.firsts.entry(before).or_default() += times;
-            }
-            before = symbol;
-        }
-    }
-}
-
-impl<'t> Heard<'t> {
-    /// Listen to a line of the page.
-    pub(crate) fn hear(&mut self, line: &'t str) {
-        self.lines.push(line);
-        self.counts.take();
-    }
-
-    /// Listen to a line that was mended.
-    pub(crate) fn hear_mended(&mut self, line: impl Iterator<Item = char>) {
-        self.mended.extend(line);
-        self.mended.push('\n');
-        self.counts.take();
-    }
-
-    fn counts(&self, model: &Language) -> &Counts {
-        self.counts.get_or_init(|| {
-            let mut counts = Counts::default();
-            self.lines.iter().for_each(|line| counts.add(model, line.chars(), 1.0));
-            self.mended.split(|letter| *letter == '\n').for_each(|line| counts.add(model, line.iter().copied(), 1.0));
-            counts
-        })
-    }
-
-    /// Count a mended line that was heard once less, or once more: while it is read again it must not confirm itself.
-    pub(crate) fn count(&mut self, model: &Language, line: &[char], times: f32) {
-        self.counts(model);
-        if let Some(counts) = self.counts.get_mut() {
-            counts.add(model, line.iter().copied(), times);
-        }
-    }
-
-    /// A page that says nothing, and on which nothing need be spared.
-    pub(crate) fn silent() -> Heard<'static> {
-        Heard { effort: Cell::new(u64::MAX), ..Heard::default() }
-    }
-
-    /// Spend effort; whether there was any.
-    pub(crate) fn spend(&self, effort: usize) -> bool {
-        let left = self.effort.get();
-        self.effort.set(left.saturating_sub(effort as u64));
-        left > 0
-    }
-
-    /// Whether what may be spent on the page is spent.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.effort.get() == 0
-    }
-
-    /// The log probability of `next` after `before`, by model and page.
-    fn temper(&self, model: &Language, before: Symbol, next: Symbol, score: f32) -> f32 {
-        let counts = self.counts(model);
-        let Some(times) = counts.firsts.get(&before).filter(|times| **times > 0.0) else { return score };
-        let heard = counts.pairs.get(&(before, next)).map_or(0.0, |pairs| pairs / times);
-        let trust = times / (times + TRUSTED);
-        (trust * heard + (1.0 - trust) * score.exp()).ln()
-    }
+    pub(crate) pair: u32,
 }
 
 /// The model.
@@ -131,12 +38,13 @@ pub struct Language {
     symbols: Vec<Symbol>,
     /// Where each symbol's followers start.
     offsets: Vec<u32>,
-    followers: Vec<(Symbol, f32)>,
-    /// How often each symbol is followed by anything, and by how many different ones.
-    mass: Vec<(f32, f32)>,
-    /// How often each symbol follows anything.
-    uses: Vec<f32>,
-    total: f32,
+    followers: Vec<Symbol>,
+    /// How often each of them follows, as a sign of the table: apart from them, so that both stay in the processor's cache.
+    signs: Vec<u8>,
+    /// What a symbol's followers are weighed with, and what any other one is.
+    trust: Vec<(f32, f32)>,
+    /// How likely each symbol is whatever stands before it.
+    alone: Vec<f32>,
     trigrams: Trigrams,
     words: Words,
     /// A bit for each character that shares another one's symbol: traditional and full-width forms.
@@ -166,24 +74,36 @@ impl Language {
             seconds.chars().step_by(2).for_each(|c| name(&mut model.symbols, c, &mut count));
         }
         Words::characters(words).for_each(|c| name(&mut model.symbols, c, &mut count));
-        model.mass = vec![(0.0, 0.0); usize::from(count)];
-        model.uses = vec![0.0; usize::from(count)];
+        // How often each symbol is followed by anything, and by how many different ones; how often it follows anything.
+        let mut mass = vec![(0.0f32, 0.0f32); usize::from(count)];
+        let mut uses = vec![0.0; usize::from(count)];
+        let mut total = 0.0;
+        let mut row: Vec<(Symbol, u8)> = Vec::new();
         model.offsets.push(0);
         for (index, (_, seconds)) in cells().enumerate().take(firsts.saturating_sub(1)) {
-            let start = model.followers.len();
+            row.clear();
             let mut signs = seconds.chars();
             while let (Some(second), Some(sign)) = (signs.next(), signs.next()) {
-                let times = ((sign as u32).saturating_sub(33) as f32 / 3.0).exp2();
+                let sign = u8::try_from(sign as u32).unwrap_or(0).saturating_sub(33);
+                let times = times(sign);
                 let symbol = model.symbols.get(second as usize).copied().unwrap_or(0);
-                model.followers.push((symbol, times));
-                model.uses[usize::from(symbol)] += times;
-                model.mass[index + 1].0 += times;
-                model.mass[index + 1].1 += 1.0;
-                model.total += times;
+                row.push((symbol, sign));
+                uses[usize::from(symbol)] += times;
+                mass[index + 1].0 += times;
+                mass[index + 1].1 += 1.0;
+                total += times;
             }
-            model.followers[start..].sort_unstable_by_key(|follower| follower.0);
+            row.sort_unstable_by_key(|follower| follower.0);
+            model.followers.extend(row.iter().map(|follower| follower.0));
+            model.signs.extend(row.iter().map(|follower| follower.1));
             model.offsets.push(u32::try_from(model.followers.len()).unwrap_or(u32::MAX));
         }
+        model.alone = uses.iter().map(|uses| (uses + 0.2) / (total + 1.0)).collect();
+        let trust = |(mass, kinds): &(f32, f32)| {
+            let trust = mass / (mass + kinds + 1.0);
+            (if *mass > 0.0 { trust / mass } else { 0.0 }, 1.0 - trust)
+        };
+        model.trust = mass.iter().map(trust).collect();
         model.trigrams = Trigrams::parse(trigrams, usize::from(count), |c| model.symbol(c));
         model.words = Words::parse(words, |c| model.symbol(c));
         model.fold(mapping);
@@ -252,7 +172,7 @@ impl Language {
     }
 
     /// The same, knowing what stands before `before`.
-    fn score_after(&self, context: Context, next: Symbol) -> f32 {
+    pub(crate) fn score_after(&self, context: Context, next: Symbol) -> f32 {
         match self.trigrams.at(context.pair) {
             Some(after) if next != 0 && !self.is_run(context.before, next) => {
                 after.probability(next, self.probability(context.before, next)).ln().max(UNKNOWN)
@@ -262,16 +182,13 @@ impl Language {
     }
 
     /// Whether a number or a Latin word goes on.
-    fn is_run(&self, before: Symbol, next: Symbol) -> bool {
+    pub(crate) fn is_run(&self, before: Symbol, next: Symbol) -> bool {
         next == before && (next == self.symbol('0') || next == self.symbol('A'))
     }
 
     fn probability(&self, before: Symbol, next: Symbol) -> f32 {
-        let alone = (self.uses[usize::from(next)] + 0.2) / (self.total + 1.0);
-        let (mass, kinds) = self.mass[usize::from(before)];
-        let trust = mass / (mass + kinds + 1.0);
-        let pair = if mass > 0.0 { self.times(before, next) / mass } else { 0.0 };
-        trust * pair + (1.0 - trust) * alone
+        let (pair, other) = self.trust[usize::from(before)];
+        pair * self.times(before, next) + other * self.alone[usize::from(next)]
     }
 
     /// What stands before the next character, once `next` stands behind `context`.
@@ -287,10 +204,9 @@ impl Language {
         text.fold(Context { before: self.start(), pair: NO_PAIR }, |context, c| self.on(context, self.symbol(c)))
     }
 
-    /// What `next` costs after `context` at `place` of the words: each way that it can stand there (the word goes on, or another
-    /// begins), with the place behind it.
-    pub(crate) fn steps(&self, page: &Heard, context: Context, place: Place, next: Symbol) -> [Option<(Place, f32)>; 2] {
-        let pair = page.temper(self, context.before, next, self.score_after(context, next));
+    /// Each way that `next` can stand at `place` of the words (the word goes on, or another begins), where the pair before it says `pair`: the
+    /// place behind it and what it costs.
+    pub(crate) fn steps(&self, place: Place, next: Symbol, pair: f32) -> [Option<(Place, f32)>; 2] {
         let mix = |words: f32| pair * PAIRS + words * WORDS;
         let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
         let begin = self.words.end(place).map(|end| match self.words.begin(next) {
@@ -317,8 +233,9 @@ impl Language {
 
     fn times(&self, before: Symbol, next: Symbol) -> f32 {
         let bounds = self.offsets.get(usize::from(before)).zip(self.offsets.get(usize::from(before) + 1));
-        let Some(followers) = bounds.and_then(|(start, end)| self.followers.get(*start as usize..*end as usize)) else { return 0.0 };
-        followers.binary_search_by_key(&next, |follower| follower.0).map_or(0.0, |index| followers[index].1)
+        let Some((from, end)) = bounds.map(|(from, end)| (*from as usize, *end as usize)) else { return 0.0 };
+        let Some(followers) = self.followers.get(from..end) else { return 0.0 };
+        followers.binary_search(&next).ok().and_then(|index| self.signs.get(from + index)).map_or(0.0, |sign| times(*sign))
     }
 
     /// Mean log probability of the characters beyond ASCII; `None` where there are none.
@@ -334,4 +251,10 @@ impl Language {
         }
         (count > 0.0).then(|| sum / count)
     }
+}
+
+/// How often a sign of the table says that something is seen.
+fn times(sign: u8) -> f32 {
+    static TIMES: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|sign| (sign as f32 / 3.0).exp2()));
+    TIMES[usize::from(sign)]
 }

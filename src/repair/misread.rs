@@ -4,11 +4,15 @@
 
 use encoding_rs::GB18030;
 
-use super::beam::{Best, Choice, Closed, Reader};
+use super::beam::{self, Reader};
+use super::brackets::Closed;
 use super::bytes::{self, Target};
 use super::charsets::{Gaps, LONGEST_WITH_PAIRS, MISREADINGS, Misreading, direct, units};
-use super::language::{Heard, Language};
+use super::heard::Heard;
+use super::language::Language;
 use super::line::Cell;
+use super::past::{Best, Found};
+use super::unit::Choice;
 
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
 /// prose to −7.5, misread text −10 and below.
@@ -40,6 +44,8 @@ const DOUBT_POLICY: f32 = 2.3;
 const DOUBT_POLICY_DROPPED: f32 = 1.0;
 /// Where whole pairs were dropped, two bytes are guessed for one: 要求 stands for 请求 with 4.
 const DOUBT_OF_PAIRS: f32 = 6.0;
+/// Where one mark was put for two: with 6 every tenth paragraph is wrong somewhere.
+const DOUBT_OF_SWALLOWED: f32 = 9.0;
 /// Nats besides for punctuation that closes no bracket: a quarter of it is another mark where letters would be right.
 const DOUBT_OF_MARKS: f32 = 1.0;
 /// Nats besides where three characters in a row were never seen, which happens in names: 12 % of those of 3 to 4 nats are wrong, 5 % of the others.
@@ -78,17 +84,20 @@ pub(crate) enum Weighed {
     Dropped,
     /// Nothing, and whole pairs were dropped too.
     Pairs,
+    /// A mark for two.
+    Swallowed,
     /// Nothing, and no character was taken that was in doubt.
     Clearly,
 }
 
 impl Gaps {
-    /// What the doubtful bytes of a line of so many characters have left.
-    fn weighed(self, length: usize) -> Weighed {
+    /// What the doubtful bytes of a line have left.
+    fn weighed(self, line: &[Cell]) -> Weighed {
         match self {
+            Gaps::None if is_marked(line) => Weighed::Swallowed,
             Gaps::None => Weighed::Marks,
             Gaps::Bytes => Weighed::Dropped,
-            Gaps::Pairs if length > LONGEST_WITH_PAIRS => Weighed::Pairs,
+            Gaps::Pairs if line.len() > LONGEST_WITH_PAIRS => Weighed::Pairs,
             Gaps::Pairs | Gaps::Controls => Weighed::Clearly,
         }
     }
@@ -114,6 +123,7 @@ pub(crate) fn leave_doubts<'c, 'm>(lines: impl Iterator<Item = (&'c mut Vec<Cell
         let least = match (policy, weighed) {
             (_, Weighed::Clearly) => continue,
             (_, Weighed::Pairs) => DOUBT_OF_PAIRS,
+            (_, Weighed::Swallowed) => DOUBT_OF_SWALLOWED,
             (true, Weighed::Dropped) => DOUBT_POLICY_DROPPED,
             (true, Weighed::Marks) => DOUBT_POLICY,
             (false, _) => DOUBT,
@@ -163,7 +173,7 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
         let exact = strict && certain;
         let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL } && mean >= before + GAIN && private * 50 <= cells.len();
         let reading = if well {
-            Some((mean, Reading { cells, class: misreading.class, weighed: misreading.gaps.weighed(line.len()) }))
+            Some((mean, Reading { cells, class: misreading.class, weighed: misreading.gaps.weighed(line) }))
         } else if strict && depth > 1 {
             // Valid all through, yet no text: read wrongly more than once.
             let mut cells = cells;
@@ -183,8 +193,12 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
                 && misreading.target != Target::Big5
                 && (strict || latin)
                 && (well || reading.cells.iter().all(|cell| cell.margin.is_infinite()));
+            // Neither does it where most characters are whole, and none but UTF-8 would be.
+            let known = |cell: &&Cell| !cell.ch.is_ascii() && cell.margin.is_infinite();
+            let wide = || reading.cells.iter().filter(|cell| !cell.ch.is_ascii());
+            let whole = strict && well && wide().filter(known).count() * 2 >= wide().count() + ENOUGH;
             best = Some((mean, reading));
-            if fits {
+            if fits || whole {
                 break;
             }
         }
@@ -221,8 +235,14 @@ const SOME_UTF8: f32 = 0.3;
 
 /// Whether a line's bytes, as GBK, are mostly characters of UTF-8, here and there broken: what lost bytes leaves. The search
 /// for them costs a thousand times as much, and Japanese, Korean or rare characters never pass.
-fn nearly_utf8(line: &[Cell]) -> bool {
+pub(crate) fn nearly_utf8(line: &[Cell]) -> bool {
     utf8_share(line) >= 0.5
+}
+
+/// Whether what could not be read left marks, question marks inside what is no ASCII: then nothing was dropped without one.
+fn is_marked(line: &[Cell]) -> bool {
+    let wide = |cell: &Cell| !cell.ch.is_ascii();
+    line.windows(3).filter(|three| three[1].ch == '?' && wide(&three[0]) && (wide(&three[2]) || three[2].ch == '?')).count() > 1
 }
 
 /// The share of a line's bytes beyond ASCII, as GBK, that are whole Chinese characters of UTF-8.
@@ -294,12 +314,14 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
             let reader = Reader {
                 model,
                 page,
+                asked: true,
                 target: misreading.target,
                 start: model.behind(std::iter::empty()),
                 open: 0,
                 end: Some(model.end()),
                 closed: Closed::default(),
                 variant: VARIANT,
+                behind: if misreading.gaps == Gaps::None { beam::BEHIND } else { beam::BEHIND_IN_GAPS },
             };
             (reader.read(&units)?, Some(origin))
         }
@@ -316,8 +338,9 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         return None;
     }
     let mut cells: Vec<Cell> = Vec::with_capacity(best.chars.len());
+    let swallows = is_marked(line);
     let mut at = line.first()?.span.start;
-    for found in &best.chars {
+    for (index, found) in best.chars.iter().enumerate() {
         let last = match &origin {
             Some(origin) => *origin.get(found.last)?,
             None => found.last,
@@ -325,6 +348,17 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
         let end = line.get(last)?.span.end.max(at);
         cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), margin: found.margin });
         at = end;
+        // A mark for the last byte alone may have swallowed the sign of ASCII behind it: 500 is no 00.
+        let beside = |other: Option<&Found>, unit: fn(&Found) -> usize, own: usize| other.is_some_and(|other| unit(other) == own);
+        if swallows
+            && line.get(last).is_some_and(|cell| cell.ch == '?')
+            && !matches!(found.ch, '?' | '？')
+            && last + 1 < line.len()
+            && !beside(best.chars.get(index + 1), |next| next.first, found.last)
+            && !beside(index.checked_sub(1).and_then(|before| best.chars.get(before)), |before| before.last, found.first)
+        {
+            cells.push(Cell { ch: '\u{fffd}', span: at..at, class: Some(misreading.class), margin: f32::INFINITY });
+        }
     }
     let mean = model.mean(cells.iter().map(|cell| cell.ch))?;
     Some((mean, cells))

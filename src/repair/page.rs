@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::language::Heard;
+use super::heard::Heard;
 use super::line::{self, Cell};
 use super::scan::{Signs, scan};
 use super::{Damage, Edit, escapes, gloss, lost, misread, shifted, spaces};
@@ -14,9 +14,9 @@ use crate::rules::repair::RepairRules;
 const DEEPEST: usize = 3;
 /// Nats for a traditional form on a page that is not glossed.
 const VARIANT: f32 = 3.0;
-/// What may be spent on a page's lost bytes, in readings that are gone on with, a byte each. What is not tried then is in `damage` as
-/// `not-tried`, and a repaired page may then be repaired on.
-pub(crate) const EFFORT: u64 = 100_000_000;
+/// Characters that may be weighed for a page's lost bytes, shared out among its bytes. A line that takes more than its share is in `damage`
+/// as `not-tried`. The share is a line's own, and changes little when the page is repaired: what other lines took does not matter.
+pub(crate) const EFFORT: u64 = 60_000_000;
 /// Longer lines are no prose; they are not tried for misreading.
 const LONGEST: usize = 200_000;
 
@@ -40,7 +40,7 @@ pub(crate) fn mend(
     lines: impl Iterator<Item = Range<usize>>,
     markup: bool,
     rules: &Rules,
-    effort: &mut u64,
+    effort: u64,
 ) -> (Vec<Edit>, Vec<Damage>) {
     let rules = &rules.repair;
     let common = rules.common();
@@ -54,7 +54,7 @@ pub(crate) fn mend(
         return (Vec::new(), Vec::new());
     }
     let mut page = Page::default();
-    page.heard.effort.set(*effort);
+    page.heard.allowance = allowance(effort, text.len());
     let torn = |range: &Range<usize>| {
         let cells = line::cells(text, range.clone());
         (0..cells.len()).any(|index| shifted::starts(&cells, index))
@@ -95,8 +95,12 @@ pub(crate) fn mend(
     for (_, signs, cells) in mended.iter_mut().filter(|(_, signs, _)| signs.odd) {
         signs.lost |= cells.iter().any(|cell| cell.ch == '\u{fffd}');
     }
-    *effort = page.heard.effort.get();
     finish(text, &mended)
+}
+
+/// What each unit of a reading may take on a page of so many bytes, as a power of two: so it seldom changes with the length.
+fn allowance(effort: u64, length: usize) -> u64 {
+    effort.checked_div(length as u64).and_then(u64::checked_ilog2).map_or(0, |power| 1 << power)
 }
 
 /// What the page shows as a whole.
@@ -143,6 +147,8 @@ impl Page<'_> {
     }
 
     fn mend(&mut self, cells: &mut Vec<Cell>, signs: &mut Signs, markup: bool, rules: &RepairRules) {
+        self.heard.stopped.set(false);
+        signs.untried = false;
         if signs.escape
             && let Some(undone) = escapes::undo(cells, markup)
         {
@@ -156,19 +162,22 @@ impl Page<'_> {
         if self.glossed || self.plain {
             *cells = gloss::strip(cells, self.plain, rules);
         }
+        // Marks in the middle of another reading's nonsense are that reading's.
+        let other = signs.odd && signs.mark && misread::nearly_utf8(cells);
         if signs.mark
+            && !other
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
             && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard, if self.glossed { 0.0 } else { VARIANT })
         {
             *cells = undone;
         }
-        signs.untried |= signs.mark && self.heard.is_spent() && (0..cells.len()).any(|index| shifted::starts(cells, index));
+        signs.untried |= signs.mark && !other && self.heard.stopped.get() && (0..cells.len()).any(|index| shifted::starts(cells, index));
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && !self.glossed {
             signs.unread = !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
-            signs.untried |= self.heard.is_spent() && cells.iter().all(|cell| cell.class.is_none());
+            signs.untried |= self.heard.stopped.get() && cells.iter().all(|cell| cell.class.is_none());
         }
         if signs.lost {
             radicals(cells);
@@ -237,7 +246,11 @@ fn finish(text: &str, mended: &[(Range<usize>, Signs, Vec<Cell>)]) -> (Vec<Edit>
             && let (Some(first), Some(last)) = (cells.first(), cells.last())
         {
             let span = here(first.span.start)..here(last.span.end);
-            damage.push(Damage { class: "not-tried", span, note: "the page has more lost bytes than are looked for".into() });
+            damage.push(Damage {
+                class: "not-tried",
+                span,
+                note: "more bytes may be lost here than are looked for on so long a page".into(),
+            });
         }
         let lost = if signs.lost { lost::find(cells) } else { Vec::new() };
         for lost in lost {
@@ -256,5 +269,40 @@ fn count(edits: &[Edit], grown: &mut usize, shrunk: &mut usize) {
     for edit in edits {
         *grown += edit.after.len();
         *shrunk += edit.span.len();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// UTF-8 read as GBK by a decoder that drops what it cannot read.
+    fn dropped(text: &str) -> String {
+        let (read, _) = encoding_rs::GBK.decode_without_bom_handling(text.as_bytes());
+        read.replace('\u{fffd}', "")
+    }
+
+    #[test]
+    fn what_takes_more_than_its_share_stays_and_is_told() {
+        let rules = Rules::builtin();
+        let line = "各地要落实属地责任，加强监督检查，确保补贴资金按时发放到位；对骗取、套取资金的单位依法追究责任，三年内不得再次申报。\
+                    支持企业建设研发中心、中试基地和检测平台，对新认定的单位给予一次性奖励；鼓励高校、科研院所向社会开放仪器设备。";
+        let text = dropped(&line.repeat(3));
+        let mend = |text: &str, effort| mend(text, lines(text, std::iter::once(0..text.len())), false, rules, effort);
+        let (edits, damage) = mend(&text, EFFORT);
+        assert!(!edits.is_empty() && damage.iter().all(|left| left.class != "not-tried"), "{damage:?}");
+        let (edits, damage) = mend(&text, 0);
+        assert!(edits.is_empty(), "{edits:?}");
+        assert!(damage.iter().any(|left| left.class == "not-tried" && left.span == (0..text.len())), "{damage:?}");
+        // A line's share is its own: others before it take nothing of it.
+        let effort = 4 * EFFORT;
+        let page = [text.as_str(); 4].join("\n");
+        let ends = |edits: &[Edit]| edits.iter().any(|edit| edit.span.start > page.len() - text.len());
+        assert!(ends(&mend(&page, effort).0));
+    }
+
+    #[test]
+    fn shares_are_powers_of_two() {
+        assert_eq!([allowance(0, 10), allowance(9, 10), allowance(100, 10), allowance(100, 0)], [0, 0, 8, 0]);
     }
 }

@@ -5,11 +5,15 @@
 
 use std::ops::Range;
 
-use super::beam::{Best, Choice, Reader, Unit, closed, opened};
+use super::beam::{self, Reader};
+use super::brackets::{closed, opened};
 use super::bytes::{self, Bytes, Target};
 use super::gloss;
-use super::language::{Heard, Language};
+use super::heard::Heard;
+use super::language::Language;
 use super::line::Cell;
+use super::past::Best;
+use super::unit::{Choice, Unit};
 
 /// The class.
 pub(crate) const CLASS: &str = "byte-shift";
@@ -271,7 +275,7 @@ fn reading(
     let rest = || line[range.end + behind.len()..].iter().map(|cell| cell.ch);
     let whole = rest().position(mark);
     let closed = closed(rest().take(whole.unwrap_or(usize::MAX)), whole.is_none());
-    let reader = Reader { model, page, target: Target::Gbk, start, open, end, closed, variant };
+    let reader = Reader { model, page, asked: true, target: Target::Gbk, start, open, end, closed, variant, behind: beam::BEHIND };
     let mut best = reader.read(&units)?;
     let is_settled = |best: &Best| best.score > SETTLED * best.chars.len() as f32 && best.margin() >= MARGIN;
     let weak = best.score < NO_TEXT * best.chars.len() as f32;

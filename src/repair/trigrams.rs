@@ -1,6 +1,8 @@
 //! What follows two characters. In: trigrams.tsv. Out: the probability of a third one, where the two together tell more than the
 //! second alone. Never done here: what follows one character (that is `language`).
 
+use std::sync::LazyLock;
+
 use super::language::Symbol;
 
 /// No pair of the table.
@@ -11,13 +13,22 @@ pub const NO_PAIR: u32 = u32::MAX;
 pub struct Trigrams {
     /// For each first symbol, where its pairs start.
     firsts: Vec<u32>,
+    /// The second symbol of each pair: what is looked through stays in the processor's cache.
+    seconds: Vec<Symbol>,
     pairs: Vec<Pair>,
-    followers: Vec<(Symbol, f32)>,
+    followers: Vec<Symbol>,
+    /// The probability of each of them, as the table's sign.
+    signs: Vec<u8>,
+}
+
+/// The probability that a sign tells.
+fn told(sign: u8) -> f32 {
+    static TOLD: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|sign| (sign as f32 / -4.0).exp2()));
+    TOLD[usize::from(sign)]
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Pair {
-    second: Symbol,
     /// The probability that something else follows.
     rest: f32,
     /// Where the followers end.
@@ -28,13 +39,15 @@ struct Pair {
 #[derive(Clone, Copy, Debug)]
 pub struct After<'t> {
     rest: f32,
-    followers: &'t [(Symbol, f32)],
+    followers: &'t [Symbol],
+    signs: &'t [u8],
 }
 
 impl After<'_> {
     /// The probability of `next`, where the second character alone gives it `alone`.
     pub(crate) fn probability(&self, next: Symbol, alone: f32) -> f32 {
-        let own = self.followers.iter().find(|(symbol, _)| *symbol == next).map_or(0.0, |(_, own)| *own);
+        let at = self.followers.iter().position(|symbol| *symbol == next);
+        let own = at.and_then(|at| self.signs.get(at)).map_or(0.0, |sign| told(*sign));
         own + self.rest * alone
     }
 }
@@ -42,14 +55,13 @@ impl After<'_> {
 impl Trigrams {
     /// Read the table; rows whose characters have no symbol are left out.
     pub(crate) fn parse(table: &str, symbols: usize, symbol: impl Fn(char) -> Symbol) -> Trigrams {
-        let probability: Vec<f32> = (0..94).map(|sign| (sign as f32 / -4.0).exp2()).collect();
-        let told = |sign: char| probability.get((sign as usize).wrapping_sub(33)).copied();
+        let sign = |sign: char| u8::try_from((sign as usize).wrapping_sub(33)).ok().filter(|sign| *sign < 94);
         let rows = table.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("first\t"));
         let mut rows: Vec<(Symbol, &str)> =
             rows.filter_map(|line| line.split_once('\t')).filter_map(|(first, rest)| Some((symbol(first.chars().next()?), rest))).collect();
         rows.sort_unstable_by_key(|row| row.0);
         let mut trigrams = Trigrams { firsts: vec![0; symbols + 1], ..Trigrams::default() };
-        let mut pairs: Vec<(Symbol, f32, u32, u32)> = Vec::new();
+        let mut pairs: Vec<(Symbol, u8, u32, u32)> = Vec::new();
         let mut followers = Vec::with_capacity(table.len() / 5);
         let mut at = 0;
         for (first, cells) in rows {
@@ -63,17 +75,20 @@ impl Trigrams {
             pairs.clear();
             for cell in cells.split('\t') {
                 let mut signs = cell.chars();
-                let (Some(second), Some(rest)) = (signs.next(), signs.next().and_then(told)) else { continue };
+                let (Some(second), Some(rest)) = (signs.next(), signs.next().and_then(sign)) else { continue };
                 let start = followers.len() as u32;
-                while let (Some(third), Some(own)) = (signs.next(), signs.next().and_then(told)) {
+                while let (Some(third), Some(own)) = (signs.next(), signs.next().and_then(sign)) {
                     followers.push((symbol(third), own));
                 }
                 pairs.push((symbol(second), rest, start, followers.len() as u32));
             }
             pairs.sort_unstable_by_key(|pair| pair.0);
             for (second, rest, start, end) in &pairs {
-                trigrams.followers.extend_from_slice(&followers[*start as usize..*end as usize]);
-                trigrams.pairs.push(Pair { second: *second, rest: *rest, end: trigrams.followers.len() as u32 });
+                let own = &followers[*start as usize..*end as usize];
+                trigrams.followers.extend(own.iter().map(|(symbol, _)| *symbol));
+                trigrams.signs.extend(own.iter().map(|(_, sign)| *sign));
+                trigrams.seconds.push(*second);
+                trigrams.pairs.push(Pair { rest: told(*rest), end: trigrams.followers.len() as u32 });
             }
         }
         for slot in trigrams.firsts.iter_mut().skip(at + 1) {
@@ -86,7 +101,7 @@ impl Trigrams {
     pub(crate) fn pair(&self, first: Symbol, second: Symbol) -> u32 {
         let bounds = self.firsts.get(usize::from(first)).zip(self.firsts.get(usize::from(first) + 1));
         let Some((start, end)) = bounds.map(|(start, end)| (*start as usize, *end as usize)) else { return NO_PAIR };
-        let found = self.pairs.get(start..end).and_then(|pairs| pairs.binary_search_by_key(&second, |pair| pair.second).ok());
+        let found = self.seconds.get(start..end).and_then(|seconds| seconds.binary_search(&second).ok());
         found.map_or(NO_PAIR, |at| (start + at) as u32)
     }
 
@@ -95,6 +110,7 @@ impl Trigrams {
         let index = pair as usize;
         let found = self.pairs.get(index)?;
         let from = index.checked_sub(1).map_or(0, |before| self.pairs[before].end);
-        Some(After { rest: found.rest, followers: self.followers.get(from as usize..found.end as usize)? })
+        let range = from as usize..found.end as usize;
+        Some(After { rest: found.rest, followers: self.followers.get(range.clone())?, signs: self.signs.get(range)? })
     }
 }

@@ -29,12 +29,16 @@ struct Node {
     /// Times that a word goes through here, and that one ends here; later their logarithms (of `ends`, the share).
     through: f32,
     ends: f32,
+    /// A bit for the last six bits of each character that goes on from here: most do not.
+    next: u64,
 }
 
 impl Words {
     /// Read the table: for each first character the rest of every word and its count as a sign.
     pub(crate) fn parse(table: &str, symbol: impl Fn(char) -> Symbol) -> Words {
         let mut words = Words { places: vec![Node::default()], ..Words::default() };
+        // The first characters beside each other: they are asked for most.
+        rows(table).for_each(|(first, _)| _ = words.start(symbol(first)));
         for (first, rest) in rows(table) {
             let symbols = symbol(first);
             let start = words.start(symbols);
@@ -72,7 +76,7 @@ impl Words {
         }
         if self.first[index] == 0 {
             self.first[index] = self.places.len() as Place;
-            self.places.push(Node { through: RARE, ends: RARE });
+            self.places.push(Node { through: RARE, ends: RARE, next: 0 });
         }
         self.first[index]
     }
@@ -82,6 +86,7 @@ impl Words {
         let place = *self.next.entry((at, symbol)).or_insert(new);
         if place == new {
             self.places.push(Node::default());
+            self.places[at as usize].next |= 1 << (symbol & 63);
         }
         place
     }
@@ -95,7 +100,7 @@ impl Words {
 
     /// The word goes on: the place behind `symbol`, and the log probability of that.
     pub(crate) fn go_on(&self, at: Place, symbol: Symbol) -> Option<(Place, f32)> {
-        if at == BETWEEN {
+        if at == BETWEEN || self.places[at as usize].next >> (symbol & 63) & 1 == 0 {
             return None;
         }
         let place = *self.next.get(&(at, symbol))?;
