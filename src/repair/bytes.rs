@@ -124,8 +124,11 @@ fn ask(encoding: &'static Encoding, c: char) -> Option<Bytes> {
 /// The characters that Big5 has, without the additions of Hong Kong, which no encoder writes. Decoded pair by pair: to encode a
 /// character costs a look at half the table.
 pub(crate) fn big5() -> FxHashSet<char> {
-    let pairs = (0xa1..=0xfe).flat_map(|lead| (0x40..=0xfe).map(move |trail| [lead, trail]));
-    decoded(BIG5, pairs).into_iter().flatten().filter(|c| !c.is_ascii()).collect()
+    let pairs = (0xa1..=0xfe).flat_map(|lead| (0x40..=0x7e).chain(0xa1..=0xfe).map(move |trail| [lead, trail]));
+    let found = decoded(BIG5, pairs);
+    let mut big5 = FxHashSet::with_capacity_and_hasher(found.len(), Default::default());
+    big5.extend(found.into_iter().flatten().filter(|c| !c.is_ascii()));
+    big5
 }
 
 /// What each pair is to a decoder; `None` where it is no character of one piece. All in one go: a call a pair costs more than the rest.
