@@ -113,8 +113,11 @@ fn role(line: &str, look: Look, rules: &ContentRules) -> (Role, DropReason, Opti
     if let Some(row) = rules.pattern(line, chars, look.letters) {
         return known(row.class, drop_reason(row.reason));
     }
-    if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) && (is_path(line) || is_dated_path(line, look, rules)) {
-        return (Role::Breadcrumb, DropReason::Navigation, path_date(line, look, rules));
+    if look.has(ARROW) && !look.has(FULL_STOP | COMMA | SEMICOLON) {
+        let date = path_date(line, look, rules);
+        if is_path(line) || date.as_ref().is_some_and(|date| are_steps(&line[..date.fields[0].value.start])) {
+            return (Role::Breadcrumb, DropReason::Navigation, date);
+        }
     }
     if look.has(SPACE | SEPARATOR) && !look.has(FULL_STOP | COMMA | SEMICOLON | DIGIT | WIDE_COLON) && is_menu(line, rules) {
         return known(Class::Menu, DropReason::Navigation);
@@ -238,12 +241,11 @@ fn path_date(line: &str, look: Look, rules: &ContentRules) -> Option<MetaLine> {
     (at > 0 && ends).then(|| MetaLine { fields: vec![field], strong: true })
 }
 
-/// 时政 >> 综合报道 2010年03月09日08:20: steps of a path and a day behind them, and no title.
-fn is_dated_path(line: &str, look: Look, rules: &ContentRules) -> bool {
-    let Some(date) = path_date(line, look, rules).map(|meta| meta.fields[0].value.start) else { return false };
-    let mut steps = line[..date].split(['>', '＞', '»', '›', '→']).map(str::trim).filter(|step| !step.is_empty());
+/// 时政 >> 综合报道 2010年03月09日08:20: what stands before the day are steps of a path, and no title.
+fn are_steps(path: &str) -> bool {
+    let mut steps = path.split(['>', '＞', '»', '›', '→']).map(str::trim).filter(|step| !step.is_empty());
     let is_step = |step: &str| (2..=8).contains(&step.chars().count()) && step.chars().all(letters::is_alphabetic);
-    line[..date].contains(['>', '＞', '»', '›', '→']) && steps.clone().count() >= 2 && steps.all(is_step)
+    path.contains(['>', '＞', '»', '›', '→']) && steps.clone().count() >= 2 && steps.all(is_step)
 }
 
 /// Several headlines in one line, with bars or blanks between: no sentence, and no title.
@@ -282,21 +284,28 @@ fn is_home_menu(line: &str) -> bool {
     let Some(rest) = ["首页", "网站首页", "主页", "首頁", "主頁"].iter().find_map(|home| line.strip_prefix(home)) else {
         return false;
     };
-    let parts = |c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨');
-    let is_word = |word: &str| word.chars().count() <= STEP && word.chars().all(letters::is_alphabetic);
-    let words = || rest.split(parts).filter(|word| !word.is_empty());
-    rest.starts_with(parts) && words().count() >= 2 && words().all(is_word) && line.len() <= 400
+    rest.starts_with(parts_menu) && menu_words(rest).count() >= 2 && menu_words(rest).all(is_menu_word) && line.len() <= 400
 }
 
-/// Characters of a word in a menu that the word for the home page begins.
-const STEP: usize = 8;
+/// What stands between the words of a menu.
+fn parts_menu(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨')
+}
+
+fn menu_words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(parts_menu).filter(|word| !word.is_empty())
+}
+
+fn is_menu_word(word: &str) -> bool {
+    word.chars().count() <= MENU_WORD && word.chars().all(letters::is_alphabetic)
+}
 
 /// 走进某县 | 新闻 | 政务公开 | 登录: short words side by side, most of them known from menus.
 fn is_menu(line: &str, rules: &ContentRules) -> bool {
     let (mut count, mut known) = (0, 0);
-    for word in line.split(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '·' | '丨')).filter(|word| !word.is_empty()) {
+    for word in menu_words(line) {
         count += 1;
-        if count > MENU_WORDS || word.chars().count() > MENU_WORD || !word.chars().all(letters::is_alphabetic) {
+        if count > MENU_WORDS || !is_menu_word(word) {
             return false;
         }
         known += usize::from(rules.covered(word).is_some_and(|row| row.class == Class::Menu));

@@ -491,12 +491,11 @@ fn cut_tail(lines: &[&str], readings: &[Reading], last: usize, verdict: &mut Ver
     let body = |at: usize| readings[at].prose || readings[at].ordered;
     // Figures on lines of their own are the cells of a table, not a menu.
     let figures = (last + 1..fringe).filter(|at| readings[*at].figure).count();
-    let own = |lines: &[&str], readings: &[Reading]| facts::are_among(lines, readings);
     if fringe - last > FRINGE
         && !(last + 1..fringe).any(body)
         && figures < FIGURES
         && anchor.is_some()
-        && !own(&lines[last + 1..fringe], &readings[last + 1..fringe])
+        && !facts::are_among(&lines[last + 1..fringe], &readings[last + 1..fringe])
     {
         tail = last + 1;
     }

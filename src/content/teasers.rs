@@ -54,12 +54,12 @@ pub(super) fn pass_by(nodes: &[Node], lists: &[usize], sums: &mut [Sum], core: u
     };
     let other = pick::core(nodes, inside);
     let beside = |list: &&usize| !(**list <= other && other < nodes[**list].last) && nodes[other].first_run < nodes[**list].first_run;
-    if other == 0 || other == core && !lists.iter().any(|list| beside(&list)) {
+    if other == 0 {
         return core;
     }
     let mut passed = false;
     let mut last = 0;
-    for list in lists.iter().filter(beside).filter(|list| nodes[**list].last > 0) {
+    for list in lists.iter().filter(beside) {
         if *list < last {
             continue; // inside the one before
         }

@@ -90,6 +90,11 @@ impl Edtf {
             Edtf::Interval { start, .. } => start,
         }
     }
+
+    /// Whether both ends are whole years.
+    pub(crate) fn is_of_years(self) -> bool {
+        [self.start(), self.end()].iter().all(|point| matches!(point, Some(Point::Year(_))))
+    }
 }
 
 impl From<Point> for Edtf {

@@ -429,11 +429,10 @@ impl Search<'_, '_> {
             // Only the last one can complete a character of several bytes: there is no state in between.
             [byte, rest @ ..] => {
                 if is_doubtful(state.held) {
-                    let mut before = std::mem::take(&mut self.next);
+                    let next = std::mem::take(&mut self.next);
                     let best = std::mem::replace(&mut self.best, f32::NEG_INFINITY);
                     self.feed(state, *byte);
-                    let fed = std::mem::take(&mut self.next);
-                    std::mem::swap(&mut self.next, &mut before);
+                    let fed = std::mem::replace(&mut self.next, next);
                     self.best = best;
                     fed.into_iter().for_each(|state| self.feed_all(state, rest));
                 } else {

@@ -43,10 +43,10 @@ pub(super) fn year(r: &mut Reader, rules: &DateRules) -> Option<YearRead> {
 }
 
 fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
-    let start = r.at;
     // 民國113年, 113年5月20日: years of the Republic, as Taiwan writes them.
-    let named = ["民國", "民国"].iter().any(|name| r.before(start).trim_end().ends_with(name));
-    let number = r.year_number().or_else(|| if named { r.numeral() } else { None })?;
+    let before = r.before(r.at);
+    let named = || ["民國", "民国"].iter().any(|name| before.trim_end().ends_with(name));
+    let number = r.year_number().or_else(|| if named() { r.numeral() } else { None })?;
     let value = number.value as i16;
     let parted = r.at;
     r.spaces();
@@ -54,8 +54,9 @@ fn year_in_figures(r: &mut Reader) -> Option<YearRead> {
     if r.at > parted && r.rest().starts_with("年均") {
         return None;
     }
-    if REPUBLIC.contains(&value) && (named || number.digits == 3) {
-        let dated = r.eat('年') && (named || value >= 100 && r.month_ahead() && !r.before(start).ends_with(['元', '前']));
+    let republic = REPUBLIC.contains(&value) && named();
+    if republic || REPUBLIC.contains(&value) && number.digits == 3 {
+        let dated = r.eat('年') && (republic || value >= 100 && r.month_ahead() && !before.ends_with(['元', '前']));
         return dated.then_some(YearRead::One(YearRef::Written(1911 + value)));
     }
     if number.digits == 2 {

@@ -32,16 +32,16 @@ const MOST_LINES: usize = 4;
 /// Lines between a title and what shows it to be one.
 const REACH: usize = 4;
 
-/// Characters that may stand behind the first body of a line of addressees, and between two marks of it.
+/// Characters that may stand behind the first body of a line of addressees, and bytes that the line may have.
 const ADDRESSED: usize = 400;
+const LONGEST_ADDRESSED: usize = 1500;
 /// What the name of a body ends with that a line of addressees begins with.
 const BODIES: [&str; 12] = ["人民政府", "委员会", "各部门", "直属机构", "单位", "部门", "局", "厅", "委", "办", "公司", "银行"];
 
 /// 各设区市人民政府，省政府各部门：: a line that says to whom a document goes.
 fn is_addressee(line: &str) -> bool {
-    let Some(named) = line.trim().strip_suffix(['：', ':']).filter(|named| !named.contains(['。', '；', '：', ':'])) else {
-        return false;
-    };
+    let named = line.trim().strip_suffix(['：', ':']).filter(|_| line.len() <= LONGEST_ADDRESSED);
+    let Some(named) = named.filter(|named| !named.contains(['。', '；', '：', ':'])) else { return false };
     let fits = |rest: &str| !rest.is_empty() && rest.chars().count() <= ADDRESSED;
     let whole = named.strip_prefix('全').and_then(|rest| rest.strip_prefix(['国', '省', '市', '区', '县'])).unwrap_or(named);
     if let Some(rest) = whole.strip_prefix('各').or_else(|| named.strip_prefix("有关")) {
@@ -61,13 +61,12 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[（(]\s*[12][0-9]{
 /// （2024年1月5日某省人民代表大会常务委员会第三次会议通过）.
 fn is_note(line: &str) -> bool {
     let line = line.trim_start();
-    let Some(day) = DAY.find(line) else { return false };
+    let Some(day) = line.starts_with(['（', '(']).then(|| DAY.find(line)).flatten() else { return false };
     let rest = line[day.end()..].split('。').next().unwrap_or("");
     rest.char_indices()
-        .enumerate()
         .skip(*NOTE.start())
         .take(NOTE.end() - NOTE.start() + 1)
-        .any(|(_, (at, _))| ["通过", "批准", "公布", "修订", "修正"].iter().any(|verb| rest[at..].starts_with(verb)))
+        .any(|(at, _)| ["通过", "批准", "公布", "修订", "修正"].iter().any(|verb| rest[at..].starts_with(verb)))
 }
 
 static LABEL: LazyLock<Regex> =
@@ -142,8 +141,8 @@ fn headings(context: &Context, numbers: &[Number], rules: &DocumentRules) -> Vec
         let text = context.str(*line);
         let number =
             numbers.get(next).filter(|number| line.contains(number.span)).filter(|number| is_alone(text, *line, number)).map(|_| next);
-        let addressed = number.is_none() && text.trim_end().ends_with(['：', ':']) && text.len() <= 1500 && is_addressee(text);
-        let noted = number.is_none() && !addressed && text.trim_start().starts_with(['（', '(']) && is_note(text);
+        let addressed = number.is_none() && is_addressee(text);
+        let noted = number.is_none() && !addressed && is_note(text);
         if number.is_none() && !addressed && !noted {
             continue;
         }
@@ -179,7 +178,7 @@ pub fn outside<'c>(context: &Context<'c>, rules: &DocumentRules) -> Option<&'c s
     let title = page_title(context, rules).filter(|title| !title.contains('《'))?;
     let numbered = context.sections.content().page().document_number.is_some();
     let mut head = context.lines.iter().take(HEAD).map(|line| context.str(*line));
-    let mut addressed = || head.any(|line| line.trim_end().ends_with(['：', ':']) && line.len() <= 1500 && is_addressee(line));
+    let mut addressed = || head.any(is_addressee);
     (numbered || addressed()).then_some(title)
 }
 

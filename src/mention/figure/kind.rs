@@ -43,7 +43,7 @@ pub(super) fn by_shape(context: &Context, quantity: &Quantity, slot: &Slot) -> O
     }
 }
 
-/// The kind of a quantity and the rule that told it.
+/// The kind of a quantity that [`by_shape`] leaves open, and the rule that told it.
 pub(super) fn tell(
     context: &Context,
     quantity: &Quantity,

@@ -58,10 +58,9 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times, marks:
         None => Stand::Plan,
         Some(year) => place.table.stand(place.column.role, year, page),
     };
-    let annual = place.column.role == Heading::Rate
-        && context.str(place.column.span).contains("年均")
-        && !context.str(place.cell).contains(['[', '［', '〔']);
-    let (measure, points) = step(context, &place, quantity, annual, marks);
+    let summed = context.str(place.cell).contains(['[', '［', '〔']);
+    let annual = place.column.role == Heading::Rate && context.str(place.column.span).contains("年均") && !summed;
+    let (measure, points) = step(context, &place, quantity, (annual, summed), marks);
     let cell = |kind, deadline, as_of, baseline, rule| {
         let object = object.clone();
         Cell { kind, object, deadline, as_of, baseline, annual, measure, points, rule }
@@ -81,13 +80,12 @@ pub(super) fn cell(context: &Context, quantity: &Quantity, times: &Times, marks:
 
 /// What a value in a column of growth or sums is to its row, and whether it is told in points: [5.5] is the sum of the years' steps, 6 左右 under 年均
 /// a rate.
-fn step(context: &Context, place: &Place, quantity: &Quantity, annual: bool, marks: &Marks) -> (Measure, bool) {
+fn step(context: &Context, place: &Place, quantity: &Quantity, (annual, summed): (bool, bool), marks: &Marks) -> (Measure, bool) {
     let share = quantity.unit == "%";
     if place.column.role != Heading::Rate || is_placed(place) {
         return (Measure::Level, false);
     }
     let name = place.row.name.map(|name| label(context.str(name))).unwrap_or_default();
-    let summed = context.str(place.cell).contains(['[', '［', '〔']);
     let measure = match (summed, annual && share) {
         _ if marks.ends(Mark::Sinks, &name) => Measure::Decrement,
         (true, _) => Measure::Increment,

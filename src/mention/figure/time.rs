@@ -252,8 +252,7 @@ impl<'d> Times<'d> {
 
     /// 2025年，产量突破100万辆, “十四五”期间: the years of a target, on a page that does not tell what is past.
     fn is_stated(&self, date: &DateMention) -> bool {
-        let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
-        self.page.is_none() && date.role == Role::Period && years && !self.begins_then(date)
+        self.page.is_none() && date.role == Role::Period && date.edtf.is_of_years() && !self.begins_then(date)
     }
 
     /// 从2024年开始: when something begins is no end of it.
@@ -274,7 +273,6 @@ impl<'d> Times<'d> {
                 if self.is_future(date.edtf) && date.year_from == YearFrom::Page && self.is_wanted(date) {
                     return true;
                 }
-                let years = [date.edtf.start(), date.edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
                 // 明年一季度: months that have not begun.
                 if self.page.zip(date.edtf.start()).is_some_and(|(page, start)| start.first_day() > page) && self.is_whole_year_off(date) {
                     return true;
@@ -284,7 +282,7 @@ impl<'d> Times<'d> {
                     date.year_from == YearFrom::Plan || self.page.zip(date.edtf.end()).is_some_and(|(page, end)| end.year() > page.year());
                 // 2027年，力争产值突破1000亿元, on a page that tells no date.
                 let planned = self.page.is_none() && (self.is_planned(date) || self.follows_deadline(date));
-                years && (runs_on && self.is_future(date.edtf) && self.page.is_some() || planned)
+                date.edtf.is_of_years() && (runs_on && self.is_future(date.edtf) && self.page.is_some() || planned)
             }
             _ => false,
         }
@@ -586,8 +584,8 @@ fn title_step(context: &Context, dates: &[DateMention], reference: Option<jiff::
     let is_title = |text: &str| text.chars().count() <= TITLE && !text.contains(['。', '；']) && PLAN_TITLE.is_match(text.trim());
     let line = context.lines.iter().take(TITLE_LINES).find(|line| is_title(context.str(**line)))?;
     let from = dates.partition_point(|date| date.span.start < line.start);
-    let years = |edtf: &Edtf| [edtf.start(), edtf.end()].iter().all(|point| matches!(point, Some(Point::Year(_))));
-    let named = dates[from..].iter().take_while(|date| date.span.end <= line.end).map(|date| date.edtf).filter(years).last()?;
+    let named =
+        dates[from..].iter().take_while(|date| date.span.end <= line.end).map(|date| date.edtf).filter(|edtf| edtf.is_of_years()).last()?;
     let ahead = named.end().zip(reference).is_none_or(|(end, page)| end.year() >= page.year());
     ahead.then_some(Step { from: line.end, deadline: Some(named), as_of: None })
 }
