@@ -3,6 +3,7 @@
 //!
 //! Traditional characters score as their simplified forms, half-width punctuation as full-width, a number as one sign.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::trigrams::{NO_PAIR, Trigrams};
@@ -36,8 +37,8 @@ pub struct Context {
 #[derive(Debug, Default)]
 pub struct Language {
     symbols: Vec<Symbol>,
-    /// Where each symbol's followers start.
-    offsets: Vec<u32>,
+    /// Where each symbol's followers stand.
+    ranges: Vec<Range<u32>>,
     followers: Vec<Symbol>,
     /// How often each of them follows, as a sign of the table: apart from them, so that both stay in the processor's cache.
     signs: Vec<u8>,
@@ -55,49 +56,54 @@ impl Language {
     pub(crate) fn parse(table: &str, trigrams: &str, words: &str, mapping: &Mapping) -> Language {
         let rows = || table.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("first\t"));
         let cells = || rows().filter_map(|line| line.split_once('\t'));
-        let mut model = Language { symbols: vec![0; 0x10000], offsets: vec![0], ..Language::default() };
-        let mut count: Symbol = 1;
-        let name = |symbols: &mut Vec<Symbol>, c: char, count: &mut Symbol| {
-            if let Some(slot) = symbols.get_mut(c as usize)
-                && *slot == 0
-                && *count < Symbol::MAX
-            {
-                *slot = *count;
-                *count += 1;
+        // Numbered in the order of Unicode, as the tables are: their rows need no sorting.
+        let mut seen = vec![0u64; 0x10000 / 64];
+        let mut see = |c: char| {
+            if let Some(bits) = seen.get_mut(c as usize / 64) {
+                *bits |= 1 << (c as usize % 64);
             }
         };
-        for (first, _) in cells() {
-            first.chars().take(1).for_each(|c| name(&mut model.symbols, c, &mut count));
+        for (first, seconds) in cells() {
+            first.chars().take(1).for_each(&mut see);
+            seconds.chars().step_by(2).for_each(&mut see);
         }
-        let firsts = usize::from(count);
-        for (_, seconds) in cells() {
-            seconds.chars().step_by(2).for_each(|c| name(&mut model.symbols, c, &mut count));
+        Words::characters(words).for_each(see);
+        let mut model = Language { symbols: vec![0; 0x10000], ..Language::default() };
+        let mut count: Symbol = 1;
+        for (slot, _) in model.symbols.iter_mut().enumerate().filter(|(c, _)| seen[c / 64] >> (c % 64) & 1 == 1).map(|(c, slot)| (slot, c))
+        {
+            *slot = count;
+            count = count.saturating_add(1);
         }
-        Words::characters(words).for_each(|c| name(&mut model.symbols, c, &mut count));
         // How often each symbol is followed by anything, and by how many different ones; how often it follows anything.
         let mut mass = vec![(0.0f32, 0.0f32); usize::from(count)];
         let mut uses = vec![0.0; usize::from(count)];
         let mut total = 0.0;
         let mut row: Vec<(Symbol, u8)> = Vec::new();
-        model.offsets.push(0);
-        for (index, (_, seconds)) in cells().enumerate().take(firsts.saturating_sub(1)) {
+        let mut ranges = vec![0..0; usize::from(count)];
+        for (first, seconds) in cells() {
+            let first = first.chars().next().map_or(0, |first| usize::from(model.symbol(first)));
             row.clear();
             let mut signs = seconds.chars();
             while let (Some(second), Some(sign)) = (signs.next(), signs.next()) {
-                let sign = u8::try_from(sign as u32).unwrap_or(0).saturating_sub(33);
-                let times = times(sign);
-                let symbol = model.symbols.get(second as usize).copied().unwrap_or(0);
-                row.push((symbol, sign));
-                uses[usize::from(symbol)] += times;
-                mass[index + 1].0 += times;
-                mass[index + 1].1 += 1.0;
-                total += times;
+                row.push((model.symbol(second), u8::try_from(sign as u32).unwrap_or(0).saturating_sub(33)));
             }
-            row.sort_unstable_by_key(|follower| follower.0);
-            model.followers.extend(row.iter().map(|follower| follower.0));
-            model.signs.extend(row.iter().map(|follower| follower.1));
-            model.offsets.push(u32::try_from(model.followers.len()).unwrap_or(u32::MAX));
+            if !row.is_sorted_by_key(|follower| follower.0) {
+                row.sort_unstable_by_key(|follower| follower.0);
+            }
+            let start = model.followers.len();
+            for (symbol, sign) in &row {
+                let times = times(*sign);
+                uses[usize::from(*symbol)] += times;
+                mass[first].0 += times;
+                mass[first].1 += 1.0;
+                total += times;
+                model.followers.push(*symbol);
+                model.signs.push(*sign);
+            }
+            ranges[first] = start as u32..model.followers.len() as u32;
         }
+        model.ranges = ranges;
         model.alone = uses.iter().map(|uses| (uses + 0.2) / (total + 1.0)).collect();
         let trust = |(mass, kinds): &(f32, f32)| {
             let trust = mass / (mass + kinds + 1.0);
@@ -232,8 +238,9 @@ impl Language {
     }
 
     fn times(&self, before: Symbol, next: Symbol) -> f32 {
-        let bounds = self.offsets.get(usize::from(before)).zip(self.offsets.get(usize::from(before) + 1));
-        let Some((from, end)) = bounds.map(|(from, end)| (*from as usize, *end as usize)) else { return 0.0 };
+        let Some((from, end)) = self.ranges.get(usize::from(before)).map(|range| (range.start as usize, range.end as usize)) else {
+            return 0.0;
+        };
         let Some(followers) = self.followers.get(from..end) else { return 0.0 };
         followers.binary_search(&next).ok().and_then(|index| self.signs.get(from + index)).map_or(0.0, |sign| times(*sign))
     }
@@ -254,7 +261,7 @@ impl Language {
 }
 
 /// How often a sign of the table says that something is seen.
-fn times(sign: u8) -> f32 {
+pub(crate) fn times(sign: u8) -> f32 {
     static TIMES: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|sign| (sign as f32 / 3.0).exp2()));
     TIMES[usize::from(sign)]
 }

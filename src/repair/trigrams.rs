@@ -61,8 +61,8 @@ impl Trigrams {
             rows.filter_map(|line| line.split_once('\t')).filter_map(|(first, rest)| Some((symbol(first.chars().next()?), rest))).collect();
         rows.sort_unstable_by_key(|row| row.0);
         let mut trigrams = Trigrams { firsts: vec![0; symbols + 1], ..Trigrams::default() };
-        let mut pairs: Vec<(Symbol, u8, u32, u32)> = Vec::new();
-        let mut followers = Vec::with_capacity(table.len() / 5);
+        let mut pairs: Vec<(Symbol, u8, std::ops::Range<usize>)> = Vec::new();
+        let mut followers: Vec<(Symbol, u8)> = Vec::with_capacity(table.len() / 5);
         let mut at = 0;
         for (first, cells) in rows {
             if first == 0 {
@@ -73,20 +73,30 @@ impl Trigrams {
                 trigrams.firsts[at.min(symbols)] = trigrams.pairs.len() as u32;
             }
             pairs.clear();
-            for cell in cells.split('\t') {
-                let mut signs = cell.chars();
-                let (Some(second), Some(rest)) = (signs.next(), signs.next().and_then(sign)) else { continue };
-                let start = followers.len() as u32;
-                while let (Some(third), Some(own)) = (signs.next(), signs.next().and_then(sign)) {
-                    followers.push((symbol(third), own));
+            followers.clear();
+            let mut signs = cells.chars();
+            'cells: while let (Some(second), Some(rest)) = (signs.next(), signs.next()) {
+                let start = followers.len();
+                loop {
+                    let third = signs.next();
+                    match third.filter(|third| *third != '\t').zip(if third == Some('\t') { None } else { signs.next() }) {
+                        Some((third, own)) => followers.extend(sign(own).map(|own| (symbol(third), own))),
+                        None => {
+                            pairs.extend(sign(rest).map(|rest| (symbol(second), rest, start..followers.len())));
+                            if third.is_none() {
+                                break 'cells;
+                            }
+                            break;
+                        }
+                    }
                 }
-                pairs.push((symbol(second), rest, start, followers.len() as u32));
             }
-            pairs.sort_unstable_by_key(|pair| pair.0);
-            for (second, rest, start, end) in &pairs {
-                let own = &followers[*start as usize..*end as usize];
-                trigrams.followers.extend(own.iter().map(|(symbol, _)| *symbol));
-                trigrams.signs.extend(own.iter().map(|(_, sign)| *sign));
+            if !pairs.is_sorted_by_key(|pair| pair.0) {
+                pairs.sort_by_key(|pair| pair.0);
+            }
+            for (second, rest, own) in &pairs {
+                trigrams.followers.extend(followers[own.clone()].iter().map(|(symbol, _)| *symbol));
+                trigrams.signs.extend(followers[own.clone()].iter().map(|(_, sign)| *sign));
                 trigrams.seconds.push(*second);
                 trigrams.pairs.push(Pair { rest: told(*rest), end: trigrams.followers.len() as u32 });
             }

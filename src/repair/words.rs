@@ -2,9 +2,7 @@
 //! word goes on with a character, or ends and another begins with it. Never done here: what stands beside what across words
 //! (that is `language`).
 
-use rustc_hash::FxHashMap as HashMap;
-
-use super::language::Symbol;
+use super::language::{Symbol, times};
 
 /// A place in the tree: the characters of the word so far. 0 stands between words.
 pub type Place = u32;
@@ -18,8 +16,8 @@ const RARE: f32 = 2.0;
 #[derive(Debug, Default)]
 pub struct Words {
     places: Vec<Node>,
-    /// The place behind one more character.
-    next: HashMap<(Place, Symbol), Place>,
+    /// The character behind which each place lies: those that go on from one place stand side by side, in ascending order.
+    symbols: Vec<Symbol>,
     /// The place of each character at a word's start.
     first: Vec<Place>,
 }
@@ -29,39 +27,60 @@ struct Node {
     /// Times that a word goes through here, and that one ends here; later their logarithms (of `ends`, the share).
     through: f32,
     ends: f32,
+    /// The first of the places that go on from here, and how many they are.
+    next: Place,
+    count: u32,
     /// A bit for the last six bits of each character that goes on from here: most do not.
-    next: u64,
+    mask: u64,
+}
+
+/// The tree while it is built: places in the order of the table, each with the one before it, its last one behind it and the next beside it.
+#[derive(Default)]
+struct Growing {
+    through: f32,
+    ends: f32,
+    symbol: Symbol,
+    before: Place,
+    last: Place,
+    beside: Place,
 }
 
 impl Words {
     /// Read the table: for each first character the rest of every word and its count as a sign.
     pub(crate) fn parse(table: &str, symbol: impl Fn(char) -> Symbol) -> Words {
-        let mut words = Words { places: vec![Node::default()], ..Words::default() };
-        // The first characters beside each other: they are asked for most.
-        rows(table).for_each(|(first, _)| _ = words.start(symbol(first)));
-        for (first, rest) in rows(table) {
-            let symbols = symbol(first);
-            let start = words.start(symbols);
+        let mut growing = vec![Growing::default()];
+        let mut first: Vec<Place> = Vec::new();
+        for (initial, rest) in rows(table) {
+            let initial = symbol(initial);
+            let index = usize::from(initial);
+            if first.len() <= index {
+                first.resize(index + 1, 0);
+            }
+            if first[index] == 0 {
+                first[index] = growing.len() as Place;
+                growing.push(Growing { through: RARE, ends: RARE, symbol: initial, ..Growing::default() });
+            }
+            let start = first[index];
             let mut at = start;
-            let mut way = vec![start];
             for c in rest.chars() {
-                if !c.is_ascii() {
-                    at = words.child(at, symbol(c));
-                    way.push(at);
-                    continue;
+                if c.is_ascii() {
+                    growing[at as usize].ends += times((c as u8).saturating_sub(33));
+                    at = start;
+                } else {
+                    at = child(&mut growing, at, symbol(c));
                 }
-                let times = ((c as u32).saturating_sub(33) as f32 / 3.0).exp2();
-                for place in way.drain(..) {
-                    words.places[place as usize].through += times;
-                }
-                words.places[at as usize].ends += times;
-                words.places[0].through += times;
-                at = start;
-                way.push(start);
             }
         }
-        words.finish();
-        words
+        // What stands behind a place was made after it.
+        for index in (1..growing.len()).rev() {
+            let place = &growing[index];
+            let (own, before) = (place.ends + place.through, place.before);
+            // A character that is no word of the list has its few counts once, whatever goes on from it.
+            let passed = if before == BETWEEN { own - 2.0 * RARE } else { own };
+            growing[index].through = if before == BETWEEN { own - RARE } else { own };
+            growing[before as usize].through += passed;
+        }
+        settled(&growing, first)
     }
 
     /// The characters of the table.
@@ -69,42 +88,18 @@ impl Words {
         rows(table).flat_map(|(first, rest)| std::iter::once(first).chain(rest.chars().filter(|c| !c.is_ascii())))
     }
 
-    fn start(&mut self, symbol: Symbol) -> Place {
-        let index = usize::from(symbol);
-        if self.first.len() <= index {
-            self.first.resize(index + 1, 0);
-        }
-        if self.first[index] == 0 {
-            self.first[index] = self.places.len() as Place;
-            self.places.push(Node { through: RARE, ends: RARE, next: 0 });
-        }
-        self.first[index]
-    }
-
-    fn child(&mut self, at: Place, symbol: Symbol) -> Place {
-        let new = self.places.len() as Place;
-        let place = *self.next.entry((at, symbol)).or_insert(new);
-        if place == new {
-            self.places.push(Node::default());
-            self.places[at as usize].next |= 1 << (symbol & 63);
-        }
-        place
-    }
-
-    fn finish(&mut self) {
-        for node in &mut self.places {
-            node.ends = (node.ends / node.through).ln();
-            node.through = node.through.ln();
-        }
-    }
-
     /// The word goes on: the place behind `symbol`, and the log probability of that.
     pub(crate) fn go_on(&self, at: Place, symbol: Symbol) -> Option<(Place, f32)> {
-        if at == BETWEEN || self.places[at as usize].next >> (symbol & 63) & 1 == 0 {
+        if at == BETWEEN {
             return None;
         }
-        let place = *self.next.get(&(at, symbol))?;
-        Some((place, self.places[place as usize].through - self.places[at as usize].through))
+        let node = self.places.get(at as usize)?;
+        if node.mask >> (symbol & 63) & 1 == 0 {
+            return None;
+        }
+        let from = node.next as usize;
+        let found = self.symbols.get(from..from + node.count as usize)?.binary_search(&symbol).ok()?;
+        Some(((from + found) as Place, self.places[from + found].through - node.through))
     }
 
     /// The word ends here: the log probability of that; `None` inside a word.
@@ -137,6 +132,71 @@ impl Words {
         let place = *self.first.get(usize::from(symbol)).filter(|place| **place != 0)?;
         Some((place, self.places[place as usize].through - self.places[0].through))
     }
+}
+
+/// The place behind `symbol` from `at`; a new one where there is none.
+fn child(growing: &mut Vec<Growing>, at: Place, symbol: Symbol) -> Place {
+    let new = growing.len() as Place;
+    let mut last = growing[at as usize].last;
+    // The table is in order: it is the last one, or a new one. Where it is not, it may be any.
+    let greatest = growing[last as usize].symbol;
+    while last != 0 && growing[last as usize].symbol != symbol && greatest >= symbol {
+        last = growing[last as usize].beside;
+    }
+    if last != 0 && growing[last as usize].symbol == symbol {
+        return last;
+    }
+    let beside = growing[at as usize].last;
+    growing.push(Growing { symbol, before: at, beside, ..Growing::default() });
+    if beside == 0 || symbol > greatest {
+        growing[at as usize].last = new;
+    } else {
+        // Between those beside it, so that they stay in order.
+        let mut after = beside;
+        while growing[after as usize].beside != 0 && growing[growing[after as usize].beside as usize].symbol > symbol {
+            after = growing[after as usize].beside;
+        }
+        growing[new as usize].beside = growing[after as usize].beside;
+        growing[after as usize].beside = new;
+    }
+    new
+}
+
+/// The tree as it is asked: what goes on from a place stands side by side, the first characters of words in front.
+fn settled(growing: &[Growing], mut first: Vec<Place>) -> Words {
+    let mut words = Words { places: Vec::with_capacity(growing.len()), symbols: Vec::with_capacity(growing.len()), first: Vec::new() };
+    // The place that each new one was.
+    let mut were: Vec<Place> = Vec::with_capacity(growing.len());
+    were.push(BETWEEN);
+    words.symbols.push(0);
+    for place in first.iter_mut().filter(|place| **place != 0) {
+        let new = were.len() as Place;
+        were.push(*place);
+        words.symbols.push(growing[*place as usize].symbol);
+        *place = new;
+    }
+    let mut index = 0;
+    while index < were.len() {
+        let place = &growing[were[index] as usize];
+        let through = place.through.ln();
+        let ends = if place.ends == place.through { 0.0 } else { (place.ends / place.through).ln() };
+        let (next, mut mask) = (were.len(), 0);
+        let mut behind = place.last;
+        while behind != 0 {
+            let symbol = growing[behind as usize].symbol;
+            mask |= 1 << (symbol & 63);
+            were.push(behind);
+            words.symbols.push(symbol);
+            behind = growing[behind as usize].beside;
+        }
+        // The last one was met first.
+        were[next..].reverse();
+        words.symbols[next..].reverse();
+        words.places.push(Node { through, ends, next: next as Place, count: (were.len() - next) as u32, mask });
+        index += 1;
+    }
+    words.first = first;
+    words
 }
 
 fn rows(table: &str) -> impl Iterator<Item = (char, &str)> {
