@@ -5,64 +5,33 @@ use super::brackets::{self, CLOSES, Closed, bracket, left_open};
 use super::bytes::{self, Bytes, High, Step, Target, step};
 use super::heard::Heard;
 use super::language::{Context, Language, PAIRS, Symbol};
-use super::past::{Best, Past};
+use super::past::{Best, Past, Tip};
+use super::row::{BEGUN, Entry, Reading, Row, Way, best_of};
 use super::unit::{Choice, Only, Unit};
 use super::words::{BETWEEN, Place};
-
-/// Hypotheses kept at each byte: enough for every byte that a lost one may have been.
-const WIDTH: usize = 200;
 
 /// Hypotheses that may begin a character with any byte: each does so in many ways, all as likely (126 of GBK, 20 of UTF-8), so that few fill the
 /// [`WIDTH`].
 const BEGINS: usize = 12;
 
+/// Readings in which two bytes are looked for that one mark stands for, and ways to read the first of them: with a third of these every tenth
+/// paragraph is wrong that is not so with them.
+const PARTED: usize = 6;
+const WHOLES: usize = 120;
+
 /// Hypotheses that may have two doubtful bytes in one character: each is thousands of characters.
 const TWICE: usize = 3;
 
-/// Nats behind the best, from which a reading is given up: more than a character costs that the model does not know.
-pub(crate) const BEHIND: f32 = 17.0;
-/// The same where bytes are looked for that left no mark.
-pub(crate) const BEHIND_IN_GAPS: f32 = 20.0;
+/// Nats behind the best, from which a reading is given up. Beyond them nobody asks how sure it is; with 17 no class is better.
+pub(crate) const BEHIND: f32 = 15.0;
+/// The same where a letter was one byte or two: what is read wrongly by one byte falls behind late (with 12 one paragraph in thirty is wrong).
+pub(crate) const BEHIND_OF_LATIN: f32 = 17.0;
 
 /// Log probability of an end inside a word.
 const UNFINISHED: f32 = -20.0;
 
 /// Log probability of a sign of ASCII.
 const SIGN: f32 = -4.0;
-
-/// Nats that a byte of an unfinished character will cost, on average.
-const BEGUN: f32 = 2.0;
-
-/// A reading under way.
-#[derive(Clone, Copy)]
-pub(crate) struct Hypothesis {
-    pub(crate) score: f32,
-    held: Bytes,
-    first: u32,
-    before: Context,
-    /// Where among the words.
-    place: Place,
-    /// Brackets open here: the innermost in the lowest four bits.
-    open: u32,
-    pub(crate) node: u32,
-    pub(crate) mark: u32,
-    /// Hash of the characters so far: two ways to the same text are no two answers.
-    text: u64,
-}
-
-impl Hypothesis {
-    /// A character begun is not scored yet; it would crowd out those that are.
-    fn due(&self) -> f32 {
-        self.score - BEGUN * f32::from(self.held.len)
-    }
-
-    /// Those that have the same cannot differ any more.
-    fn key(&self) -> (u64, u64) {
-        let held = u64::from(u32::from_be_bytes(self.held.at)) << 8 | u64::from(self.held.len);
-        let place = u64::from(self.place) << 36 | u64::from(self.before.pair) << 4 | u64::from(self.open & 0xf);
-        (held << 16 | u64::from(self.before.before), place)
-    }
-}
 
 /// Sets of bytes that a reading tells apart: one of them stands for a byte below this among those of a character begun.
 const SETS: usize = 31;
@@ -71,6 +40,9 @@ const SETS: usize = 31;
 fn is_doubtful(held: Bytes) -> bool {
     held.as_slice().iter().any(|byte| usize::from(*byte) <= SETS)
 }
+
+/// A lead byte and what may follow it.
+type Lead = (u8, High);
 
 /// Lead bytes of GBK's user-defined zones.
 const PRIVATE_LEADS: [std::ops::RangeInclusive<u8>; 3] = [0xaa..=0xaf, 0xf8..=0xfe, 0xa1..=0xa7];
@@ -102,29 +74,20 @@ pub(crate) struct Reader<'m> {
 impl Reader<'_> {
     /// The best reading of all units; `None` where no text has such bytes.
     pub(crate) fn read(&self, units: &[Unit]) -> Option<Best> {
-        let start = Hypothesis {
-            score: 0.0,
-            held: Bytes::default(),
-            first: 0,
-            before: self.start,
-            place: BETWEEN,
-            open: self.open,
-            node: 0,
-            mark: 0,
-            text: 0,
-        };
-        let past = Past::new(units.len());
+        let start =
+            Reading { held: Bytes::default(), first: 0, before: self.start, open: self.open, node: 0, text: 0, ways: (0, 1), best: 0.0 };
         let mut search = Search {
             reader: self,
-            past,
-            now: vec![start],
-            next: Vec::new(),
+            past: Past::new(units.len()),
+            now: Row { readings: vec![start], ways: vec![Way { place: BETWEEN, score: 0.0, mark: 0 }] },
+            next: Row::default(),
             best: f32::NEG_INFINITY,
             sets: Vec::new(),
             twice: 0,
             unit: 0,
             work: 0,
-            since: 0,
+            spare: Vec::new(),
+            order: Vec::new(),
         };
         let mut index = 0;
         while index < units.len() {
@@ -136,7 +99,7 @@ impl Reader<'_> {
                 search.step(unit, index);
                 index += 1;
             }
-            if search.now.is_empty() {
+            if search.now.readings.is_empty() {
                 return None;
             }
         }
@@ -213,8 +176,8 @@ impl Weight {
 struct Search<'r, 'm> {
     reader: &'r Reader<'m>,
     past: Past,
-    now: Vec<Hypothesis>,
-    next: Vec<Hypothesis>,
+    now: Row,
+    next: Row,
     /// The best of `next`.
     best: f32,
     /// The bytes that a doubtful one of a character begun may be; see [`SETS`].
@@ -224,42 +187,45 @@ struct Search<'r, 'm> {
     unit: usize,
     /// Characters weighed and readings gone on with.
     work: u64,
-    /// Characters tried before this unit.
-    since: usize,
+    /// Room for ways.
+    spare: Vec<Vec<Way>>,
+    /// Room for [`Row::prune`].
+    order: Vec<Entry>,
 }
 
 impl Search<'_, '_> {
     fn finish(mut self) -> Option<Best> {
         let reader = self.reader;
-        let mut now = std::mem::take(&mut self.now);
-        now.retain(|hypothesis| hypothesis.held.len == 0);
-        if let Some(end) = reader.end {
-            now.iter_mut().for_each(|hypothesis| {
-                let pair = reader.page.follow(reader.model, hypothesis.before, end, reader.asked).0;
-                let ways = reader.model.steps(hypothesis.place, end, pair);
-                let score = ways.into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max);
-                hypothesis.score += score - left_open(hypothesis.open);
-            });
-        } else {
-            now.iter_mut().for_each(|hypothesis| hypothesis.score += reader.closed.close(hypothesis.open));
+        let mut ends: Vec<(u64, Tip)> = Vec::new();
+        for reading in self.now.readings.iter().filter(|reading| reading.held.len == 0) {
+            let fits = match reader.end {
+                Some(_) => -left_open(reading.open),
+                None => reader.closed.close(reading.open),
+            };
+            let pair = reader.end.map(|end| (end, reader.page.follow(reader.model, reading.before, end, reader.asked).0));
+            let score = |way: &Way| match pair {
+                Some((end, pair)) => {
+                    reader.model.steps(way.place, end, pair).into_iter().flatten().map(|(_, score)| score).fold(UNFINISHED, f32::max)
+                }
+                None => 0.0,
+            };
+            let best =
+                self.now.ways(reading).iter().map(|way| Tip { score: way.score + score(way) + fits, node: reading.node, mark: way.mark });
+            ends.extend(best.max_by(|a, b| a.score.total_cmp(&b.score)).map(|tip| (reading.text, tip)));
         }
-        now.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let mut best = *now.first()?;
-        let text = best.text;
-        now.iter().skip(1).filter(|other| other.text != text).for_each(|other| self.past.weigh(&mut best, other));
+        ends.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+        let (text, mut best) = *ends.first()?;
+        ends.iter().skip(1).filter(|(other, _)| *other != text).for_each(|(_, other)| self.past.weigh(&mut best, other));
         Some(Best { chars: self.past.chars(&best, reader.model), score: best.score })
     }
 
-    /// Read on as long as the units leave no choice and the readings differ in nothing but how they part words: one text, a score for
-    /// each place among the words. The unit where that ends.
+    /// Read on as long as the units leave no choice and there is one text only. The unit where that ends.
     fn walk(&mut self, units: &[Unit], from: usize) -> usize {
-        let Some(mut all) = self.now.first().copied() else { return from };
-        let alike = |other: &Hypothesis| other.node == all.node && other.held == all.held && other.open == all.open;
-        if units.get(from).is_none_or(|unit| unit.only().is_none()) || is_doubtful(all.held) || !self.now.iter().all(alike) {
+        let [mut all] = self.now.readings[..] else { return from };
+        if units.get(from).is_none_or(|unit| unit.only().is_none()) || is_doubtful(all.held) {
             return from;
         }
-        let mut ways: Vec<Way> = self.now.iter().map(|other| Way { place: other.place, score: other.score, mark: other.mark }).collect();
-        let mut spare = Vec::with_capacity(ways.len() + 1);
+        let mut ways = self.now.ways(&all).to_vec();
         let mut index = from;
         while let Some(only) = units.get(index).and_then(Unit::only) {
             self.unit = index;
@@ -268,8 +234,7 @@ impl Search<'_, '_> {
                 Only::Literal(ch, cost) => {
                     all.first = index as u32;
                     ways.iter_mut().for_each(|way| way.score -= cost);
-                    self.on(&mut all, &mut ways, &mut spare, ch);
-                    true
+                    self.on(&mut all, &mut ways, ch)
                 }
                 Only::Bytes(bytes, cost) => {
                     ways.iter_mut().for_each(|way| way.score -= cost);
@@ -280,7 +245,7 @@ impl Search<'_, '_> {
                         match step(self.reader.target, all.held, *byte) {
                             Step::Wrong => return false,
                             Step::More(held) => all.held = held,
-                            Step::Whole(ch) => self.on(&mut all, &mut ways, &mut spare, ch),
+                            Step::Whole(ch) => return self.on(&mut all, &mut ways, ch),
                         }
                         true
                     })
@@ -293,194 +258,189 @@ impl Search<'_, '_> {
             index += 1;
         }
         self.now.clear();
-        self.now.extend(ways.iter().map(|way| Hypothesis { place: way.place, score: way.score, mark: way.mark, ..all }));
+        if !ways.is_empty() {
+            self.now.readings.push(Reading { ways: (0, ways.len() as u32), best: best_of(&ways), ..all });
+            self.now.ways = ways;
+        }
         index
     }
 
     /// A character more in [`Search::walk`].
-    fn on(&mut self, all: &mut Hypothesis, ways: &mut Vec<Way>, spare: &mut Vec<Way>, ch: char) {
-        let weight = self.reader.weigh(all.open, all.before, ch);
-        all.node = self.past.push(all.node, ch, weight.symbol, (all.first, self.unit), usize::MAX);
-        all.held = Bytes::default();
-        all.open = weight.open;
-        all.before = weight.after;
-        all.text = hashed(all.text, ch);
-        spare.clear();
-        let mut begun: Option<Way> = None;
-        let mut best = f32::NEG_INFINITY;
-        for way in ways.iter() {
-            let [on, begin] = weight.ways(self.reader.model, way.place);
-            // A sign between words has one way, which is no word's going on.
-            let (on, begin) = if weight.pair.is_none() { (None, on) } else { (on, begin) };
-            if let Some((place, score)) = on {
-                spare.push(Way { place, score: way.score + score, mark: way.mark });
-                best = best.max(way.score + score);
-            }
-            if let Some((place, score)) = begin
-                && begun.is_none_or(|begun| way.score + score > begun.score)
-            {
-                begun = Some(Way { place, score: way.score + score, mark: way.mark });
-            }
-        }
-        if let Some(begun) = begun {
-            best = best.max(begun.score);
-            spare.push(begun);
-        }
-        spare.retain(|way| way.score >= best - self.reader.behind);
-        std::mem::swap(ways, spare);
+    fn on(&mut self, all: &mut Reading, ways: &mut Vec<Way>, ch: char) -> bool {
+        self.best = f32::NEG_INFINITY;
+        let mut on = self.spare.pop().unwrap_or_default();
+        let after = self.emit(all, ways, 0.0, ch, &mut on);
+        std::mem::swap(ways, &mut on);
+        self.spare.push(on);
+        let best = best_of(ways);
+        ways.retain(|way| way.score >= best - self.reader.behind);
+        after.map(|after| *all = after).is_some()
     }
 
     /// One unit more.
     fn step(&mut self, unit: &Unit, index: usize) {
         self.unit = index;
-        self.since = self.past.len();
         self.best = f32::NEG_INFINITY;
         let mut now = std::mem::take(&mut self.now);
         // The best first: they tell which of the others cannot follow, and of those that would begin a character with a byte of which nothing
         // is known, no more are kept than these.
-        if now.len() > 1 && unit.only().is_none() {
-            now.sort_unstable_by(|a, b| b.score.total_cmp(&a.score));
-        }
-        let (mut begun, mut wholes) = (0, Vec::new());
+        now.readings.sort_unstable_by(|a, b| b.best.total_cmp(&a.best));
+        let (mut begun, mut parted, mut wholes) = (0, 0, Vec::new());
         self.twice = 0;
-        self.work += now.len() as u64;
-        for hypothesis in &now {
-            let begins = hypothesis.held.len == 0;
-            begun += usize::from(begins);
+        self.work += now.ways.len() as u64;
+        for reading in &now.readings {
+            let begins = reading.held.len == 0;
+            let ways = now.ways(reading);
             for choice in unit.ways() {
                 match choice {
-                    Choice::Any(_) | Choice::Of(..) if begins && begun > BEGINS => {}
-                    Choice::Unpaired(_) | Choice::Private(_) => self.parted(*hypothesis, choice, &mut wholes),
-                    _ => self.extend(*hypothesis, choice),
+                    Choice::Any(_) | Choice::Of(..) if begins && begun > 0 && begun + ways.len() > BEGINS => {}
+                    // Those that are far behind would be too many here.
+                    Choice::Unknown(_) if parted >= PARTED => {}
+                    Choice::Unpaired(_) | Choice::Private(_) | Choice::Unknown(_) => {
+                        parted += 1;
+                        self.parted(reading, ways, choice, &mut wholes);
+                    }
+                    _ => self.extend(reading, ways, choice),
                 }
             }
+            begun += if begins { ways.len() } else { 0 };
         }
-        // Behind a byte of UTF-8 few bytes fit, and the next ones tell: none is left out.
-        let most = if matches!(self.reader.target, Target::Gbk) { BEGINS } else { wholes.len() };
-        wholes.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score));
-        for (whole, lead) in wholes.into_iter().take(most) {
-            let fits = |byte: &u8| lead.is_none_or(|lead| bytes::is_private(lead, *byte));
-            if lead.is_some() {
-                (0x40..0x80).filter(fits).for_each(|byte| self.feed(whole, byte));
+        // Behind a byte of UTF-8 few bytes fit, and the next ones tell.
+        let most = if matches!(self.reader.target, Target::Gbk) { BEGINS } else { WHOLES };
+        wholes.sort_by(|a, b| b.0.best.total_cmp(&a.0.best));
+        for (whole, ways, lead) in wholes.iter().take(most) {
+            // Of GBK's user-defined zones one has trail bytes of ASCII too.
+            if matches!(self.reader.target, Target::Gbk)
+                && let Some((lead, _)) = lead
+            {
+                (0x40..0x80).filter(|byte| bytes::is_private(*lead, *byte)).for_each(|byte| self.feed(whole, ways, 0.0, byte, &[]));
             }
-            self.feed_any(whole, (0x81..=0xfe).filter(fits).collect());
+            self.feed_any(whole, ways, 0.0, lead.map_or(High::between(0x81, 0xfe), |(_, behind)| behind));
         }
-        now.clear();
         self.now = now;
-        self.prune();
+        self.next.prune(&mut self.now, &mut self.past, self.best - self.reader.behind, &mut self.order);
     }
 
-    /// A reading that may go on, unless another is too far ahead.
-    fn keep(&mut self, hypothesis: Hypothesis) {
-        let due = hypothesis.due();
-        if due >= self.best - self.reader.behind {
-            self.best = self.best.max(due);
-            self.next.push(hypothesis);
+    /// A reading that may go on, with those of its ways than which no other is too far ahead.
+    fn keep(&mut self, reading: Reading, ways: &[Way], cost: f32) {
+        // A character begun is not scored yet; it would crowd out those that are.
+        let due = cost + BEGUN * f32::from(reading.held.len);
+        let from = self.next.ways.len();
+        let mut best = f32::NEG_INFINITY;
+        for way in ways {
+            let score = way.score - due;
+            if score >= self.best - self.reader.behind {
+                self.best = self.best.max(score);
+                best = best.max(way.score - cost);
+                self.next.ways.push(Way { score: way.score - cost, ..*way });
+            }
+        }
+        if self.next.ways.len() > from {
+            self.next.readings.push(Reading { ways: (from as u32, self.next.ways.len() as u32), best, ..reading });
         }
     }
 
-    fn extend(&mut self, from: Hypothesis, choice: &Choice) {
+    fn extend(&mut self, from: &Reading, ways: &[Way], choice: &Choice) {
         match choice {
-            Choice::Nothing => self.keep(from),
+            Choice::Nothing => self.keep(*from, ways, 0.0),
             Choice::Literal(ch, cost) if from.held.len == 0 => {
-                let from = Hypothesis { score: from.score - cost, first: self.unit as u32, ..from };
-                self.emit(from, *ch).into_iter().flatten().for_each(|after| self.keep(after));
+                self.whole(&Reading { first: self.unit as u32, ..*from }, ways, *cost, *ch, &[]);
             }
             Choice::Literal(..) => {}
-            Choice::Bytes(bytes, cost) => self.feed_all(Hypothesis { score: from.score - cost, ..from }, bytes.as_slice()),
-            Choice::Any(cost) => {
-                let from = Hypothesis { score: from.score - cost, ..from };
-                self.feed_any(from, (0x80..=0xfe).collect());
-            }
+            Choice::Bytes(bytes, cost) => self.feed_all(from, ways, *cost, bytes.as_slice()),
+            Choice::Any(cost) => self.feed_any(from, ways, *cost, High::between(0x80, 0xfe)),
             // See `parted`.
-            Choice::Unpaired(_) | Choice::Private(_) => {}
-            Choice::Of(bytes, cost) => {
-                let from = Hypothesis { score: from.score - cost, ..from };
-                self.feed_any(from, *bytes);
-            }
+            Choice::Unpaired(_) | Choice::Private(_) | Choice::Unknown(_) => {}
+            Choice::Of(bytes, cost) => self.feed_any(from, ways, *cost, *bytes),
         }
     }
 
     /// A pair of lost bytes: the ways to read the first, with what the second may be. Of GBK the first ended a character: where none was
     /// begun, 0x80 begins no pair, and a pair of the users' own zones is no text.
-    fn parted(&mut self, from: Hypothesis, choice: &Choice, wholes: &mut Vec<(Hypothesis, Option<u8>)>) {
+    fn parted(&mut self, from: &Reading, ways: &[Way], choice: &Choice, wholes: &mut Vec<(Reading, Vec<Way>, Option<Lead>)>) {
         if matches!(self.reader.target, Target::Gbk) && from.held.len != 1 {
             return;
         }
         let (next, best) = (std::mem::take(&mut self.next), self.best);
-        let mut end = |cost: f32, last: u8, lead: Option<u8>| {
+        let mut end = |cost: f32, last: u8, lead: Option<Lead>| {
             self.best = f32::NEG_INFINITY;
-            self.feed(Hypothesis { score: from.score - cost, ..from }, last);
-            wholes.extend(self.next.drain(..).map(|whole| (whole, lead)));
+            self.feed(from, ways, cost, last, &[]);
+            wholes.extend(self.next.readings.iter().map(|whole| (*whole, self.next.ways(whole).to_vec(), lead)));
+            self.next.clear();
         };
         match choice {
             Choice::Unpaired(cost) => end(*cost, 0x80, None),
-            Choice::Private(cost) => PRIVATE_LEADS.into_iter().flatten().for_each(|lead| end(*cost, lead, Some(lead))),
+            Choice::Private(cost) => {
+                PRIVATE_LEADS.into_iter().flatten().for_each(|lead| end(*cost, lead, Some((lead, bytes::private_behind(lead)))));
+            }
+            Choice::Unknown(cost) => (0x81..=0xfe).for_each(|lead| end(*cost, lead, Some((lead, bytes::unknown_behind(lead))))),
             _ => {}
         }
         (self.next, self.best) = (next, best);
     }
 
-    /// These bytes more.
-    fn feed_all(&mut self, state: Hypothesis, bytes: &[u8]) {
+    /// These bytes more, and what they lead to kept.
+    fn feed_all(&mut self, state: &Reading, ways: &[Way], cost: f32, bytes: &[u8]) {
         match bytes {
-            [] => self.keep(state),
-            [byte] => self.feed(state, *byte),
-            // Only the last one can complete a character of several bytes: there is no state in between.
-            [byte, rest @ ..] => {
-                if is_doubtful(state.held) {
-                    let next = std::mem::take(&mut self.next);
-                    let best = std::mem::replace(&mut self.best, f32::NEG_INFINITY);
-                    self.feed(state, *byte);
-                    let fed = std::mem::replace(&mut self.next, next);
-                    self.best = best;
-                    fed.into_iter().for_each(|state| self.feed_all(state, rest));
-                } else {
-                    self.fed(state, *byte).into_iter().flatten().for_each(|state| self.feed_all(state, rest));
-                }
-            }
+            [] => self.keep(*state, ways, cost),
+            [byte, rest @ ..] => self.feed(state, ways, cost, *byte, rest),
         }
     }
 
-    /// One byte more, and what it leads to kept.
-    fn feed(&mut self, state: Hypothesis, byte: u8) {
+    /// One byte more, then the rest.
+    fn feed(&mut self, state: &Reading, ways: &[Way], cost: f32, byte: u8, rest: &[u8]) {
         if is_doubtful(state.held) {
             match state.held.with(byte) {
-                Some(held) if held.len < self.length(held) => self.keep(Hypothesis { held, ..state }),
-                Some(held) => self.expand(state, held, 0),
+                // A character of four bytes of which one is lost would be one of thousands.
+                Some(held) if held.len == 2 && byte < 0x40 => {}
+                Some(held) if held.len < self.length(held) => self.feed_all(&Reading { held, ..*state }, ways, cost, rest),
+                Some(held) => self.expand(state, ways, cost, held, 0, rest),
                 None => {}
             }
             return;
         }
-        self.fed(state, byte).into_iter().flatten().for_each(|after| self.keep(after));
+        let first = if state.held.len == 0 { self.unit as u32 } else { state.first };
+        let state = Reading { first, ..*state };
+        match step(self.reader.target, state.held, byte) {
+            Step::Wrong => {}
+            Step::More(held) => self.feed_all(&Reading { held, ..state }, ways, cost, rest),
+            Step::Whole(ch) => self.whole(&state, ways, cost, ch, rest),
+        }
+    }
+
+    /// A character more, then the rest.
+    fn whole(&mut self, state: &Reading, ways: &[Way], cost: f32, ch: char, rest: &[u8]) {
+        let mut on = self.spare.pop().unwrap_or_default();
+        if let Some(after) = self.emit(state, ways, cost, ch, &mut on) {
+            self.feed_all(&after, &on, 0.0, rest);
+        }
+        self.spare.push(on);
     }
 
     /// One of these bytes more. Inside a character they are tried only when its last byte is known: as many readings as there are bytes
     /// would tell nothing until then.
-    fn feed_any(&mut self, mut state: Hypothesis, bytes: High) {
+    fn feed_any(&mut self, state: &Reading, ways: &[Way], cost: f32, bytes: High) {
         if state.held.len == 0 {
-            state.first = self.unit as u32;
-            let leads: &[std::ops::RangeInclusive<u8>] = match self.reader.target {
-                Target::Utf8 => &[0xc2..=0xdf, 0xe0..=0xef, 0xf0..=0xf4],
-                Target::Gbk | Target::Big5 => &[0x81..=0xfe],
+            let state = Reading { first: self.unit as u32, ..*state };
+            const OF_UTF8: [High; 3] = [High::between(0xc2, 0xdf), High::between(0xe0, 0xef), High::between(0xf0, 0xf4)];
+            const OF_TWO: [High; 1] = [High::between(0x81, 0xfe)];
+            let leads: &[High] = match self.reader.target {
+                Target::Utf8 => &OF_UTF8,
+                Target::Gbk | Target::Big5 => &OF_TWO,
             };
-            for leads in leads {
-                let fitting: High = bytes.filter(|byte| leads.contains(byte)).collect();
-                self.begin(state, fitting);
-            }
+            leads.iter().for_each(|leads| self.begin(&state, ways, cost, bytes.and(*leads)));
         } else if state.held.len + 1 < self.length(state.held) {
-            self.begin(state, bytes);
+            self.begin(state, ways, cost, bytes);
         } else {
-            bytes.for_each(|byte| self.feed(state, byte));
+            bytes.for_each(|byte| self.feed(state, ways, cost, byte, &[]));
         }
     }
 
     /// A byte of a character begun that is one of these.
-    fn begin(&mut self, state: Hypothesis, bytes: High) {
+    fn begin(&mut self, state: &Reading, ways: &[Way], cost: f32, bytes: High) {
         let found = self.sets.iter().position(|set| *set == bytes).unwrap_or(self.sets.len());
-        // Where bytes are looked for everywhere there would be too many such characters to weigh at once.
-        if bytes.len() < 2 || found >= SETS || self.reader.behind > BEHIND {
-            return bytes.for_each(|byte| self.feed(state, byte));
+        if bytes.len() < 2 || found >= SETS {
+            return bytes.for_each(|byte| self.feed(state, ways, cost, byte, &[]));
         }
         if is_doubtful(state.held) {
             self.twice += 1;
@@ -492,7 +452,7 @@ impl Search<'_, '_> {
             self.sets.push(bytes);
         }
         if let Some(held) = state.held.with(found as u8 + 1) {
-            self.keep(Hypothesis { held, ..state });
+            self.keep(Reading { held, ..*state }, ways, cost);
         }
     }
 
@@ -512,82 +472,68 @@ impl Search<'_, '_> {
     }
 
     /// The characters that these bytes may be, those before `at` being told.
-    fn expand(&mut self, state: Hypothesis, mut all: Bytes, at: usize) {
+    fn expand(&mut self, state: &Reading, ways: &[Way], cost: f32, mut all: Bytes, at: usize, rest: &[u8]) {
         match all.as_slice().get(at).map(|byte| self.set(*byte)) {
             Some(Some(set)) => {
                 for byte in set {
                     all.at[at] = byte;
-                    self.expand(state, all, at + 1);
+                    self.expand(state, ways, cost, all, at + 1, rest);
                 }
             }
-            Some(None) => self.expand(state, all, at + 1),
+            Some(None) => self.expand(state, ways, cost, all, at + 1, rest),
             None => {
                 if let Some(ch) = bytes::whole(self.reader.target, all.as_slice()) {
-                    self.emit(state, ch).into_iter().flatten().for_each(|after| self.keep(after));
+                    self.whole(state, ways, cost, ch, rest);
                 }
             }
         }
     }
 
-    /// One byte more: no way, one, or two where it completes a character.
-    fn fed(&mut self, mut state: Hypothesis, byte: u8) -> [Option<Hypothesis>; 2] {
-        if state.held.len == 0 {
-            state.first = self.unit as u32;
-        }
-        match step(self.reader.target, state.held, byte) {
-            Step::Wrong => [None, None],
-            Step::More(held) => [Some(Hypothesis { held, ..state }), None],
-            Step::Whole(ch) => self.emit(state, ch),
-        }
-    }
-
-    fn emit(&mut self, state: Hypothesis, ch: char) -> [Option<Hypothesis>; 2] {
-        let worst = self.best - self.reader.behind;
-        if state.score + CLOSES < worst {
-            return [None, None];
+    /// The reading with a character more, its ways in `on`; `None` where no way is good enough.
+    fn emit(&mut self, state: &Reading, ways: &[Way], cost: f32, ch: char, on: &mut Vec<Way>) -> Option<Reading> {
+        on.clear();
+        let worst = self.best - self.reader.behind + cost;
+        let best = best_of(ways);
+        if best + CLOSES < worst {
+            return None;
         }
         self.work += 1;
         let weight = self.reader.weigh(state.open, state.before, ch);
-        if state.score + weight.most() < worst {
-            return [None, None];
+        if best + weight.most() < worst {
+            return None;
         }
-        let ways = weight.ways(self.reader.model, state.place);
-        if ways.iter().flatten().all(|(_, score)| state.score + score < worst) {
-            return [None, None];
-        }
-        let node = self.past.push(state.node, ch, weight.symbol, (state.first, self.unit), self.since);
-        let after =
-            Hypothesis { open: weight.open, held: Bytes::default(), before: weight.after, node, text: hashed(state.text, ch), ..state };
-        ways.map(|way| way.map(|(place, score)| Hypothesis { score: state.score + score, place, ..after }))
-    }
-
-    /// Keep the best of those that cannot differ any more, and of the rest the best.
-    fn prune(&mut self) {
-        let Search { past, now, next, best, reader, .. } = self;
-        next.retain(|hypothesis| hypothesis.due() >= *best - reader.behind);
-        next.sort_unstable_by(|a, b| a.key().cmp(&b.key()).then(b.score.total_cmp(&a.score)));
-        next.dedup_by(|hypothesis, last| {
-            let same = last.key() == hypothesis.key();
-            if same && last.text != hypothesis.text {
-                past.weigh(last, hypothesis);
+        let mut begun: Option<Way> = None;
+        for way in ways {
+            let [next, begin] = weight.ways(self.reader.model, way.place);
+            // A sign between words has one way, which is no word's going on.
+            let (next, begin) = if weight.pair.is_none() { (None, next) } else { (next, begin) };
+            if let Some((place, score)) = next
+                && way.score + score >= worst
+            {
+                on.push(Way { place, score: way.score + score - cost, mark: way.mark });
             }
-            same
-        });
-        if next.len() > WIDTH {
-            next.sort_by(|a, b| b.due().total_cmp(&a.due()));
-            next.truncate(WIDTH);
+            if let Some((place, score)) = begin
+                && way.score + score >= worst
+                && begun.is_none_or(|begun| way.score + score - cost > begun.score)
+            {
+                begun = Some(Way { place, score: way.score + score - cost, mark: way.mark });
+            }
         }
-        std::mem::swap(now, next);
-        next.clear();
+        on.extend(begun);
+        if on.is_empty() {
+            return None;
+        }
+        let node = self.past.push(state.node, ch, weight.symbol, (state.first, self.unit));
+        Some(Reading {
+            held: Bytes::default(),
+            before: weight.after,
+            open: weight.open,
+            node,
+            text: hashed(state.text, ch),
+            best: best_of(on),
+            ..*state
+        })
     }
-}
-
-/// A place among the words that a text can have reached.
-#[derive(Clone, Copy)]
-struct Way {
-    place: Place,
-    score: f32,
-    mark: u32,
 }
 
 fn hashed(text: u64, ch: char) -> u64 {

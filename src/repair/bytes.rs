@@ -41,6 +41,21 @@ impl Bytes {
 pub struct High(u128);
 
 impl High {
+    /// Those from `first` to `last`, both from 0x80 on.
+    pub(crate) const fn between(first: u8, last: u8) -> High {
+        High((u128::MAX >> (0xff - last)) & (u128::MAX << (first - 0x80)))
+    }
+
+    /// Those that are in `other` too.
+    pub(crate) const fn and(self, other: High) -> High {
+        High(self.0 & other.0)
+    }
+
+    /// These and those of `other`.
+    pub(crate) const fn or(self, other: High) -> High {
+        High(self.0 | other.0)
+    }
+
     /// How many.
     pub(crate) fn len(self) -> usize {
         self.0.count_ones() as usize
@@ -135,11 +150,18 @@ pub(crate) fn big5() -> FxHashSet<char> {
 fn decoded(encoding: &'static Encoding, pairs: impl Iterator<Item = [u8; 2]>) -> Vec<Option<char>> {
     let bytes: Vec<u8> = pairs.flat_map(|[lead, trail]| [lead, trail, b'\n']).collect();
     let (text, _) = encoding.decode_without_bom_handling(&bytes);
-    let one = |text: &str| {
-        let mut chars = text.chars();
-        chars.next().filter(|c| *c != '\u{fffd}' && chars.next().is_none())
-    };
-    text.lines().map(one).collect()
+    let mut found = Vec::with_capacity(text.len() / 4);
+    let (mut first, mut count) = ('\u{fffd}', 0);
+    for c in text.chars() {
+        if c == '\n' {
+            found.push((count == 1 && first != '\u{fffd}').then_some(first));
+            count = 0;
+        } else {
+            first = if count == 0 { c } else { first };
+            count += 1;
+        }
+    }
+    found
 }
 
 /// Where GB18030-2000 put pairs that later editions gave to characters of Unicode: what older decoders make of the pairs.
@@ -263,6 +285,26 @@ pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
     pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
 }
 
+/// For each byte from 0x81 to 0xFE, those from 0x80 on that make no pair with it that such a decoder knows.
+static UNKNOWN: LazyLock<Vec<High>> = LazyLock::new(|| {
+    let trails = |lead: u8| (0x80..=0xff).filter(move |trail| !in_plain_gbk(lead, *trail)).collect();
+    (0x81..=0xfe).map(trails).collect()
+});
+
+/// The bytes from 0x80 on that make no pair with `lead` that a GBK decoder without user-defined zones knows.
+pub(crate) fn unknown_behind(lead: u8) -> High {
+    lead.checked_sub(0x81).and_then(|index| UNKNOWN.get(usize::from(index))).copied().unwrap_or_default()
+}
+
+/// Those that make a pair with `lead` that GBK leaves to its users.
+pub(crate) fn private_behind(lead: u8) -> High {
+    match lead {
+        0xaa..=0xaf | 0xf8..=0xfe => High::between(0xa1, 0xfe),
+        0xa1..=0xa7 => High::between(0x80, 0xa0),
+        _ => High::default(),
+    }
+}
+
 /// Whether GBK leaves this pair to its users.
 pub(crate) fn is_private(lead: u8, trail: u8) -> bool {
     match lead {
@@ -297,7 +339,7 @@ pub(crate) fn whole(target: Target, bytes: &[u8]) -> Option<char> {
     match (target, bytes) {
         (Target::Gbk, [lead, trail @ 0x40..=0xff]) => pair(&PAIRS, *lead, *trail),
         (Target::Big5, [lead, trail]) => pair(&BIG5_PAIRS, *lead, *trail),
-        (Target::Utf8, [lead @ 0xe1..=0xec, second @ 0x80..=0xbf, third @ 0x80..=0xbf]) => {
+        (Target::Utf8, [lead @ (0xe1..=0xec | 0xee..=0xef), second @ 0x80..=0xbf, third @ 0x80..=0xbf]) => {
             char::from_u32((u32::from(*lead) & 0xf) << 12 | (u32::from(*second) & 0x3f) << 6 | u32::from(*third) & 0x3f)
         }
         _ => {
@@ -390,11 +432,14 @@ pub(crate) fn cp932(c: char) -> Option<Bytes> {
 /// The place of a character in NEC's rows 87, ED and EE: IBM has many of them a second time.
 pub(crate) fn nec(c: char) -> Option<Bytes> {
     static ROWS: LazyLock<Vec<(char, [u8; 2])>> = LazyLock::new(|| {
-        let all = [0x87, 0xed, 0xeeu8].into_iter().flat_map(|lead| (0x40..=0xfcu8).map(move |trail| [lead, trail]));
-        let decode = |pair: [u8; 2]| encoding_rs::SHIFT_JIS.decode_without_bom_handling_and_without_replacement(&pair)?.chars().next();
-        all.filter_map(|pair| Some((decode(pair)?, pair))).collect()
+        let all = || [0x87, 0xed, 0xeeu8].into_iter().flat_map(|lead| (0x40..=0xfcu8).map(move |trail| [lead, trail]));
+        let mut rows: Vec<(char, [u8; 2])> =
+            decoded(SHIFT_JIS, all()).into_iter().zip(all()).filter_map(|(ch, pair)| Some((ch?, pair))).collect();
+        rows.sort_by_key(|(ch, _)| *ch);
+        rows.dedup_by_key(|(ch, _)| *ch);
+        rows
     });
-    ROWS.iter().find(|(other, _)| *other == c).and_then(|(_, pair)| Bytes::new(pair))
+    ROWS.binary_search_by_key(&c, |(other, _)| *other).ok().and_then(|at| Bytes::new(&ROWS[at].1))
 }
 
 /// What Microsoft's Big5 (cp950) writes and the web's does not.

@@ -8,6 +8,7 @@ use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 use super::bytes::{self, Bytes, High, Step, Target};
 use super::line::Cell;
 use super::past::Found;
+use super::shapes::{ASCII, Shape, Shapes, shapes};
 use super::unit::{Choice, Unit};
 
 /// Nats for a sign of ASCII that was full-width before it was folded.
@@ -18,9 +19,6 @@ const MARKED: f32 = 1.0;
 const PRIVATE: f32 = 5.0;
 /// Characters of a line in which whole pairs may be missing anywhere; in longer ones they are looked for beside bytes alone that do not fit.
 pub(crate) const LONGEST_WITH_PAIRS: usize = 30;
-/// Characters before bytes that do not fit, among which the pair is missing that makes them so: the bytes behind it may fit by chance.
-const BESIDE: usize = 3;
-
 /// What a decoder dropped without a mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gaps {
@@ -86,7 +84,7 @@ fn gbk_of_utf8(line: &[Cell], index: usize) -> Option<Unit> {
             let wide = Bytes::new(&[0xa3, c as u8 + 0x80])?; // folded after the misreading
             // Inside a character it is the mark of the byte that is missing there: 銆? is 。
             let marked = c == '?' && index.checked_sub(1).is_some_and(|before| line[before].ch != '\u{fffd}');
-            let lost = marked.then(|| Choice::Of((0x80..=0xbf).collect(), MARKED));
+            let lost = marked.then(|| Choice::Of(High::between(0x80, 0xbf), MARKED));
             Unit::new(&[Choice::Literal(c, 0.0), Choice::Bytes(wide, FOLDED)]).or(lost)
         }
         _ if c.is_ascii() => Unit::new(&[Choice::Literal(c, 0.0)]),
@@ -160,22 +158,21 @@ fn foreign(line: &[Cell], index: usize, encode: &dyn Fn(char) -> Option<Bytes>, 
 
 /// The units of a whole line and the cell that each stands for (a gap stands for the cell behind it).
 pub(crate) fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize>)> {
+    if misreading.gaps != Gaps::None && misreading.target == Target::Utf8 && !misreading.latin {
+        return units_of_pairs(line, misreading);
+    }
     let more = if misreading.gaps == Gaps::None { 1 } else { 3 };
     let (mut all, mut cells) = (Vec::with_capacity(line.len() * more), Vec::with_capacity(line.len() * more));
-    let beside = (misreading.gaps == Gaps::Pairs && line.len() > LONGEST_WITH_PAIRS).then(|| beside_misfits(line, misreading));
     for index in 0..line.len() {
-        let mut unit = (misreading.unit)(line, index)?;
-        // A decoder that drops what it cannot read leaves no single bytes: ¤ is the pair A1E8.
-        if matches!(misreading.gaps, Gaps::Bytes | Gaps::Pairs)
-            && let [_, second] = unit.ways()
-            && ('\u{80}'..='\u{ff}').contains(&line[index].ch)
-        {
-            unit = Unit::new(&[*second]);
-        }
-        let gaps = if beside.as_ref().is_none_or(|beside| beside[index]) { misreading.gaps } else { Gaps::None };
-        for unit in gap(gaps, unit.ways().first()).into_iter().flatten() {
+        let unit = (misreading.unit)(line, index)?;
+        for unit in gap(misreading.gaps, unit.ways().first()).into_iter().flatten() {
             all.push(unit);
             cells.push(index);
+        }
+        if behind_mark(line, misreading, index) == Some(Swallowed::Byte) {
+            all.extend(mark_of_two());
+            cells.extend([index; 2]);
+            continue;
         }
         all.push(unit);
         cells.push(index);
@@ -185,6 +182,106 @@ pub(crate) fn units(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>
         cells.push(line.len().saturating_sub(1));
     }
     Some((all, cells))
+}
+
+/// What else a question mark stands for that a decoder put for the last byte it had read of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Swallowed {
+    /// The byte behind it, which went on or began a character.
+    Byte,
+    /// A sign of ASCII.
+    Sign,
+    /// That sign, or nothing: what stands there may be the sign.
+    SignOrNothing,
+}
+
+/// What the mark at `index` swallowed, by what is missing there of UTF-8; `None` where it is no such mark.
+pub(crate) fn behind_mark(line: &[Cell], misreading: &Misreading, index: usize) -> Option<Swallowed> {
+    let marked = |index: usize| line.get(index).is_some_and(|cell| cell.ch == '?');
+    if !marked(index) || misreading.target != Target::Utf8 || misreading.latin || misreading.gaps != Gaps::None {
+        return None;
+    }
+    // A decoder that puts marks leaves no single bytes: ¤ is the pair A1E8.
+    let first = |index: usize| {
+        let shapes = shapes(&(misreading.unit)(line, index)?);
+        shapes.into_iter().flatten().find(|shape| *shape != Shape::Any)
+    };
+    let start = (index.saturating_sub(LONGEST_RUN)..index).rev().find(|before| !marked(*before))?;
+    let end = (index + 1..line.len().min(index + 1 + LONGEST_RUN)).find(|behind| !marked(*behind)).unwrap_or(line.len());
+    let before = Some(start).filter(|before| !line[*before].ch.is_ascii()).and_then(first)?;
+    let behind = if end < line.len() { first(end)? } else { ASCII[0]? };
+    let missing = usize::from(before.between(behind)?);
+    let marks = end - start - 1;
+    if marks > LONGEST_RUN {
+        return None;
+    }
+    // Two bytes for each mark; or but one for the last of them, and a sign that is none of UTF-8's many.
+    match () {
+        () if missing == marks * 2 % 3 => Some(Swallowed::Byte),
+        () if missing == (marks * 2 - 1) % 3 && index + 1 < end => Some(Swallowed::Byte),
+        () if missing == (marks * 2 - 1) % 3 && line.get(end).is_some_and(|next| !next.ch.is_ascii()) => Some(Swallowed::Sign),
+        () if missing == (marks * 2 - 1) % 3 => Some(Swallowed::SignOrNothing),
+        () => None,
+    }
+}
+
+/// Marks in a row that are read: behind more of them nothing tells what was there.
+const LONGEST_RUN: usize = 2;
+
+/// The two bytes that one mark stands for.
+fn mark_of_two() -> [Unit; 2] {
+    // It goes on with that character, or begins one of Chinese.
+    let second = Choice::Of(High::between(0x80, 0xbf).or(High::between(0xe2, 0xe9)).or(High::between(0xef, 0xef)), 0.0);
+    [Unit::new(&[Choice::Of(High::between(0x80, 0x80), 0.0), Choice::Unknown(0.0)]), Unit::new(&[second, Choice::Nothing])]
+}
+
+/// The same where the line's characters are pairs of bytes that stood beside each other: what each tells of the characters of UTF-8 begun
+/// in front of it and left open behind it says how many bytes are missing between them. `None` where a pair is in no text.
+fn units_of_pairs(line: &[Cell], misreading: &Misreading) -> Option<(Vec<Unit>, Vec<usize>)> {
+    let (mut all, mut cells) = (Vec::with_capacity(line.len() * 2), Vec::with_capacity(line.len() * 2));
+    let mut before = ASCII;
+    for index in 0..line.len() {
+        let mut unit = (misreading.unit)(line, index)?;
+        // A decoder that drops what it cannot read leaves no single bytes: ¤ is the pair A1E8.
+        if let [_, second] = unit.ways()
+            && ('\u{80}'..='\u{ff}').contains(&line[index].ch)
+        {
+            unit = Unit::new(&[*second]);
+        }
+        let shapes = shapes(&unit);
+        shapes.iter().flatten().next()?;
+        for unit in missing(misreading.gaps, &before, &shapes, unit.ways().first()).into_iter().flatten().flatten() {
+            all.push(unit);
+            cells.push(index);
+        }
+        all.push(unit);
+        cells.push(index);
+        before = shapes;
+    }
+    for unit in missing(misreading.gaps, &before, &ASCII, None).into_iter().flatten().flatten() {
+        all.push(unit);
+        cells.push(line.len().saturating_sub(1));
+    }
+    Some((all, cells))
+}
+
+/// The units of what is missing between two of these shapes: by what their first ways tell, or nothing where others fit without.
+fn missing(gaps: Gaps, before: &Shapes, behind: &Shapes, next: Option<&Choice>) -> Option<[Option<Unit>; 2]> {
+    let between = |one: &Option<Shape>, other: &Option<Shape>| one.as_ref().zip(other.as_ref()).map(|(one, other)| one.between(*other));
+    let first = before.iter().flatten().next().zip(behind.iter().flatten().next()).and_then(|(one, other)| one.between(*other));
+    if first == Some(0) {
+        return None;
+    }
+    let none = before.iter().any(|one| behind.iter().any(|other| matches!(between(one, other), Some(None | Some(0)))));
+    let [one, other] = gap(gaps, next)?;
+    // Without the first way, which is nothing.
+    let must = |unit: Unit| Unit::new(unit.ways().get(1..).unwrap_or_default());
+    match first {
+        Some(1) if !none => Some([None, Some(must(other))]),
+        // A pair that was dropped whole leaves nothing for the second.
+        Some(2) if !none => Some([Some(must(one)), Some(if gaps == Gaps::Pairs { other } else { must(other) })]),
+        _ => Some([Some(one), Some(other)]),
+    }
 }
 
 /// The bytes that a unit has where it stands for itself.
@@ -197,25 +294,6 @@ fn plain(unit: &Unit) -> Option<Bytes> {
     }
 }
 
-/// For each character whether its bytes, or those just behind it, do not go on what stands before them.
-fn beside_misfits(line: &[Cell], misreading: &Misreading) -> Vec<bool> {
-    let (mut beside, mut held) = (vec![false; line.len()], Bytes::default());
-    for index in 0..line.len() {
-        let bytes = (misreading.unit)(line, index).as_ref().and_then(plain).unwrap_or_default();
-        for byte in bytes.as_slice() {
-            let step = match bytes::step(misreading.target, held, *byte) {
-                Step::Wrong => {
-                    beside[index.saturating_sub(BESIDE)..=index].fill(true);
-                    bytes::step(misreading.target, Bytes::default(), *byte)
-                }
-                step => step,
-            };
-            held = if let Step::More(held) = step { held } else { Bytes::default() };
-        }
-    }
-    beside
-}
-
 /// For each byte from 0x80 on, those before it with which it makes no pair of GBK: a decoder that ignores errors drops them.
 static DROPPED: LazyLock<Vec<High>> =
     LazyLock::new(|| (0x80..=0xff).map(|byte| (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect()).collect());
@@ -225,7 +303,7 @@ static DROPPED: LazyLock<Vec<High>> =
 fn gap(gaps: Gaps, next: Option<&Choice>) -> Option<[Unit; 2]> {
     match gaps {
         Gaps::None => return None,
-        Gaps::Controls => return Some([Unit::new(&[Choice::Nothing, Choice::Of((0x80..=0x9f).collect(), 1.0)]); 2]),
+        Gaps::Controls => return Some([Unit::new(&[Choice::Nothing, Choice::Of(High::between(0x80, 0x9f), 1.0)]); 2]),
         Gaps::Bytes | Gaps::Pairs => {}
     }
     let follower = match next {
@@ -235,35 +313,49 @@ fn gap(gaps: Gaps, next: Option<&Choice>) -> Option<[Unit; 2]> {
     let dropped = match follower {
         Some(byte) if byte >= 0x80 => DROPPED.get(usize::from(byte) - 0x80).copied().unwrap_or_default(),
         Some(byte) => (0x81..=0xfe).filter(|lead| !bytes::in_plain_gbk(*lead, byte)).collect(),
-        None => (0x81..=0xfe).collect(),
+        None => High::between(0x81, 0xfe),
     };
-    let zero = Choice::Of((0x80..=0x80).collect(), 2.0);
+    let zero = Choice::Of(High::between(0x80, 0x80), 2.0);
     let private = (gaps == Gaps::Pairs).then_some(Choice::Private(PRIVATE));
-    let first = Unit::new(&[Choice::Nothing, zero, Choice::Of((0xa1..=0xaf).collect(), 3.0)]).or(private);
+    let first = Unit::new(&[Choice::Nothing, zero, Choice::Of(High::between(0xa1, 0xaf), 3.0)]).or(private);
     Some([first, Unit::new(&[Choice::Nothing, zero, Choice::Of(dropped, 3.0)])])
 }
 
-/// The reading that takes every character's first choice, where these are bytes that fit: nothing is lost, and nothing to be weighed.
-pub(crate) fn direct(line: &[Cell], misreading: &Misreading) -> Option<Vec<Found>> {
+/// What the line is where every character's first choice is taken.
+pub(crate) enum Direct {
+    /// These characters: nothing is lost, and nothing to be weighed.
+    Whole(Vec<Found>),
+    /// No text: the bytes do not fit, and there is no other choice.
+    Wrong,
+    /// To be weighed.
+    Doubtful,
+}
+
+/// The reading that takes every character's first choice.
+pub(crate) fn direct(line: &[Cell], misreading: &Misreading) -> Direct {
     if misreading.gaps != Gaps::None {
-        return None;
+        return Direct::Doubtful;
     }
     let (mut chars, mut held, mut start) = (Vec::with_capacity(line.len()), Bytes::default(), 0);
+    // Whether there was no other choice so far.
+    let mut exact = true;
     for index in 0..line.len() {
-        let unit = (misreading.unit)(line, index)?;
+        let Some(unit) = (misreading.unit)(line, index) else { return Direct::Wrong };
+        exact &= matches!(unit.ways(), [Choice::Bytes(..)]);
         let bytes = match unit.ways() {
-            [Choice::Bytes(..)] | [Choice::Of(..) | Choice::Literal(..), ..] => plain(&unit)?,
-            _ => return None,
+            [Choice::Bytes(..)] | [Choice::Of(..) | Choice::Literal(..), ..] => plain(&unit),
+            _ => None,
         };
-        if held.len > 0 && matches!(unit.ways()[0], Choice::Literal(..)) {
-            return None;
-        }
+        let Some(bytes) = bytes.filter(|_| held.len == 0 || !matches!(unit.ways()[0], Choice::Literal(..))) else {
+            return Direct::Doubtful;
+        };
         for byte in bytes.as_slice() {
             if held.len == 0 {
                 start = index;
             }
             held = match bytes::step(misreading.target, held, *byte) {
-                Step::Wrong => return None,
+                Step::Wrong if exact => return Direct::Wrong,
+                Step::Wrong => return Direct::Doubtful,
                 Step::More(held) => held,
                 Step::Whole(ch) => {
                     chars.push(Found { ch, first: start, last: index, margin: f32::INFINITY });
@@ -272,5 +364,9 @@ pub(crate) fn direct(line: &[Cell], misreading: &Misreading) -> Option<Vec<Found
             };
         }
     }
-    (held.len == 0).then_some(chars)
+    match held.len {
+        0 => Direct::Whole(chars),
+        _ if exact => Direct::Wrong,
+        _ => Direct::Doubtful,
+    }
 }

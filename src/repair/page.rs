@@ -163,7 +163,7 @@ impl Page<'_> {
             *cells = gloss::strip(cells, self.plain, rules);
         }
         // Marks in the middle of another reading's nonsense are that reading's.
-        let other = signs.odd && signs.mark && misread::nearly_utf8(cells);
+        let other = signs.odd && signs.mark && misread::is_of_utf8(cells);
         if signs.mark
             && !other
             && (0..cells.len()).any(|index| shifted::starts(cells, index))

@@ -1,7 +1,6 @@
 //! What the readings under way have in common: their characters and the doubts about them, both as trees. In: readings that meet. Out:
 //! characters, each with its margin. Never done here: reading on.
 
-use super::beam::Hypothesis;
 use super::language::{Language, Symbol};
 
 /// Nats beyond which nobody asks how much better a reading is.
@@ -9,9 +8,6 @@ const CLEAR: f32 = 12.0;
 
 /// Characters that two readings are compared back from where they meet: doubtful ones lie near.
 const FARTHEST: usize = 64;
-
-/// Characters made last that are looked through for the same one.
-const SHARED: usize = 4;
 
 /// A character found, and the units that hold its first and its last byte.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +32,14 @@ impl Best {
     pub(crate) fn margin(&self) -> f32 {
         self.chars.iter().map(|found| found.margin).fold(f32::INFINITY, f32::min)
     }
+}
+
+/// The end of a reading under way.
+#[derive(Clone, Copy)]
+pub(crate) struct Tip {
+    pub(crate) score: f32,
+    pub(crate) node: u32,
+    pub(crate) mark: u32,
 }
 
 struct Node {
@@ -68,26 +72,14 @@ impl Past {
         Past { nodes, marks }
     }
 
-    /// How many characters were tried.
-    pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// A character more behind `parent`: its place in the tree. Readings that differ in how they part words share it, where it is among
-    /// the last ones made since there were `since`.
-    pub(crate) fn push(&mut self, parent: u32, ch: char, symbol: Symbol, units: (u32, usize), since: usize) -> u32 {
-        let (first, last) = (units.0 as usize, units.1);
-        let same = |node: &Node| node.parent == parent && node.found.ch == ch && node.found.first == first;
-        let from = since.max(self.nodes.len().saturating_sub(SHARED)).min(self.nodes.len());
-        if let Some(at) = self.nodes[from..].iter().position(same) {
-            return (from + at) as u32;
-        }
-        self.nodes.push(Node { parent, found: Found { ch, first, last, margin: f32::INFINITY }, symbol });
+    /// A character more behind `parent`: its place in the tree.
+    pub(crate) fn push(&mut self, parent: u32, ch: char, symbol: Symbol, units: (u32, usize)) -> u32 {
+        self.nodes.push(Node { parent, found: Found { ch, first: units.0 as usize, last: units.1, margin: f32::INFINITY }, symbol });
         (self.nodes.len() - 1) as u32
     }
 
-    /// The characters of a hypothesis, each with its margin.
-    pub(crate) fn chars(&self, best: &Hypothesis, model: &Language) -> Vec<Found> {
+    /// The characters of a reading, each with its margin.
+    pub(crate) fn chars(&self, best: &Tip, model: &Language) -> Vec<Found> {
         let mut chars = Vec::new();
         let mut places = Vec::new();
         let mut node = best.node;
@@ -131,8 +123,8 @@ impl Past {
         false
     }
 
-    /// Mark each character of the better hypothesis that the worse one reads otherwise.
-    pub(crate) fn weigh(&mut self, better: &mut Hypothesis, worse: &Hypothesis) {
+    /// Mark each character of the better reading that the worse one reads otherwise.
+    pub(crate) fn weigh(&mut self, better: &mut Tip, worse: &Tip) {
         let gap = better.score - worse.score;
         if gap > CLEAR {
             return;

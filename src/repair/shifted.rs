@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::beam::{self, Reader};
 use super::brackets::{closed, opened};
-use super::bytes::{self, Bytes, Target};
+use super::bytes::{self, Bytes, High, Target};
 use super::gloss;
 use super::heard::Heard;
 use super::language::Language;
@@ -206,7 +206,7 @@ fn units(line: &[Cell], range: Range<usize>) -> Option<(Vec<Unit>, Vec<usize>, u
             let hit = c == '?' && index > range.start && mark(line[index - 1].ch);
             let own = index > range.start && c == '?';
             let wide = Choice::Bytes(Bytes::new(&[0xa3, 0xbf])?, if hit { 0.0 } else { QUESTION });
-            Unit::new(&[Choice::Of((0x81..=0xfe).collect(), if hit { QUESTION } else { 0.0 })])
+            Unit::new(&[Choice::Of(High::between(0x81, 0xfe), if hit { QUESTION } else { 0.0 })])
                 .or((index > range.start).then_some(Choice::Unpaired(UNPAIRED)))
                 .or(own.then_some(Choice::Literal('?', QUESTION)))
                 .or(own.then_some(wide))

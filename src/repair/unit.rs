@@ -18,12 +18,14 @@ pub enum Choice {
     Unpaired(f32),
     /// A pair of the zones that GBK leaves to its users: a decoder that has no character for it dropped both bytes.
     Private(f32),
+    /// A pair that GBK does not know, its zones for users among them: a decoder put one mark for both bytes.
+    Unknown(f32),
     /// Nothing at all.
     Nothing,
 }
 
 /// Ways that a unit may have.
-const WAYS: usize = 5;
+pub(crate) const WAYS: usize = 5;
 
 /// One piece of the damaged line: what it may have been, in at most five ways.
 #[derive(Clone, Copy, Debug)]
