@@ -4,6 +4,7 @@
 
 use encoding_rs::GB18030;
 
+use super::bytes::gbk_pair;
 use super::line::Cell;
 
 /// The class.
@@ -14,16 +15,20 @@ const ENOUGH: usize = 4;
 /// Escapes for each quotation mark of a line that is no code: prose has few, a string has two.
 const QUOTED: usize = 20;
 
+/// The same for references, which are no strings of a program: a line of them quotes as prose does.
+const QUOTED_REFERENCES: usize = 4;
+
 /// A character found behind an escape, and the index of the cell behind that.
 type Escape = (char, usize);
 
 /// Undo the escapes of a line; `markup`: references are decoded later, only doubled ones are undone.
 pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
     let reference = |line: &[Cell], at: usize| reference(line, at, markup);
-    replace(line, &reference).or_else(|| replace(line, &unicode)).or_else(|| percent(line))
+    replace(line, QUOTED_REFERENCES, &reference).or_else(|| replace(line, QUOTED, &unicode)).or_else(|| percent(line))
 }
 
-fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> Option<Vec<Cell>> {
+/// `quoted`: escapes for each quotation mark of the line.
+fn replace(line: &[Cell], quoted: usize, escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> Option<Vec<Cell>> {
     let (mut found, mut index, mut others, mut letters, mut quotes, mut code) = (Vec::new(), 0, 0, 0, 0, 0);
     while let Some(cell) = line.get(index) {
         if let Some((ch, end)) = escape(line, index) {
@@ -39,7 +44,7 @@ fn replace(line: &[Cell], escape: &dyn Fn(&[Cell], usize) -> Option<Escape>) -> 
         index += 1;
     }
     let escapes = found.len();
-    if escapes < ENOUGH || others * 4 > escapes || letters > escapes || code > 0 || quotes * QUOTED > escapes {
+    if escapes < ENOUGH || others * 4 > escapes || letters > escapes || code > 0 || quotes * quoted > escapes {
         return None;
     }
     let (mut out, mut at) = (Vec::new(), 0);
@@ -102,14 +107,29 @@ fn reference(line: &[Cell], at: usize, markup: bool) -> Option<Escape> {
     }
 }
 
-/// A decimal reference; without its semicolon the digits behind it may be the text's own.
+/// A decimal reference; without its semicolon the digits behind it may be the text's own: &#183606 is ·606. The longest one
+/// of a usual character counts, or the longest of any.
 fn decimal(line: &[Cell], start: usize) -> (u32, usize) {
     let (value, end) = number(line, start, 10, 7);
-    if line.get(end).is_some_and(|cell| cell.ch == ';') || value <= 0xffff && end - start <= 5 {
+    if line.get(end).is_some_and(|cell| cell.ch == ';') {
         return (value, end);
     }
-    let (five, end) = number(line, start, 10, 5);
-    if five <= 0xffff && !(82_000..=83_039).contains(&five) { (five, end) } else { number(line, start, 10, 4) }
+    let shorter = (3..=5).rev().map(|most| number(line, start, 10, most));
+    let plane = shorter.filter(|(value, _)| *value <= 0xffff && !(0xd800..0xf900).contains(value));
+    let mut longest = None;
+    for reference in plane {
+        if char::from_u32(reference.0).is_some_and(is_usual) {
+            return reference;
+        }
+        longest = longest.or(Some(reference));
+    }
+    longest.unwrap_or((value, end))
+}
+
+/// A character of GBK, or punctuation: no letter, which would begin the number of most Chinese ones (&#25236 is no ü36).
+fn is_usual(c: char) -> bool {
+    let punctuation = matches!(c, '\u{a0}'..='\u{ff}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}');
+    (punctuation || gbk_pair(c).is_some()) && (c >= '\u{2e80}' || !c.is_alphabetic())
 }
 
 /// \uXXXX.

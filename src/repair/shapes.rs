@@ -64,7 +64,7 @@ pub(crate) fn shapes(unit: &Unit) -> Shapes {
 mod tests {
     use super::*;
 
-    /// Text cut into pairs, of which one or two bytes are taken out anywhere: the shapes beside the hole tell how many.
+    /// Text cut into pairs, of which one or two bytes beyond ASCII are taken out: the shapes beside the hole tell how many.
     #[test]
     fn what_is_missing_is_known() {
         let text = "到2025年，产值达到100亿元。";
@@ -72,7 +72,11 @@ mod tests {
         for offset in 0..2 {
             let bytes = &text.as_bytes()[offset..];
             for (hole, missing) in (2..bytes.len() - 4).flat_map(|at| [(at, 0u8), (at, 1), (at, 2)]) {
-                let (before, behind) = (&bytes[hole - 2..hole], &bytes[hole + usize::from(missing)..][..2]);
+                let (before, taken) = (&bytes[hole - 2..hole], &bytes[hole..][..usize::from(missing)]);
+                let behind = &bytes[hole + taken.len()..][..2];
+                if taken.iter().any(u8::is_ascii) {
+                    continue;
+                }
                 let (Some(one), Some(other)) = (whole(before), whole(behind)) else { panic!("{before:x?} {behind:x?}") };
                 assert_eq!(one.between(other), Some(missing), "{before:x?} {behind:x?}");
             }
