@@ -348,6 +348,11 @@ impl Search<'_, '_> {
             }
             Choice::Literal(..) => {}
             Choice::Bytes(bytes, cost) => self.feed_all(from, ways, *cost, bytes.as_slice()),
+            Choice::Block(ch) => {
+                let first = *ch as u32 & !0x3f;
+                let pairs = (first..=first | 0x3f).filter_map(|ch| bytes::gbk_pair(char::from_u32(ch)?));
+                pairs.for_each(|pair| self.feed_all(from, ways, 0.0, &pair));
+            }
             Choice::Any(cost) => self.feed_any(from, ways, *cost, High::between(0x80, 0xfe)),
             // See `parted`.
             Choice::Unpaired(_) | Choice::Private(_) | Choice::Unknown(_) => {}

@@ -263,7 +263,8 @@ static GBK_OF: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let mut pairs = vec![0; 0x10000];
     for (index, c) in PAIRS.iter().enumerate().filter(|(_, c)| **c != '\0') {
         let pair = u16::try_from((index / 192 + 0x81) << 8 | (index % 192 + 0x40)).unwrap_or(0);
-        if let Some(slot) = pairs.get_mut(*c as usize) {
+        // The first of two: U+3000 is A1A1, and A3A0 is read as it.
+        if let Some(slot) = pairs.get_mut(*c as usize).filter(|slot| **slot == 0) {
             *slot = pair;
         }
     }
@@ -533,6 +534,14 @@ mod tests {
             }
         }
         assert_eq!(whole, 0x11_0000 - 0x800 - 0x80);
+    }
+
+    #[test]
+    fn pairs_are_those_that_the_encoder_writes() {
+        for c in ('\u{80}'..'\u{10000}').filter(|c| MOVED.iter().all(|(moved, _)| moved != c)) {
+            let written = ask(GB18030, c).filter(|written| written.len == 2);
+            assert_eq!(gbk_pair(c).and_then(|pair| Bytes::new(&pair)), written, "{c} U+{:X}", c as u32);
+        }
     }
 
     #[test]

@@ -159,7 +159,8 @@ fn percent(line: &[Cell]) -> Option<Vec<Cell>> {
     let high = bytes.iter().filter(|byte| **byte >= 0x80).count();
     let path = bytes.first() == Some(&b'/')
         || bytes.iter().any(|byte| matches!(byte, b'&' | b'='))
-        || bytes.windows(4).any(|w| w == b"http" || w == b"www.");
+        || bytes.starts_with(b"http")
+        || bytes.starts_with(b"www.");
     if escaped < 2 * ENOUGH || high * 2 < bytes.len() || path {
         return None;
     }

@@ -55,8 +55,6 @@ const DOUBT_OF_COUNTS: f32 = 1.5;
 const COUNTS: &str = "〇零一二两三四五六七八九十百千万亿上下";
 /// Nats besides where three characters in a row were never seen, which happens in names: 12 % of those of 3 to 4 nats are wrong, 5 % of the others.
 const UNTOLD: f32 = 1.0;
-/// What was read wrongly twice is weighed once more.
-const DOUBT_INSIDE: f32 = 0.7;
 /// Mean log probability, of the characters that nothing was weighed for, from which a page is policy prose: the given text has −4.2, the
 /// gold cases −4.4, pages of government −4.3 to −5.6, news −5 to −6.
 const POLICY: f32 = -4.7;
@@ -189,8 +187,6 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
             Some((mean, Reading { cells, class: misreading.class, weighed: misreading.gaps.weighed(line) }))
         } else if strict && depth > 1 {
             // Valid all through, yet no text: read wrongly more than once.
-            let mut cells = cells;
-            cells.iter_mut().filter(|cell| cell.margin < DOUBT_INSIDE).for_each(|cell| cell.ch = '\u{fffd}');
             undo(&cells, known, model, page, depth - 1).and_then(|inner| {
                 let mean = model.mean(inner.cells.iter().map(|cell| cell.ch))?;
                 Some((mean, Reading { class: misreading.class, ..inner }))
@@ -261,7 +257,12 @@ pub(crate) fn is_of_utf8(line: &[Cell]) -> bool {
     wide().count() >= ENOUGH && wide().all(fits) || nearly_utf8(line)
 }
 
-/// Whether what could not be read left marks, question marks inside what is no ASCII: then nothing was dropped without one.
+/// Whether what could not be read left marks, U+FFFD or question marks inside what is no ASCII: then nothing was dropped without one.
+fn leaves_marks(line: &[Cell]) -> bool {
+    line.iter().filter(|cell| cell.ch == '\u{fffd}').count() > 1 || is_marked(line)
+}
+
+/// Whether those are question marks.
 fn is_marked(line: &[Cell]) -> bool {
     let wide = |cell: &Cell| !cell.ch.is_ascii();
     line.windows(3).filter(|three| three[1].ch == '?' && wide(&three[0]) && (wide(&three[2]) || three[2].ch == '?')).count() > 1
@@ -319,8 +320,8 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
     let hopeless = match misreading.gaps {
         Gaps::None => false,
         // A decoder that puts marks drops nothing without one.
-        Gaps::Bytes => line.len() > LONGEST_WITH_GAPS || is_marked(line) || !nearly_utf8(line),
-        Gaps::Pairs => line.len() > LONGEST_WITH_PAIRS_BESIDE || is_marked(line) || !nearly_utf8(line),
+        Gaps::Bytes => line.len() > LONGEST_WITH_GAPS || leaves_marks(line) || !nearly_utf8(line),
+        Gaps::Pairs => line.len() > LONGEST_WITH_PAIRS_BESIDE || leaves_marks(line) || !nearly_utf8(line),
         Gaps::Controls => line.len() > LONGEST_WITH_GAPS || !nearly_utf8_in_latin(line),
     };
     if hopeless || mostly_holes(line) {

@@ -20,6 +20,8 @@ pub enum Choice {
     Private(f32),
     /// A pair that GBK does not know, its zones for users among them: a decoder put one mark for both bytes.
     Unknown(f32),
+    /// The pair of GBK for one of the 64 characters that differ from this one in the last byte of UTF-8.
+    Block(char),
     /// Nothing at all.
     Nothing,
 }
