@@ -36,6 +36,9 @@ const SIGN: f32 = -4.0;
 /// Sets of bytes that a reading tells apart: one of them stands for a byte below this among those of a character begun.
 const SETS: usize = 31;
 
+/// Nats behind the best of these ways, from which one is given up.
+const APART: f32 = 9.0;
+
 /// Whether a byte of a character begun is one of several.
 fn is_doubtful(held: Bytes) -> bool {
     held.as_slice().iter().any(|byte| usize::from(*byte) <= SETS)
@@ -43,6 +46,9 @@ fn is_doubtful(held: Bytes) -> bool {
 
 /// A lead byte and what may follow it.
 type Lead = (u8, High);
+
+/// A reading in which the first of two lost bytes is read, its ways, and what the second may be.
+type Whole = (Reading, Vec<Way>, Option<Lead>);
 
 /// Lead bytes of GBK's user-defined zones.
 const PRIVATE_LEADS: [std::ops::RangeInclusive<u8>; 3] = [0xaa..=0xaf, 0xf8..=0xfe, 0xa1..=0xa7];
@@ -285,7 +291,7 @@ impl Search<'_, '_> {
         // The best first: they tell which of the others cannot follow, and of those that would begin a character with a byte of which nothing
         // is known, no more are kept than these.
         now.readings.sort_unstable_by(|a, b| b.best.total_cmp(&a.best));
-        let (mut begun, mut parted, mut wholes) = (0, 0, Vec::new());
+        let (mut begun, mut parted, mut wholes, mut best) = (0, 0, Vec::new(), f32::NEG_INFINITY);
         self.twice = 0;
         self.work += now.ways.len() as u64;
         for reading in &now.readings {
@@ -298,7 +304,7 @@ impl Search<'_, '_> {
                     Choice::Unknown(_) if parted >= PARTED => {}
                     Choice::Unpaired(_) | Choice::Private(_) | Choice::Unknown(_) => {
                         parted += 1;
-                        self.parted(reading, ways, choice, &mut wholes);
+                        self.parted(reading, ways, choice, &mut wholes, &mut best);
                     }
                     _ => self.extend(reading, ways, choice),
                 }
@@ -362,14 +368,15 @@ impl Search<'_, '_> {
 
     /// A pair of lost bytes: the ways to read the first, with what the second may be. Of GBK the first ended a character: where none was
     /// begun, 0x80 begins no pair, and a pair of the users' own zones is no text.
-    fn parted(&mut self, from: &Reading, ways: &[Way], choice: &Choice, wholes: &mut Vec<(Reading, Vec<Way>, Option<Lead>)>) {
+    fn parted(&mut self, from: &Reading, ways: &[Way], choice: &Choice, wholes: &mut Vec<Whole>, best_whole: &mut f32) {
         if matches!(self.reader.target, Target::Gbk) && from.held.len != 1 {
             return;
         }
         let (next, best) = (std::mem::take(&mut self.next), self.best);
         let mut end = |cost: f32, last: u8, lead: Option<Lead>| {
-            self.best = f32::NEG_INFINITY;
+            self.best = *best_whole + self.reader.behind - APART;
             self.feed(from, ways, cost, last, &[]);
+            *best_whole = self.next.readings.iter().fold(*best_whole, |best, whole| best.max(whole.best));
             wholes.extend(self.next.readings.iter().map(|whole| (*whole, self.next.ways(whole).to_vec(), lead)));
             self.next.clear();
         };
@@ -396,9 +403,13 @@ impl Search<'_, '_> {
     fn feed(&mut self, state: &Reading, ways: &[Way], cost: f32, byte: u8, rest: &[u8]) {
         if is_doubtful(state.held) {
             match state.held.with(byte) {
-                // A character of four bytes of which one is lost would be one of thousands.
+                // No byte that goes on.
+                _ if matches!(self.reader.target, Target::Utf8) && !(0x80..=0xbf).contains(&byte) => {}
+                // The same of GB 18030's.
                 Some(held) if held.len == 2 && byte < 0x40 => {}
                 Some(held) if held.len < self.length(held) => self.feed_all(&Reading { held, ..*state }, ways, cost, rest),
+                // Each of them would be given up.
+                Some(_) if best_of(ways) + CLOSES < self.best - self.reader.behind + cost => {}
                 Some(held) => self.expand(state, ways, cost, held, 0, rest),
                 None => {}
             }
@@ -424,10 +435,14 @@ impl Search<'_, '_> {
 
     /// One of these bytes more. Inside a character they are tried only when its last byte is known: as many readings as there are bytes
     /// would tell nothing until then.
-    fn feed_any(&mut self, state: &Reading, ways: &[Way], cost: f32, bytes: High) {
+    fn feed_any(&mut self, state: &Reading, ways: &[Way], cost: f32, mut bytes: High) {
+        if state.held.len > 0 && matches!(self.reader.target, Target::Utf8) {
+            bytes = bytes.and(High::between(0x80, 0xbf));
+        }
         if state.held.len == 0 {
             let state = Reading { first: self.unit as u32, ..*state };
-            const OF_UTF8: [High; 3] = [High::between(0xc2, 0xdf), High::between(0xe0, 0xef), High::between(0xf0, 0xf4)];
+            // A character of four bytes of which one is lost would be one of thousands.
+            const OF_UTF8: [High; 2] = [High::between(0xc2, 0xdf), High::between(0xe0, 0xef)];
             const OF_TWO: [High; 1] = [High::between(0x81, 0xfe)];
             let leads: &[High] = match self.reader.target {
                 Target::Utf8 => &OF_UTF8,

@@ -85,14 +85,9 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
         return Bytes::new(&[c as u8]);
     }
     if encoding == encoding_rs::GB18030
-        && let Ok(at) = MOVED.binary_search_by_key(&c, |(moved, _)| *moved)
+        && let Some(pair) = gbk_pair(c)
     {
-        return Bytes::new(&MOVED[at].1);
-    }
-    if encoding == encoding_rs::GB18030
-        && let Some(pair) = GBK_OF.get(c as usize).filter(|pair| **pair != 0)
-    {
-        return Bytes::new(&pair.to_be_bytes());
+        return Bytes::new(&pair);
     }
     match ASKED.iter().find(|(asked, _)| encoding == *asked).and_then(|(_, known)| known.get(c as usize)) {
         Some(slot) => recall(slot, || ask(encoding, c)),
@@ -102,10 +97,7 @@ pub(crate) fn encode(encoding: &'static Encoding, c: char) -> Option<Bytes> {
 
 /// GBK's pair for `c`.
 pub(crate) fn gbk_pair(c: char) -> Option<[u8; 2]> {
-    match MOVED.binary_search_by_key(&c, |(moved, _)| *moved) {
-        Ok(at) => Some(MOVED[at].1),
-        Err(_) => GBK_OF.get(c as usize).filter(|pair| **pair != 0).map(|pair| pair.to_be_bytes()),
-    }
+    GBK_OF.get(c as usize).filter(|pair| **pair != 0).map(|pair| pair.to_be_bytes())
 }
 
 /// The pairs that encoders were asked for: a character costs them a look at half their table, and a text has the same ones again.
@@ -268,6 +260,11 @@ static GBK_OF: LazyLock<Vec<u16>> = LazyLock::new(|| {
             *slot = pair;
         }
     }
+    for (moved, pair) in MOVED {
+        if let Some(slot) = pairs.get_mut(moved as usize) {
+            *slot = u16::from_be_bytes(pair);
+        }
+    }
     pairs
 });
 
@@ -340,8 +337,11 @@ pub(crate) fn whole(target: Target, bytes: &[u8]) -> Option<char> {
     match (target, bytes) {
         (Target::Gbk, [lead, trail @ 0x40..=0xff]) => pair(&PAIRS, *lead, *trail),
         (Target::Big5, [lead, trail]) => pair(&BIG5_PAIRS, *lead, *trail),
-        (Target::Utf8, [lead @ (0xe1..=0xec | 0xee..=0xef), second @ 0x80..=0xbf, third @ 0x80..=0xbf]) => {
+        (Target::Utf8, [lead @ 0xe0..=0xef, second @ 0x80..=0xbf, third @ 0x80..=0xbf]) if *lead != 0xe0 || *second >= 0xa0 => {
             char::from_u32((u32::from(*lead) & 0xf) << 12 | (u32::from(*second) & 0x3f) << 6 | u32::from(*third) & 0x3f)
+        }
+        (Target::Utf8, [lead @ 0xc2..=0xdf, second @ 0x80..=0xbf]) => {
+            char::from_u32((u32::from(*lead) & 0x1f) << 6 | u32::from(*second) & 0x3f)
         }
         _ => {
             let (last, before) = bytes.split_last()?;
