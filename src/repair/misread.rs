@@ -233,9 +233,12 @@ fn looks_latin(line: &[Cell]) -> bool {
 
 /// Whether a line that could not be undone was surely read wrongly: it is no text, and many of its bytes are still UTF-8.
 pub(crate) fn is_lost(line: &[Cell], model: &Language) -> bool {
-    line.len() >= ENOUGH * 2
-        && model.mean(line.iter().map(|cell| cell.ch)).is_some_and(|mean| mean < NO_TEXT)
-        && utf8_share(line) >= SOME_UTF8
+    line.len() >= ENOUGH * 2 && is_nonsense(line, model) && utf8_share(line) >= SOME_UTF8
+}
+
+/// Whether a line is no Chinese text.
+pub(crate) fn is_nonsense(line: &[Cell], model: &Language) -> bool {
+    model.mean(line.iter().map(|cell| cell.ch)).is_some_and(|mean| mean < NO_TEXT)
 }
 
 /// Mean log probability below which a line is no Chinese text, and the share of its bytes that must be UTF-8 to call it misread.

@@ -163,7 +163,9 @@ impl Page<'_> {
             *cells = gloss::strip(cells, self.plain, rules);
         }
         // Marks in the middle of another reading's nonsense are that reading's.
-        let other = signs.odd && signs.mark && misread::is_of_utf8(cells);
+        let marked = signs.odd && signs.mark;
+        let read = marked && !self.glossed && misread::is_nonsense(cells, rules.model()) && self.misread(cells, signs, rules);
+        let other = read || marked && misread::is_of_utf8(cells);
         if signs.mark
             && !other
             && (0..cells.len()).any(|index| shifted::starts(cells, index))
@@ -176,7 +178,7 @@ impl Page<'_> {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && !self.glossed {
-            signs.unread = !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
+            signs.unread = !read && !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
             signs.untried |= self.heard.stopped.get() && cells.iter().all(|cell| cell.class.is_none());
         }
         if signs.lost {
