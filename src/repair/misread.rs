@@ -17,7 +17,8 @@ use super::shapes::Shape;
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other
 /// prose to −7.5, misread text −10 and below.
 const READS_WELL: f32 = -8.3;
-/// The same where every byte is valid UTF-8 and nothing had to be weighed: chance does not do that, and names read badly.
+/// The same where nothing had to be weighed, and every byte is valid UTF-8, or the page was misread so elsewhere: chance does not do that, and
+/// names of roads and people read badly.
 const READS_WELL_EXACT: f32 = -10.5;
 /// How much better than what stands there.
 const GAIN: f32 = 1.5;
@@ -179,11 +180,12 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
         if misreading.latin != latin {
             continue;
         }
-        let Some((mean, cells)) = candidate(line, misreading, known.contains(&misreading.class), model, page) else { continue };
+        let seen = known.contains(&misreading.class);
+        let Some((mean, cells)) = candidate(line, misreading, seen, model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && misreading.gaps == Gaps::None;
         let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
         let certain = cells.iter().all(|cell| cell.margin.is_infinite());
-        let exact = strict && certain;
+        let exact = certain && misreading.gaps == Gaps::None && (misreading.target == Target::Utf8 || seen);
         let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL }
             && mean >= before + GAIN
             && private * 50 <= if certain { cells.len() } else { 0 };
