@@ -19,6 +19,7 @@ const TEXT: &str = "临川市规划到明年新建公共停车场十八座，新
 记者从省水利厅获悉，引黄灌区续建配套项目主体工程已经完工。
 村里修了路，通了车，乡亲们种的脐橙、柚子再也不愁卖不出去了。
 截至上月底，累计发放稳岗返还资金3.2亿元，惠及职工46万人次。
+促进城乡义务教育优质均衡发展，新建、改扩建中小学校十二所。
 （一）加快淘汰落后产能；（二）严控新增产能；（三）推进节能降碳。";
 
 /// What a decoder does with bytes that it cannot read.
@@ -118,6 +119,7 @@ const LOSSY: &[(&str, Damage)] = &[
     ("shifted", |line| shifted(line, Bad::Mark)),
     ("shifted, ?", |line| shifted(line, Bad::Question)),
     ("utf-8 as gbk twice, marked", |line| read(read(line.as_bytes(), GB18030, Bad::Keep).as_bytes(), GB18030, Bad::Mark)),
+    ("utf-8 as gbk twice, both marked", |line| read(read(line.as_bytes(), GB18030, Bad::Mark).as_bytes(), GB18030, Bad::Mark)),
     ("every ninth character lost", |line| line.chars().enumerate().map(|(at, c)| if at % 9 == 8 { '\u{fffd}' } else { c }).collect()),
     ("every eleventh a question mark", |line| line.chars().enumerate().map(|(at, c)| if at % 11 == 10 { '?' } else { c }).collect()),
 ];
@@ -164,6 +166,21 @@ fn damage_that_loses_nothing_is_undone() {
             assert_ne!(damaged, line, "{name} damages nothing");
             assert_eq!(settles(name, damaged), *line, "{name}");
         }
+    }
+}
+
+/// Names of roads read badly: alone their bytes prove nothing, where the page was misread so elsewhere they do.
+#[test]
+fn what_reads_badly_is_undone_beside_what_reads_well() {
+    let roads = "临川北-G30-S241-柏庐路-锡东路-浔阳道-汽渡。";
+    let read_as: [(&str, Damage); 2] =
+        [("gbk as 1252", |line| one(&gbk(line))), ("gbk as euc-kr", |line| read(&gbk(line), EUC_KR, Bad::Mark))];
+    for (name, damage) in read_as {
+        let whole = damage(roads);
+        assert!(!whole.contains('\u{fffd}'), "{name} loses bytes");
+        assert_eq!(settles(name, &whole), whole, "{name}: a line alone is not sure");
+        let page: Vec<String> = TEXT.lines().take(2).chain([roads]).map(damage).collect();
+        assert!(settles(name, &page.join("\n")).ends_with(roads), "{name}");
     }
 }
 

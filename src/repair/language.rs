@@ -212,11 +212,11 @@ impl Language {
 
     /// Each way that `next` can stand at `place` of the words (the word goes on, or another begins), where the pair before it says `pair`: the
     /// place behind it and what it costs. Of a word that is `counted`, how often it stands behind numbers counts, not how often anywhere.
-    pub(crate) fn steps(&self, place: Place, next: Symbol, pair: f32, counted: bool) -> [Option<(Place, f32)>; 2] {
+    pub(crate) fn steps(&self, place: Place, next: Symbol, pair: f32, counted: Option<f32>) -> [Option<(Place, f32)>; 2] {
         let mix = |words: f32| pair * PAIRS + words * WORDS;
         let on = self.words.go_on(place, next).map(|(place, score)| (place, mix(score)));
         let begin = self.words.end(place).map(|end| match self.words.begin(next) {
-            Some((place, score)) => (place, mix(end + if counted { pair } else { score })),
+            Some((place, score)) => (place, mix(end + counted.unwrap_or(score))),
             None => (BETWEEN, mix(end + pair * 1.0)),
         });
         [on, begin]
