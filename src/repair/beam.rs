@@ -84,13 +84,24 @@ pub(crate) struct Reader<'m> {
     pub(crate) variant: f32,
     /// Nats behind the best, from which a reading is given up.
     pub(crate) behind: f32,
+    /// Whether a byte stands alone only where none of UTF-8's characters could be read.
+    pub(crate) alone: bool,
 }
 
 impl Reader<'_> {
     /// The best reading of all units; `None` where no text has such bytes.
     pub(crate) fn read(&self, units: &[Unit]) -> Option<Best> {
-        let start =
-            Reading { held: Bytes::default(), first: 0, before: self.start, open: self.open, node: 0, text: 0, ways: (0, 1), best: 0.0 };
+        let start = Reading {
+            held: Bytes::default(),
+            alone: Bytes::default(),
+            first: 0,
+            before: self.start,
+            open: self.open,
+            node: 0,
+            text: 0,
+            ways: (0, 1),
+            best: 0.0,
+        };
         let mut search = Search {
             reader: self,
             past: Past::new(units.len()),
@@ -253,6 +264,7 @@ impl Search<'_, '_> {
         let mut index = from;
         while let Some(only) = units.get(index).and_then(Unit::only) {
             self.unit = index;
+            all.alone = Bytes::default();
             let fits = match only {
                 Only::Literal(..) if all.held.len > 0 => false,
                 Only::Literal(ch, cost) => {
@@ -371,7 +383,11 @@ impl Search<'_, '_> {
                 self.whole(&Reading { first: self.unit as u32, ..*from }, ways, *cost, *ch, &[]);
             }
             Choice::Literal(..) => {}
-            Choice::Bytes(bytes, cost) => self.feed_all(from, ways, *cost, bytes.as_slice()),
+            Choice::Bytes(bytes, cost) => {
+                if let Some(alone) = self.alone(from.alone, *bytes) {
+                    self.feed_all(&Reading { alone, ..*from }, ways, *cost, bytes.as_slice());
+                }
+            }
             Choice::Block(ch) => {
                 let first = *ch as u32 & !0x3f;
                 let pairs = (first..=first | 0x3f).filter_map(|ch| bytes::gbk_pair(char::from_u32(ch)?));
@@ -381,6 +397,19 @@ impl Search<'_, '_> {
             // See `parted`.
             Choice::Unpaired(_) | Choice::Private(_) | Choice::Unknown(_) => {}
             Choice::Of(bytes, cost) => self.feed_any(from, ways, *cost, *bytes),
+        }
+    }
+
+    /// The bytes that stand alone at the end, once these follow; `None` where they would have been read as a character.
+    fn alone(&self, before: Bytes, bytes: Bytes) -> Option<Bytes> {
+        let byte = match bytes.as_slice() {
+            [byte] if self.reader.alone && !byte.is_ascii() => *byte,
+            _ => return Some(Bytes::default()),
+        };
+        match (step(Target::Utf8, before, byte), step(Target::Utf8, Bytes::default(), byte)) {
+            (Step::Whole(_), _) => None,
+            (Step::More(alone), _) | (Step::Wrong, Step::More(alone)) => Some(alone),
+            _ => Some(Bytes::default()),
         }
     }
 

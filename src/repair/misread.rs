@@ -352,6 +352,7 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
                 closed: Closed::default(),
                 variant: VARIANT,
                 behind: if misreading.latin { beam::BEHIND_OF_LATIN } else { beam::BEHIND },
+                alone: misreading.target == Target::Gbk && misreading.latin,
             };
             (reader.read(&units)?, Some(origin))
         }

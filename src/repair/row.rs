@@ -15,6 +15,8 @@ pub(crate) const BEGUN: f32 = 2.0;
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     pub(crate) held: Bytes,
+    /// The bytes before that stood alone and began a character of UTF-8: with one that ended it they would not have stood alone.
+    pub(crate) alone: Bytes,
     pub(crate) first: u32,
     pub(crate) before: Context,
     /// Brackets open here: the innermost in the lowest four bits.
@@ -32,7 +34,8 @@ impl Reading {
     fn key(&self) -> u64 {
         let held = u64::from(u32::from_be_bytes(self.held.at)) << 24 | u64::from(self.held.len) << 16 | u64::from(self.before.before);
         let rest = u64::from(self.before.pair) << 4 | u64::from(self.open & 0xf);
-        mixed(mixed(held) ^ rest)
+        let alone = u64::from(u32::from_be_bytes(self.alone.at)) << 32;
+        mixed(mixed(held) ^ rest ^ alone.rotate_left(7))
     }
 }
 

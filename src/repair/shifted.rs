@@ -275,7 +275,8 @@ fn reading(
     let rest = || line[range.end + behind.len()..].iter().map(|cell| cell.ch);
     let whole = rest().position(mark);
     let closed = closed(rest().take(whole.unwrap_or(usize::MAX)), whole.is_none());
-    let reader = Reader { model, page, asked: true, target: Target::Gbk, start, open, end, closed, variant, behind: beam::BEHIND };
+    let reader =
+        Reader { model, page, asked: true, target: Target::Gbk, start, open, end, closed, variant, behind: beam::BEHIND, alone: false };
     let mut best = reader.read(&units)?;
     let is_settled = |best: &Best| best.score > SETTLED * best.chars.len() as f32 && best.margin() >= MARGIN;
     let weak = best.score < NO_TEXT * best.chars.len() as f32;
