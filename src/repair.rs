@@ -14,6 +14,7 @@ mod lost;
 mod misread;
 mod page;
 mod past;
+mod reader;
 mod row;
 mod scan;
 mod settle;

@@ -4,7 +4,7 @@
 
 use encoding_rs::GB18030;
 
-use super::beam::{self, Reader};
+use super::beam;
 use super::brackets::Closed;
 use super::bytes::{self, Target};
 use super::charsets::{Direct, Gaps, LONGEST_WITH_PAIRS, MISREADINGS, Misreading, Swallowed, behind_mark, direct, units};
@@ -12,6 +12,7 @@ use super::heard::Heard;
 use super::language::Language;
 use super::line::Cell;
 use super::past::Best;
+use super::reader::Reader;
 use super::shapes::Shape;
 
 /// Mean log probability (nats a character) from which a candidate passes for Chinese. Policy text has −3.5 to −6.5, other

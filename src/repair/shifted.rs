@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::beam::{self, Reader};
+use super::beam;
 use super::brackets::{closed, opened};
 use super::bytes::{self, Bytes, High, Target};
 use super::gloss;
@@ -13,6 +13,7 @@ use super::heard::Heard;
 use super::language::Language;
 use super::line::Cell;
 use super::past::Best;
+use super::reader::Reader;
 use super::unit::{Choice, Unit};
 
 /// The class.
