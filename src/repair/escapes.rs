@@ -12,11 +12,11 @@ pub(crate) const CLASS: &str = "escapes";
 /// Escapes that a line must have.
 const ENOUGH: usize = 4;
 
-/// Escapes for each quotation mark of a line that is no code: prose has few, a string has two.
-const QUOTED: usize = 20;
+/// Escapes for each quotation mark of a line, where one stands beside a sign of code: prose has few, a string has two.
+const QUOTED_IN_CODE: usize = 20;
 
-/// The same for references, which are no strings of a program: a line of them quotes as prose does.
-const QUOTED_REFERENCES: usize = 4;
+/// The same where none does, and for references, which are no strings of a program.
+const QUOTED: usize = 4;
 
 /// A character found behind an escape, and the index of the cell behind that.
 type Escape = (char, usize);
@@ -24,7 +24,17 @@ type Escape = (char, usize);
 /// Undo the escapes of a line; `markup`: references are decoded later, only doubled ones are undone.
 pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
     let reference = |line: &[Cell], at: usize| reference(line, at, markup);
-    replace(line, QUOTED_REFERENCES, &reference).or_else(|| replace(line, QUOTED, &unicode)).or_else(|| percent(line))
+    let quoted = if quotes_code(line) { QUOTED_IN_CODE } else { QUOTED };
+    replace(line, QUOTED, &reference).or_else(|| replace(line, quoted, &unicode)).or_else(|| percent(line))
+}
+
+/// Whether a quotation mark stands beside a sign that separates strings: ["…", "…"].
+fn quotes_code(line: &[Cell]) -> bool {
+    let quote = |index: usize| line.get(index).is_some_and(|cell| matches!(cell.ch, '"' | '\''));
+    let sign = |index: usize| {
+        line.get(index).is_some_and(|cell| matches!(cell.ch, ',' | ':' | ';' | '=' | '(' | ')' | '[' | ']' | '+' | '<' | '>' | '"'))
+    };
+    (0..line.len()).any(|index| quote(index) && (sign(index + 1) || index > 0 && sign(index - 1)))
 }
 
 /// `quoted`: escapes for each quotation mark of the line.
