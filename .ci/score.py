@@ -75,7 +75,7 @@ def damage(scores):
 def damage_elsewhere(scores):
     """Every class on other text than the given: shares given back exactly (of those that cannot be: left alone) and wrongly."""
     corrupt = damage_of_text.corrupter()
-    for name, pages in damage_of_text.sets(("gold", "gov", "news")):
+    for name, pages in damage_of_text.sets(damage_of_text.SETS):
         for kind in corrupt.C:
             if not damage_of_text.is_made(kind):
                 print(f"     damage_elsewhere.{name}.{kind}: opencc and pypinyin are not installed, not measured")
@@ -108,7 +108,7 @@ def main(*flags):
             failed.append(name)
         if better and "--raise" in flags:
             floors[name] = score
-    left = ("instructions.", *(f"damage_elsewhere.{name}.{kind}" for name in ("gold", "gov", "news") for kind in damage_of_text.DRESSED if not damage_of_text.is_made(kind)))
+    left = ("instructions.", *(f"damage_elsewhere.{name}.{kind}" for name in damage_of_text.SETS for kind in damage_of_text.DRESSED if not damage_of_text.is_made(kind)))
     failed += [f"{name} (not measured)" for name in floors if name not in scores and not name.startswith(left)]
     if "--raise" in flags:
         FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n")

@@ -493,6 +493,17 @@ pub(crate) fn cp950_twice(c: char) -> Option<Bytes> {
     TWICE.iter().find(|(other, _)| *other == c).and_then(|(_, code)| Bytes::new(&code.to_be_bytes()))
 }
 
+/// Whether it is a letter of Greek, Cyrillic, Japanese or Bopomofo.
+pub(crate) fn is_alphabet(c: char) -> bool {
+    matches!(c, '\u{370}'..='\u{4ff}' | '\u{3040}'..='\u{312f}')
+}
+
+/// The number that Microsoft's Big5 (cp950) has where the web's has this letter of Japanese or Russian: C7E9 to C7FC.
+pub(crate) fn cp950_number(letter: char) -> Option<char> {
+    let place = (0xe9..=0xfc).position(|trail| pair(&BIG5_PAIRS, 0xc7, trail) == Some(letter))?;
+    "①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽".chars().nth(place)
+}
+
 /// cp950's user-defined zones: FA40–FEFE, 8E40–A0FE, 8140–8DFE, C6A1–C8FE, in this order from U+E000 on.
 fn cp950_private(c: char) -> Option<Bytes> {
     const ZONES: &[(u32, u8)] = &[(0xe000, 0xfa), (0xe311, 0x8e), (0xeeb8, 0x81)];

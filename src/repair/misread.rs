@@ -11,7 +11,7 @@ use super::charsets::{Direct, Gaps, LONGEST_WITH_PAIRS, MISREADINGS, Misreading,
 use super::heard::Heard;
 use super::language::Language;
 use super::line::Cell;
-use super::past::Best;
+use super::past::{Best, Found};
 use super::reader::Reader;
 use super::shapes::Shape;
 
@@ -326,6 +326,16 @@ fn short(line: &[Cell], misreading: &Misreading, best: &Best, model: &Language) 
         && !model.is_words(line.iter().map(|cell| cell.ch))
 }
 
+/// A character of Big5, or, where it is a letter of Japanese or Russian among Chinese, the number that others have in its place.
+fn number_alone(chars: &[Found], index: usize) -> char {
+    let letter = |index: usize| chars.get(index).is_some_and(|found| bytes::is_alphabet(found.ch));
+    let ch = chars[index].ch;
+    if !letter(index) || index > 0 && letter(index - 1) || letter(index + 1) {
+        return ch;
+    }
+    bytes::cp950_number(ch).unwrap_or(ch)
+}
+
 fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Language, page: &Heard) -> Option<(f32, Vec<Cell>)> {
     let hopeless = match misreading.gaps {
         Gaps::None => false,
@@ -373,13 +383,14 @@ fn candidate(line: &[Cell], misreading: &Misreading, known: bool, model: &Langua
     let swallowed: Vec<Option<Swallowed>> = (0..line.len()).map(|index| behind_mark(line, misreading, index)).collect();
     let swallows = swallowed.iter().any(|other| matches!(other, Some(Swallowed::Byte | Swallowed::Sign)));
     let mut at = line.first()?.span.start;
-    for found in &best.chars {
+    for (index, found) in best.chars.iter().enumerate() {
         let last = match &origin {
             Some(origin) => *origin.get(found.last)?,
             None => found.last,
         };
         let end = line.get(last)?.span.end.max(at);
-        cells.push(Cell { ch: found.ch, span: at..end, class: Some(misreading.class), margin: found.margin });
+        let ch = if misreading.target == Target::Big5 { number_alone(&best.chars, index) } else { found.ch };
+        cells.push(Cell { ch, span: at..end, class: Some(misreading.class), margin: found.margin });
         at = end;
         // A mark for the last byte alone may have swallowed the sign of ASCII behind it: 500 is no 00.
         let sign = match swallowed.get(last).copied().flatten() {

@@ -50,7 +50,7 @@ impl Reader<'_> {
         match ch {
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => WIDE,
             '\u{e000}'..='\u{f8ff}' => PRIVATE,
-            '\u{370}'..='\u{4ff}' | '\u{3040}'..='\u{312f}' => ALPHABET,
+            _ if bytes::is_alphabet(ch) => ALPHABET,
             _ if self.variant > 0.0 && self.model.is_variant(ch) => self.variant,
             _ if symbol == 0 && !ch.is_ascii() => match bytes::gbk_pair(ch) {
                 Some([0xa1..=0xf7, 0xa1..=0xfe]) if !('！'..='～').contains(&ch) || ch == '～' => 0.0,
