@@ -11,7 +11,7 @@ use super::charsets::{Direct, Gaps, LONGEST_WITH_PAIRS, MISREADINGS, Misreading,
 use super::heard::Heard;
 use super::language::Language;
 use super::line::Cell;
-use super::past::{Best, Found};
+use super::past::{Best, Found, hanzi};
 use super::reader::Reader;
 use super::shapes::Shape;
 
@@ -136,6 +136,9 @@ pub(crate) fn leave_doubts<'c, 'm>(lines: impl Iterator<Item = (&'c mut Vec<Cell
             (true, Weighed::Marks) => DOUBT_POLICY,
             (false, _) => DOUBT,
         };
+        let traditional = |cell: &Cell| hanzi(cell.ch) && model.is_variant(cell.ch);
+        // A line without traditional forms has none where a byte was lost.
+        let simplified = !cells.iter().any(|cell| cell.margin.is_infinite() && traditional(cell));
         let doubtful = |index: usize| {
             let cell = &cells[index];
             let mark = cell.ch == '。' && index + 1 < cells.len()
@@ -149,7 +152,8 @@ pub(crate) fn leave_doubts<'c, 'm>(lines: impl Iterator<Item = (&'c mut Vec<Cell
                 _ => 0.0,
             };
             is_weighed(cell.class)
-                && (cell.margin < least + besides
+                && (simplified && cell.margin.is_finite() && traditional(cell)
+                    || cell.margin < least + besides
                     || !policy && cell.margin < least + besides + UNTOLD && !model.is_told(&around(cells, index)))
         };
         let doubtful: Vec<usize> = (0..cells.len()).filter(|index| doubtful(*index)).collect();
