@@ -26,7 +26,7 @@ pub(crate) fn find(line: &[Cell]) -> Vec<Lost> {
             c @ ('烫' | '屯' | '葺') => {
                 ("overwritten-bytes", run(line, index, |next| next == c), 4, "uninitialised memory: nothing is left")
             }
-            '\u{fffd}' => ("replacement-marks", run(line, index, |c| c == '\u{fffd}'), 1, "bytes that no decoder could read"),
+            '\u{fffd}' => ("replacement-marks", run(line, index, |c| c == '\u{fffd}'), 1, known(&line[index])),
             '?' => ("question-marks", run(line, index, |c| c == '?'), 4, "characters that an encoding did not have"),
             _ => {
                 index += 1;
@@ -39,6 +39,19 @@ pub(crate) fn find(line: &[Cell]) -> Vec<Lost> {
         index = end;
     }
     found
+}
+
+/// What is known of a character that was not given back: which bytes it lost, where a reading was in doubt.
+fn known(cell: &Cell) -> &'static str {
+    match cell.class {
+        Some(class) if class.starts_with("misread-") && cell.margin.is_infinite() => "a sign of ASCII may be lost here",
+        Some("byte-shift") => "a byte of GBK is lost beside punctuation, and more than one character fits",
+        Some("misread-utf8-as-gbk" | "misread-utf8-as-1252" | "misread-utf8-as-big5") => {
+            "a byte of UTF-8 is lost here, and more than one character fits"
+        }
+        Some(class) if class.starts_with("misread-gbk-") => "a byte of GBK is lost here, and more than one character fits",
+        _ => "bytes that no decoder could read",
+    }
 }
 
 fn run(line: &[Cell], from: usize, same: impl Fn(char) -> bool) -> usize {

@@ -14,22 +14,36 @@ const ROUNDS: usize = 5;
 /// the damage left once they are made, and what it read the text into: the last is handed on where the text read is the one that comes
 /// out. Where the rounds do not end, the text stays as it was: a repair that is undone is none.
 pub(crate) fn settle<T>(text: &str, mut round: impl FnMut(&str) -> (Vec<Edit>, Vec<Damage>, T)) -> (Vec<Edit>, Vec<Damage>, Option<T>) {
-    let (mut edits, damage, read) = round(text);
+    let (mut edits, mut known, read) = round(text);
     if edits.is_empty() {
-        return (edits, damage, Some(read));
+        return (edits, known, Some(read));
     }
     let mut mended = replay(text, &edits);
     for _ in 1..ROUNDS {
-        let (more, damage, read) = round(&mended);
+        let (more, mut damage, read) = round(&mended);
         if more.is_empty() {
+            recall(&mut damage, known);
             return (edits, damage, Some(read));
         }
+        known = damage;
         let again = replay(&mended, &more);
         edits = join(text, &edits, &mended, &more);
         mended = again;
     }
     let note = "what is repaired here would be repaired again without end".into();
     (Vec::new(), vec![Damage { class: UNSETTLED, span: 0..text.len(), note }], None)
+}
+
+/// Tell of the same damage what the round before knew of it: it saw the bytes that were left, which the text that came out no longer has.
+/// Both are in order; where one edit made several characters, the round before knew its place but roughly.
+fn recall(damage: &mut [Damage], known: Vec<Damage>) {
+    let mut known = known.into_iter().peekable();
+    for left in damage {
+        while known.next_if(|known| known.span.end <= left.span.start).is_some() {}
+        if let Some(before) = known.next_if(|known| known.span.start < left.span.end && known.class == left.class) {
+            left.note = before.note;
+        }
+    }
 }
 
 /// The text with these edits made.
