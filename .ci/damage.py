@@ -101,10 +101,8 @@ def rates(kind, pages, corrupt, program=PROGRAM, show=None):
                 outcome = "exact"
             elif after == before:
                 outcome = "kept"
-            elif kind.startswith("l_"):
-                outcome = "wrong"
             else:
-                outcome = "told" if agrees(after, right) else "wrong"
+                outcome = "told" if not kind.startswith("l_") and agrees(after, right) else "wrong"
             counts["touched"] += 1
             counts[outcome] += 1
             if kind in MARKED and "\ufffd" not in before:

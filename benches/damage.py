@@ -5,7 +5,6 @@ The text is the class's case in ../shared/damage/cases and, where that has them,
 classes that need opencc have the case alone), repeated up to a size that takes about a second. What a run over the case's first
 paragraphs takes, in which the tables are read, is taken off. Processor time, the best of three; run it with other programs stopped.
 """
-import importlib.util
 import json
 import resource
 import subprocess
@@ -13,7 +12,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
+sys.path.insert(0, str(ROOT / ".ci"))
+from damage import SHARED, corrupter  # .ci/damage.py
+
 LOSSLESS = "a_lossless b_ c_latin1 c_1252 d2 g1 g2 h_ i k m".split()
 
 
@@ -32,9 +33,7 @@ def damaged(name, case, corrupt, clean):
 
 def main():
     program = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "target/release/qingyuan")
-    spec = importlib.util.spec_from_file_location("corrupt", SHARED / "damage/corrupt.py")
-    corrupt = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(corrupt)
+    corrupt = corrupter()
     gold = [json.loads(line)["text"] for line in (SHARED / "gold/cases.jsonl").read_text().splitlines()]
     clean = "\n".join(line for text in gold for line in text.split("\n") if len(line) >= 20)
     cases = sorted(path for path in (SHARED / "damage/cases").glob("*.txt") if "expected" not in path.name)

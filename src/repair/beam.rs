@@ -347,7 +347,7 @@ impl Search<'_, '_> {
             match state.held.with(byte) {
                 // No byte that goes on.
                 _ if matches!(self.reader.target, Target::Utf8) && !(0x80..=0xbf).contains(&byte) => {}
-                // The same of GB 18030's.
+                // A character of four bytes of which one is lost would be one of thousands.
                 Some(held) if held.len == 2 && byte < 0x40 => {}
                 Some(held) if held.len < self.length(held) => self.feed_all(&Reading { held, ..*state }, ways, cost, rest),
                 // Each of them would be given up.
@@ -383,7 +383,7 @@ impl Search<'_, '_> {
         }
         if state.held.len == 0 {
             let state = Reading { first: self.unit as u32, ..*state };
-            // A character of four bytes of which one is lost would be one of thousands.
+            // None of four bytes, as in `feed`.
             const OF_UTF8: [High; 2] = [High::between(0xc2, 0xdf), High::between(0xe0, 0xef)];
             const OF_TWO: [High; 1] = [High::between(0x81, 0xfe)];
             let leads: &[High] = match self.reader.target {

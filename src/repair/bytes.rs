@@ -280,7 +280,7 @@ fn pair(table: &[char], lead: u8, trail: u8) -> Option<char> {
 
 /// Whether a GBK decoder without user-defined zones knows this pair.
 pub(crate) fn in_plain_gbk(lead: u8, trail: u8) -> bool {
-    pair(&PAIRS, lead, trail).is_some_and(|c| !('\u{e000}'..='\u{f8ff}').contains(&c))
+    pair(&PAIRS, lead, trail).is_some_and(|c| !is_private_use(c))
 }
 
 /// For each byte from 0x81 to 0xFE, those from 0x80 on that make no pair with it that such a decoder knows.
@@ -493,6 +493,11 @@ pub(crate) fn cp950_twice(c: char) -> Option<Bytes> {
     TWICE.iter().find(|(other, _)| *other == c).and_then(|(_, code)| Bytes::new(&code.to_be_bytes()))
 }
 
+/// Whether Unicode leaves the character to its users.
+pub(crate) fn is_private_use(c: char) -> bool {
+    ('\u{e000}'..='\u{f8ff}').contains(&c)
+}
+
 /// Whether it is a letter of Greek, Cyrillic, Japanese or Bopomofo.
 pub(crate) fn is_alphabet(c: char) -> bool {
     matches!(c, '\u{370}'..='\u{4ff}' | '\u{3040}'..='\u{312f}')
@@ -500,8 +505,8 @@ pub(crate) fn is_alphabet(c: char) -> bool {
 
 /// The number that Microsoft's Big5 (cp950) has where the web's has this letter of Japanese or Russian: C7E9 to C7FC.
 pub(crate) fn cp950_number(letter: char) -> Option<char> {
-    let place = (0xe9..=0xfc).position(|trail| pair(&BIG5_PAIRS, 0xc7, trail) == Some(letter))?;
-    "①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽".chars().nth(place)
+    let web = |number: char| cp950(number).and_then(|code| pair(&BIG5_PAIRS, code.at[0], code.at[1]));
+    ('①'..='⑩').chain('⑴'..='⑽').find(|number| web(*number) == Some(letter))
 }
 
 /// cp950's user-defined zones: FA40–FEFE, 8E40–A0FE, 8140–8DFE, C6A1–C8FE, in this order from U+E000 on.

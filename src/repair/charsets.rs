@@ -71,15 +71,15 @@ fn one_of(bytes: impl IntoIterator<Item = u8>) -> Choice {
 
 /// Whether the character was weighed when the line was read rightly from another misreading, which leaves no text either: nothing told there
 /// which it is, and all that differ in the lost byte may be meant.
-fn is_weighed(cell: &Cell) -> bool {
+fn was_weighed(cell: &Cell) -> bool {
     cell.class.is_some() && cell.margin.is_finite() && !cell.ch.is_ascii()
 }
 
 fn gbk_of_utf8(line: &[Cell], index: usize) -> Option<Unit> {
     let c = match line.get(index)? {
         // Of those it is hardly another.
-        cell if is_weighed(cell) && cell.ch >= '\u{ffc0}' => '\u{fffd}',
-        cell if is_weighed(cell) => return Some(Unit::new(&[Choice::Block(cell.ch)])),
+        cell if was_weighed(cell) && cell.ch >= '\u{ffc0}' => '\u{fffd}',
+        cell if was_weighed(cell) => return Some(Unit::new(&[Choice::Block(cell.ch)])),
         cell => cell.ch,
     };
     let before_ascii = line.get(index + 1).is_none_or(|next| next.ch.is_ascii());

@@ -24,8 +24,8 @@ type Escape = (char, usize);
 /// Undo the escapes of a line; `markup`: references are decoded later, only doubled ones are undone.
 pub(crate) fn undo(line: &[Cell], markup: bool) -> Option<Vec<Cell>> {
     let reference = |line: &[Cell], at: usize| reference(line, at, markup);
-    let quoted = if quotes_code(line) { QUOTED_IN_CODE } else { QUOTED };
-    replace(line, QUOTED, &reference).or_else(|| replace(line, quoted, &unicode)).or_else(|| percent(line))
+    let quoted = || if quotes_code(line) { QUOTED_IN_CODE } else { QUOTED };
+    replace(line, QUOTED, &reference).or_else(|| replace(line, quoted(), &unicode)).or_else(|| percent(line))
 }
 
 /// Whether a quotation mark stands beside a sign that separates strings: ["…", "…"].

@@ -1,7 +1,9 @@
 //! Text that is gone: 锟斤拷, 烫烫烫, ????, runs of U+FFFD. In: a line as it stands after repair. Out: where. Never done here:
 //! filling anything in.
 
+use super::bytes::Target;
 use super::line::Cell;
+use super::{misread, shifted};
 
 /// A stretch of cells whose text is lost.
 pub(crate) struct Lost {
@@ -43,14 +45,14 @@ pub(crate) fn find(line: &[Cell]) -> Vec<Lost> {
 
 /// What is known of a character that was not given back: which bytes it lost, where a reading was in doubt.
 fn known(cell: &Cell) -> &'static str {
-    match cell.class {
-        Some(class) if class.starts_with("misread-") && cell.margin.is_infinite() => "a sign of ASCII may be lost here",
-        Some("byte-shift") => "a byte of GBK is lost beside punctuation, and more than one character fits",
-        Some("misread-utf8-as-gbk" | "misread-utf8-as-1252" | "misread-utf8-as-big5") => {
-            "a byte of UTF-8 is lost here, and more than one character fits"
-        }
-        Some(class) if class.starts_with("misread-gbk-") => "a byte of GBK is lost here, and more than one character fits",
-        _ => "bytes that no decoder could read",
+    if cell.class == Some(shifted::CLASS) {
+        return "a byte of GBK is lost beside punctuation, and more than one character fits";
+    }
+    match misread::target(cell.class) {
+        Some(_) if cell.margin.is_infinite() => "a sign of ASCII may be lost here",
+        Some(Target::Utf8) => "a byte of UTF-8 is lost here, and more than one character fits",
+        Some(Target::Gbk) => "a byte of GBK is lost here, and more than one character fits",
+        Some(Target::Big5) | None => "bytes that no decoder could read",
     }
 }
 

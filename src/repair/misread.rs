@@ -70,9 +70,14 @@ const LONGEST_WITH_GAPS: usize = 3000;
 /// The same where whole pairs are looked for.
 const LONGEST_WITH_PAIRS_BESIDE: usize = 400;
 
+/// What a cell's bytes really were, where it was read rightly by one of them.
+pub(crate) fn target(class: Option<&'static str>) -> Option<Target> {
+    MISREADINGS.iter().find(|misreading| Some(misreading.class) == class).map(|misreading| misreading.target)
+}
+
 /// Whether a cell was read rightly by one of them.
 pub(crate) fn is_class(class: Option<&'static str>) -> bool {
-    class.is_some_and(|class| MISREADINGS.iter().any(|misreading| misreading.class == class))
+    target(class).is_some()
 }
 
 /// A line read rightly.
@@ -188,9 +193,9 @@ pub(crate) fn undo(line: &[Cell], known: &[&'static str], model: &Language, page
         let seen = known.contains(&misreading.class);
         let Some((mean, cells)) = candidate(line, misreading, seen, model, page) else { continue };
         let strict = misreading.target == Target::Utf8 && misreading.gaps == Gaps::None;
-        let private = cells.iter().filter(|cell| ('\u{e000}'..='\u{f8ff}').contains(&cell.ch)).count();
+        let private = cells.iter().filter(|cell| bytes::is_private_use(cell.ch)).count();
         let certain = cells.iter().all(|cell| cell.margin.is_infinite());
-        let exact = certain && misreading.gaps == Gaps::None && (misreading.target == Target::Utf8 || seen);
+        let exact = certain && (strict || seen && misreading.gaps == Gaps::None);
         let well = mean >= if exact { READS_WELL_EXACT } else { READS_WELL }
             && mean >= before + GAIN
             && private * 50 <= if certain { cells.len() } else { 0 };

@@ -164,7 +164,8 @@ impl Page<'_> {
         }
         // Marks in the middle of another reading's nonsense are that reading's.
         let marked = signs.odd && signs.mark;
-        let read = marked && !self.glossed && misread::is_nonsense(cells, rules.model()) && self.misread(cells, signs, rules);
+        let mut tried = marked && !self.glossed && misread::is_nonsense(cells, rules.model());
+        let read = tried && self.misread(cells, signs, rules);
         let other = read || marked && misread::is_of_utf8(cells);
         if signs.mark
             && !other
@@ -172,13 +173,15 @@ impl Page<'_> {
             && let Some(undone) = shifted::undo(cells, rules.model(), &self.heard, if self.glossed { 0.0 } else { VARIANT })
         {
             *cells = undone;
+            tried = false;
         }
         signs.untried |= signs.mark && !other && self.heard.stopped.get() && (0..cells.len()).any(|index| shifted::starts(cells, index));
         if self.glossed {
             gloss::simplify(cells, rules.mapping());
         }
         if signs.odd && !self.glossed {
-            signs.unread = !read && !self.misread(cells, signs, rules) && misread::is_lost(cells, rules.model());
+            let read = read || !tried && self.misread(cells, signs, rules);
+            signs.unread = !read && misread::is_lost(cells, rules.model());
             signs.untried |= self.heard.stopped.get() && cells.iter().all(|cell| cell.class.is_none());
         }
         if signs.lost {

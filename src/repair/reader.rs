@@ -49,7 +49,7 @@ impl Reader<'_> {
     fn form(&self, ch: char, symbol: Symbol) -> f32 {
         match ch {
             '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => WIDE,
-            '\u{e000}'..='\u{f8ff}' => PRIVATE,
+            _ if bytes::is_private_use(ch) => PRIVATE,
             _ if bytes::is_alphabet(ch) => ALPHABET,
             _ if self.variant > 0.0 && self.model.is_variant(ch) => self.variant,
             _ if symbol == 0 && !ch.is_ascii() => match bytes::gbk_pair(ch) {
@@ -91,8 +91,8 @@ pub(crate) struct Weight {
     /// What pair and words say at least.
     least: f32,
     pub(crate) after: Context,
-    /// How often it follows a number, where one stands before it: a measure word does, however seldom it is elsewhere (4座, not 4应). Of GBK's lost bytes,
-    /// whose characters share their first half, it helps as often as it harms.
+    /// How often it follows a number, where one stands before it: a measure word does, however seldom it is elsewhere (4座, not 4应).
+    /// Of GBK's lost bytes, whose characters share their first half, it helps as often as it harms.
     counted: Option<f32>,
 }
 

@@ -34,8 +34,9 @@ impl Reading {
     fn key(&self) -> u64 {
         let held = u64::from(u32::from_be_bytes(self.held.at)) << 24 | u64::from(self.held.len) << 16 | u64::from(self.before.before);
         let rest = u64::from(self.before.pair) << 4 | u64::from(self.open & 0xf);
-        let alone = u64::from(u32::from_be_bytes(self.alone.at)) << 32;
-        mixed(mixed(held) ^ rest ^ alone.rotate_left(7))
+        // Three bytes at most: above what `rest` takes.
+        let alone = u64::from(u32::from_be_bytes(self.alone.at) >> 8) << 40;
+        mixed(mixed(held) ^ (rest | alone))
     }
 }
 

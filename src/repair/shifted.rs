@@ -303,6 +303,6 @@ fn reading(
         cells.push(Cell { ch, span: at..until, class, margin: found.margin });
         at = until;
     }
-    let private = |cell: &Cell| cell.class == Some(CLASS) && ('\u{e000}'..='\u{f8ff}').contains(&cell.ch);
+    let private = |cell: &Cell| cell.class == Some(CLASS) && bytes::is_private_use(cell.ch);
     (!cells.iter().any(private)).then_some(Attempt { gain, settled, weak, cells })
 }
